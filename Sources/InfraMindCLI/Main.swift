@@ -1,0 +1,6 @@
+internal import ArgumentParser
+
+@main
+struct InfraMind: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "inframind")
+}
