@@ -1,0 +1,46 @@
+# Everything a person or a CI job does here. The work is in scripts/; this file names it.
+.DEFAULT_GOAL := help
+.PHONY: help run build test lint format bench coverage fuzz corpus clean
+
+# Any checkout; without it `make run` looks at Examples/polyglot.
+REPO ?=
+export REPO
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build the program and see what it suggests for Examples/polyglot, or for REPO=/path/to/a/checkout
+	@scripts/run.sh
+
+build: ## build .build/release/inframind
+	@scripts/need.sh git libyaml pkg-config
+	@scripts/build-release.sh
+
+test: ## set up what the tests need, and run them all
+	@scripts/test.sh
+
+lint: ## check style: Swift, shell scripts, our own workflow files
+	@scripts/lint.sh
+
+format: ## format the Swift code in place
+	@find Package.swift Sources Adapters Tests Benchmarks -name .build -prune -o -name '*.swift' -print0 2>/dev/null \
+	  | xargs -0 swift format --in-place --configuration .swift-format
+
+bench: ## measure speed and memory beside other programs (docs/performance.md)
+	@scripts/need.sh git libyaml pkg-config python
+	@scripts/build-release.sh
+	@scripts/tools.sh
+	@. scripts/tools.env && Benchmarks/run.sh
+
+coverage: ## run the tests and print line coverage; fails under 85 %
+	@scripts/coverage.sh
+
+fuzz: ## fuzz the YAML reader and editor with AddressSanitizer; SECONDS=600 sets how long
+	@scripts/need.sh git libyaml pkg-config
+	@Tests/Fuzz/run.sh
+
+corpus: ## run the tests over real pipeline files in release mode
+	@scripts/corpus.sh
+
+clean: ## remove everything that was built or installed here
+	rm -rf .build .tools Benchmarks/.build Tests/Fuzz/.build

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Builds .build/release/inframind so that it needs nothing but the C library at run time.
+#
+# The linker takes the static archive where a folder holds no shared library of that name, so a folder
+# with nothing but archives goes first in its search path, by way of a .pc file that points there.
+set -eu
+# shellcheck source=scripts/say.sh
+. "$(dirname "$0")/say.sh"
+cd "$(dirname "$0")/.."
+
+if [ "$(uname -s)" != Linux ]; then
+  exec swift build -c release --product inframind "$@"
+fi
+
+archives=$PWD/.build/static-libraries
+clang=$(swift_tools)/clang
+[ -x "$clang" ] || clang=cc
+mkdir -p "$archives"
+for name in libyaml.a libstdc++.a; do
+  found=$("$clang" -print-file-name="$name")
+  if [ "$found" = "$name" ]; then
+    rm -f "$archives/$name"
+    say "no static $name here: the program will need the shared library"
+  else
+    ln -sf "$found" "$archives/$name"
+  fi
+done
+
+# Written only when it changes: SwiftPM plans anew otherwise.
+pc=$(printf '%s\n' 'Name: LibYAML' 'Description: the static archive of libyaml' 'Version: 0.2.5' \
+  "Libs: -L$archives -lyaml")
+[ "$(cat "$archives/yaml-0.1.pc" 2>/dev/null)" = "$pc" ] || printf '%s\n' "$pc" >"$archives/yaml-0.1.pc"
+
+swift build -c release --product inframind --static-swift-stdlib --pkg-config-path "$archives" \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc "$@"
+
+shared=$(ldd .build/release/inframind | grep -E 'libyaml|libstdc|libswift' || true)
+[ -z "$shared" ] || die "not linked statically: $shared"

@@ -1,0 +1,31 @@
+#!/bin/sh
+# Checks the style of the Swift code, the scripts and our own workflow files.
+set -eu
+# shellcheck source=scripts/say.sh
+. "$(dirname "$0")/say.sh"
+cd "$(dirname "$0")/.."
+
+swift_files() {
+  find Package.swift Sources Adapters Tests Benchmarks -name .build -prune -o -name '*.swift' -print0 2>/dev/null
+}
+
+say "swift format lint"
+swift_files | xargs -0 swift format lint --strict --configuration .swift-format
+
+if scripts/need.sh shellcheck; then
+  say "shellcheck"
+  find .ci scripts Benchmarks Tests -name .build -prune -o \( -name '*.sh' -o -path '.ci/run' \) -print0 2>/dev/null |
+    xargs -0 shellcheck --external-sources
+else
+  skip "shellcheck over the scripts: it could not be installed"
+fi
+
+if scripts/tools.sh; then
+  # shellcheck source=scripts/tools.env
+  . scripts/tools.env
+  say "check-jsonschema and zizmor over .github/workflows"
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github/workflows
+else
+  skip "check-jsonschema and zizmor over our workflow files: .tools/venv could not be made"
+fi
