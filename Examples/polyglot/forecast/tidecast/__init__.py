@@ -1,0 +1,5 @@
+"""Tide heights from harmonic constituents."""
+
+from .harmonics import SPEEDS, fit, predict
+
+__all__ = ["SPEEDS", "fit", "predict"]
