@@ -1,0 +1,70 @@
+public import InfraMindCore
+public import LosslessYAML
+
+/// Writes suggestions into pipeline files, as edits that touch nothing else.
+public protocol StaticInjecting: Sendable {
+  /// Plans the edits for suggestions that ``PipelineReading`` and the advisers made from the same checkout.
+  ///
+  /// Pure: nothing is written. One bad file or suggestion silences no other.
+  ///
+  /// - Returns: An outcome for every suggestion given.
+  func edits(
+    for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
+  ) -> [SuggestionID: EditOutcome]
+}
+
+/// What the user allows edits to do.
+public struct InjectionOptions: Hashable, Sendable {
+  /// Whether packaged steps of third parties may be added where the platform's own do not suffice.
+  public var allowsThirdPartySteps: Bool
+
+  /// States what is allowed; by default nothing from third parties.
+  public init(allowsThirdPartySteps: Bool = false) {
+    self.allowsThirdPartySteps = allowsThirdPartySteps
+  }
+}
+
+/// What came of one suggestion.
+public enum EditOutcome: Hashable, Sendable {
+  /// These edits carry it out, all together.
+  case edits([FileEdit])
+  /// The files already are as suggested.
+  case unchanged
+  /// It must not or cannot be written, and why.
+  case refused(Refusal)
+}
+
+/// Edits to one file.
+public struct FileEdit: Hashable, Sendable {
+  /// Path in the repository.
+  public var file: String
+  /// The edits, to be applied all or none.
+  public var edits: [YAMLEdit]
+  /// Whose rules the file is read by.
+  public var dialect: YAMLDialect
+
+  /// Names a file and its edits.
+  public init(file: String, edits: [YAMLEdit], dialect: YAMLDialect) {
+    self.file = file
+    self.edits = edits
+    self.dialect = dialect
+  }
+}
+
+/// Why a suggestion is not written into a file.
+public struct Refusal: Hashable, Sendable {
+  /// A fixed word, such as `generated-file`, `computed-value`, `shared-anchor`, `shared-place`, `renames-job`,
+  /// `unknown-label`, `unknown-action-version`, `advice-only`.
+  public var code: String
+  /// One sentence: why, and what to do instead.
+  public var sentence: String
+  /// The place that stands in the way.
+  public var position: SourcePosition
+
+  /// States a refusal.
+  public init(code: String, sentence: String, position: SourcePosition) {
+    self.code = code
+    self.sentence = sentence
+    self.position = position
+  }
+}

@@ -1,0 +1,64 @@
+/// A cache that a job should have, in no platform's words; an adapter writes it in its platform's idiom.
+public struct CachePlan: Hashable, Sendable {
+  /// The tool whose files are kept; also the profile's name, such as `npm` or `go`.
+  public var tool: CacheTool
+  /// Index (``JobStep/index``) of the first step that the cache serves: it must be restored before.
+  public var step: Int
+  /// Index of the step that sets the tool up and could cache by itself, if there is one.
+  public var setupStep: Int?
+  /// Folders to keep, as the tool has them by default, by operating system; `~` for the home folder.
+  public var paths: [CachePath]
+  /// Files of this checkout whose contents make the key, from the repository's root; sorted, never empty unless
+  /// the tool's cache is keyed by something else (layers).
+  public var keyFiles: [String]
+  /// Globs that find the same files in later commits, in the platform-neutral form `dir/**/name`.
+  public var keyGlobs: [String]
+  /// Folder of the steps served, from the repository's root; empty for the root.
+  public var workingDirectory: String
+  /// What else belongs in the key, such as the axis of the matrix that chooses the tool's version.
+  public var keyParts: [String]
+
+  /// Describes a cache.
+  public init(
+    tool: CacheTool, step: Int, setupStep: Int? = nil, paths: [CachePath], keyFiles: [String],
+    keyGlobs: [String], workingDirectory: String = "", keyParts: [String] = []
+  ) {
+    self.tool = tool
+    self.step = step
+    self.setupStep = setupStep
+    self.paths = paths
+    self.keyFiles = keyFiles
+    self.keyGlobs = keyGlobs
+    self.workingDirectory = workingDirectory
+    self.keyParts = keyParts
+  }
+}
+
+/// A folder that a cache keeps.
+public struct CachePath: Hashable, Sendable {
+  /// `linux`, `macos`, `windows`, or `nil` for all.
+  public var os: String?
+  /// The path; `~` for home, otherwise relative to the repository's root.
+  public var path: String
+
+  /// Names a folder.
+  public init(_ path: String, os: String? = nil) {
+    self.path = path
+    self.os = os
+  }
+}
+
+/// A tool that can be cached. An open set.
+public struct CacheTool: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+  /// A lower-case word, such as `npm`, `go`, `docker`; stable: ids of suggestions hang on it.
+  public let rawValue: String
+
+  /// Names a tool.
+  public init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The word itself.
+  public var description: String { rawValue }
+
+  /// Alphabetical.
+  public static func < (left: CacheTool, right: CacheTool) -> Bool { left.rawValue < right.rawValue }
+}

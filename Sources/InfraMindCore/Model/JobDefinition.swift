@@ -1,0 +1,86 @@
+/// A job as a pipeline file defines it, in no platform's words: what the cache profiles and the sizing look at.
+public struct JobDefinition: Hashable, Sendable {
+  /// Identity, with an empty variant; rows of a matrix are in ``rows``.
+  public var key: JobKey
+  /// The name people see; a pattern where it has parts that only a run knows.
+  public var name: String
+  /// Where the job is defined (the job's key in the file).
+  public var position: SourcePosition
+  /// The rows of its matrix in the platform's order; exactly one for a job without a matrix; empty if the matrix
+  /// cannot be known from the files.
+  public var rows: [JobRow]
+  /// Steps in the order of running, with those of followed local actions in place, see ``JobStep/origin``.
+  public var steps: [JobStep]
+  /// Image of the container that the steps run in; `nil` if they run on the machine itself.
+  public var container: String?
+  /// Ids of the jobs it waits for.
+  public var needs: [String]
+  /// What starts the pipeline, in the platform's words, such as `push`, `pull_request`, `release`.
+  public var events: [String]
+  /// What makes a cache or a change of machine unwise.
+  public var traits: Set<JobTrait>
+  /// The job's own time limit.
+  public var timeout: Duration?
+
+  /// Describes a job.
+  public init(
+    key: JobKey, name: String, position: SourcePosition, rows: [JobRow], steps: [JobStep],
+    container: String? = nil, needs: [String] = [], events: [String] = [], traits: Set<JobTrait> = [],
+    timeout: Duration? = nil
+  ) {
+    self.key = key
+    self.name = name
+    self.position = position
+    self.rows = rows
+    self.steps = steps
+    self.container = container
+    self.needs = needs
+    self.events = events
+    self.traits = traits
+    self.timeout = timeout
+  }
+}
+
+/// What a job's surroundings say about caches and machines.
+public enum JobTrait: String, Hashable, Sendable, Codable, CaseIterable {
+  /// Publishes, signs, releases or deploys: a poisoned cache would reach users.
+  case release
+  /// Runs for events whose code is not trusted but whose token is.
+  case privilegedTrigger = "privileged-trigger"
+  /// Runs on machines of the user's own, which may keep files between jobs.
+  case selfHosted = "self-hosted"
+  /// Its file is generated from another one.
+  case generated
+}
+
+/// One row of a job's matrix, or the job itself.
+public struct JobRow: Hashable, Sendable {
+  /// All values of the row as text by axis, flattened with dots.
+  public var matrix: [String: String]
+  /// The values that belong to the job's identity: without axes that only choose the machine.
+  public var variant: JobVariant
+  /// The name that the platform reports for this row.
+  public var name: String
+  /// The machine asked for.
+  public var runner: RunnerRequest
+
+  /// Describes a row.
+  public init(matrix: [String: String], variant: JobVariant, name: String, runner: RunnerRequest) {
+    self.matrix = matrix
+    self.variant = variant
+    self.name = name
+    self.runner = runner
+  }
+}
+
+/// What a job asks its machine to be.
+public enum RunnerRequest: Hashable, Sendable {
+  /// A machine with all these labels (a class or tag on other platforms), and where that is written.
+  case labels([String], SourcePosition)
+  /// A group of machines, perhaps with labels.
+  case group(String, labels: [String], SourcePosition)
+  /// Something that only a run knows: the text, why, and where.
+  case unresolved(String, reason: String, SourcePosition)
+  /// Nothing: the platform's default.
+  case platformDefault(SourcePosition)
+}

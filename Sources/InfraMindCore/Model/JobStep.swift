@@ -1,0 +1,86 @@
+/// A step of a job, in no platform's words.
+public struct JobStep: Hashable, Sendable {
+  /// What the step does.
+  public enum Work: Hashable, Sendable {
+    /// Runs a script, as written; expressions stay in it.
+    case run(script: String)
+    /// Uses a packaged step: an action, a plugin, an orb's command.
+    case use(PackagedStep)
+    /// Something else.
+    case other
+  }
+
+  /// Identifies the step within its job: the place in the list of ``JobDefinition/steps``.
+  public var index: Int
+  /// Where the step begins: the first key of its mapping.
+  public var position: SourcePosition
+  /// Its name, if it has one.
+  public var name: String?
+  /// What it does.
+  public var work: Work
+  /// The step's folder from the repository's root, without `./`; empty for the root, `nil` if only a run knows.
+  public var workingDirectory: String?
+  /// Its condition, as written.
+  public var condition: String?
+  /// Its environment and that of what surrounds it, as far as the files tell; values as written.
+  public var environment: [String: String]
+  /// Whether the job's own file holds the step, or a file that other jobs may use too.
+  public var origin: Origin
+  /// Whether the operating systems of the job's rows let it run; `nil` if the condition cannot be decided.
+  public var runsAlways: Bool
+
+  /// Which file holds a step.
+  public enum Origin: Hashable, Sendable {
+    /// The job's own steps.
+    case job
+    /// A local packaged step (a composite action), at the file named; the index is that of the calling step.
+    case packaged(file: String, caller: SourcePosition)
+  }
+
+  /// Describes a step.
+  public init(
+    index: Int, position: SourcePosition, name: String? = nil, work: Work, workingDirectory: String? = "",
+    condition: String? = nil, environment: [String: String] = [:], origin: Origin = .job, runsAlways: Bool = true
+  ) {
+    self.index = index
+    self.position = position
+    self.name = name
+    self.work = work
+    self.workingDirectory = workingDirectory
+    self.condition = condition
+    self.environment = environment
+    self.origin = origin
+    self.runsAlways = runsAlways
+  }
+}
+
+/// A use of somebody's packaged step.
+public struct PackagedStep: Hashable, Sendable {
+  /// What is used, lower-cased and without version, such as `actions/setup-node`.
+  public var name: String
+  /// The version as written: a tag, branch or commit id; empty if none.
+  public var version: String
+  /// The comment behind it, where versions are pinned by id, such as `v4.1.0`; empty if none.
+  public var versionComment: String
+  /// Its inputs as written, by lower-case name; a value that only a run knows keeps its expression.
+  public var inputs: [String: String]
+
+  /// Describes a use.
+  public init(name: String, version: String, versionComment: String = "", inputs: [String: String] = [:]) {
+    self.name = name
+    self.version = version
+    self.versionComment = versionComment
+    self.inputs = inputs
+  }
+
+  /// The major version, from the tag or the comment: 4 for `v4`, `v4.1.0`, `<id> # v4`; `nil` if neither tells.
+  public var majorVersion: Int? {
+    for text in [version, versionComment] {
+      let digits = text.drop { $0 == "v" || $0 == "V" }.prefix { $0.isNumber }
+      let rest = text.drop { $0 == "v" || $0 == "V" }.dropFirst(digits.count)
+      guard digits.count <= 4, rest.isEmpty || rest.first == "." || rest.first == " " else { continue }
+      if let major = Int(digits) { return major }
+    }
+    return nil
+  }
+}

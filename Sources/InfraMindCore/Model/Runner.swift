@@ -1,0 +1,122 @@
+/// A kind of machine that a platform offers for jobs, as one repository sees it.
+public struct Runner: Hashable, Sendable {
+  /// The label (or class, or tag) that a pipeline file writes to get it; `nil` where an organisation chooses
+  /// the name and nobody has told us: such a runner is advised in words, never written into a file.
+  public var label: String?
+  /// What people call it, such as `Linux x64, 8 vCPU`; never empty.
+  public var name: String
+  /// Machines among which a job can be moved without becoming another job.
+  public var family: RunnerFamily
+  /// Virtual CPUs; `nil` if unknown.
+  public var cpus: Double?
+  /// Memory; `nil` if unknown.
+  public var memory: MemorySize?
+  /// Price, or `nil` if unknown: then no money is claimed. A free runner has a price of zero.
+  public var price: RunnerPrice?
+  /// Longest time that the platform lets a job run on it, where that is shorter than the usual limit.
+  public var longestJob: Duration?
+
+  /// Describes a machine.
+  public init(
+    label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
+    price: RunnerPrice?, longestJob: Duration? = nil
+  ) {
+    self.label = label
+    self.name = name
+    self.family = family
+    self.cpus = cpus
+    self.memory = memory
+    self.price = price
+    self.longestJob = longestJob
+  }
+}
+
+/// Machines that differ in size only: same vendor, operating system and architecture.
+public struct RunnerFamily: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+  /// Who runs the machine, such as `github` or `depot`; `self-hosted` for the user's own.
+  public var vendor: String
+  /// `linux`, `windows`, `macos`, or another word of the platform's.
+  public var os: String
+  /// `x64` or `arm64`, or another word of the platform's.
+  public var architecture: String
+  /// What else must stay the same, such as an image or `gpu`; usually empty.
+  public var trait: String
+
+  /// Names a family.
+  public init(vendor: String, os: String, architecture: String, trait: String = "") {
+    self.vendor = vendor
+    self.os = os
+    self.architecture = architecture
+    self.trait = trait
+  }
+
+  /// `vendor/os/architecture` and the trait, if any.
+  public var description: String {
+    "\(vendor)/\(os)/\(architecture)" + (trait.isEmpty ? "" : "/\(trait)")
+  }
+
+  /// Alphabetical.
+  public static func < (left: RunnerFamily, right: RunnerFamily) -> Bool {
+    left.description < right.description
+  }
+}
+
+/// What a minute on a runner costs, and how minutes are counted.
+public struct RunnerPrice: Hashable, Sendable {
+  /// Price of one minute.
+  public var perMinute: Money
+  /// How the platform rounds a job's time.
+  public var billing: BillingRule
+  /// Where the price was read: a document's name or address.
+  public var source: String
+  /// Date on which the price was valid, as `YYYY-MM-DD` or `YYYY-MM`.
+  public var asOf: String
+  /// Whether nobody could verify it; such a price is marked in every output.
+  public var isUnverified: Bool
+
+  /// States a price.
+  public init(
+    perMinute: Money, billing: BillingRule, source: String, asOf: String, isUnverified: Bool = false
+  ) {
+    self.perMinute = perMinute
+    self.billing = billing
+    self.source = source
+    self.asOf = asOf
+    self.isUnverified = isUnverified
+  }
+
+  /// The bill for one run of a job.
+  public func bill(for duration: Duration) -> Money {
+    let seconds = billing.billed(duration).components.seconds
+    let rest = Money(nanodollars: (perMinute * (seconds % 60)).nanodollars / 60)
+    return perMinute * (seconds / 60) + rest
+  }
+}
+
+/// How a platform counts the time of a job for its bill.
+public struct BillingRule: Hashable, Sendable {
+  /// Time is rounded up to a multiple of this; whole seconds, at least one.
+  public var increment: Duration
+  /// Shortest time billed.
+  public var minimum: Duration
+
+  /// States a rule.
+  public init(increment: Duration, minimum: Duration) {
+    self.increment = max(increment, .seconds(1))
+    self.minimum = minimum
+  }
+
+  /// Each job rounded up to a whole minute.
+  public static let wholeMinutes = BillingRule(increment: .seconds(60), minimum: .seconds(60))
+  /// Each second counts, without a minimum.
+  public static let seconds = BillingRule(increment: .seconds(1), minimum: .zero)
+
+  /// Time billed for a job that ran this long, in whole seconds; a negative time counts as none.
+  public func billed(_ duration: Duration) -> Duration {
+    let exact = max(duration, minimum, .zero)
+    let (seconds, attoseconds) = exact.components
+    let started = attoseconds > 0 ? seconds + 1 : seconds
+    let step = increment.components.seconds
+    return .seconds(((started + step - 1) / step) * step)
+  }
+}

@@ -1,0 +1,148 @@
+public import FoundationEssentials
+
+/// Says which machine a job should have. The rules of today and the optimiser of tomorrow both play this role.
+public protocol SizeAdvising: Sendable {
+  /// Weighs the sizes of a ladder for one row of a job.
+  ///
+  /// - Parameters:
+  ///   - row: The row and the labels that it asks for today.
+  ///   - job: The job of that row.
+  ///   - current: Today's machine.
+  ///   - ladder: All sizes of its family, smallest first, today's among them where it is known.
+  ///   - runs: Runs of this row, oldest first, as the history has them: nothing is filtered out yet.
+  ///   - context: Time, seed, preferences.
+  /// - Returns: A change, or why to keep what is there.
+  func advice(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> SizeAdvice
+}
+
+/// What came of weighing sizes.
+public enum SizeAdvice: Hashable, Sendable {
+  /// Another size would be better.
+  case change(Suggestion)
+  /// Keep today's, and why.
+  case keep(KeepReason)
+}
+
+/// Why no other size is suggested.
+public struct KeepReason: Hashable, Sendable {
+  /// A fixed word, such as `too-few-runs`, `no-telemetry`, `interval-straddles`, `best-already`.
+  public var code: String
+  /// One sentence with the figures, and what would settle it.
+  public var sentence: String
+
+  /// States a reason.
+  public init(code: String, sentence: String) {
+    self.code = code
+    self.sentence = sentence
+  }
+}
+
+/// What advice depends on besides the job: handed in, never looked up.
+public struct AdvisingContext: Hashable, Sendable {
+  /// The time that counts as now.
+  public var now: Date
+  /// Seed of every random draw: equal input gives equal output.
+  public var seed: UInt64
+  /// Who sees the repository; `nil` means no claim about money.
+  public var visibility: RepositoryVisibility?
+  /// What the user wants.
+  public var preferences: AdvisingPreferences
+
+  /// States a context.
+  public init(
+    now: Date, seed: UInt64 = 1, visibility: RepositoryVisibility? = nil,
+    preferences: AdvisingPreferences = AdvisingPreferences()
+  ) {
+    self.now = now
+    self.seed = seed
+    self.visibility = visibility
+    self.preferences = preferences
+  }
+}
+
+/// What a user wants of suggestions; `.inframind.yml` sets it.
+public struct AdvisingPreferences: Hashable, Sendable {
+  /// What a minute of waiting is worth, in dollars; default 0.02.
+  public var dollarsPerWaitingMinute: Double
+  /// Longest acceptable 95th-percentile duration of a job; `nil` for no limit.
+  public var longestDuration: Duration?
+  /// Most dollars that one run of a job may cost; `nil` for no limit.
+  public var mostDollarsPerRun: Double?
+  /// Most vCPUs that a job may be given; `nil` for no limit.
+  public var mostCPUs: Double?
+  /// Smallest gain worth touching a file, as a fraction of today's cost; default 0.10.
+  public var smallestGain: Double
+
+  /// Preferences with their defaults.
+  public init(
+    dollarsPerWaitingMinute: Double = 0.02, longestDuration: Duration? = nil, mostDollarsPerRun: Double? = nil,
+    mostCPUs: Double? = nil, smallestGain: Double = 0.10
+  ) {
+    self.dollarsPerWaitingMinute = dollarsPerWaitingMinute
+    self.longestDuration = longestDuration
+    self.mostDollarsPerRun = mostDollarsPerRun
+    self.mostCPUs = mostCPUs
+    self.smallestGain = smallestGain
+  }
+}
+
+/// Says which caches a job lacks.
+public protocol CacheAdvising: Sendable {
+  /// Looks at one job.
+  ///
+  /// - Parameters:
+  ///   - job: As read from its file.
+  ///   - repository: The checkout: lockfiles and manifests decide which tool is in use and what keys it.
+  ///   - runs: Runs of all rows of the job; empty without history. They turn "unknown" effects into figures.
+  ///   - context: Time, seed, preferences.
+  func review(
+    _ job: JobDefinition, in repository: some RepositoryFiles, runs: [JobRun], context: AdvisingContext
+  ) -> CacheReview
+}
+
+/// What was found out about the caches of a job.
+public struct CacheReview: Hashable, Sendable {
+  /// Caches that are missing, most useful first.
+  public var suggestions: [Suggestion]
+  /// Tools that were seen and need no suggestion, with the reason.
+  public var notes: [CacheNote]
+
+  /// States what was found.
+  public init(suggestions: [Suggestion] = [], notes: [CacheNote] = []) {
+    self.suggestions = suggestions
+    self.notes = notes
+  }
+}
+
+/// Why a tool that was seen in a job gets no suggestion.
+public struct CacheNote: Hashable, Sendable {
+  /// The kinds of reason.
+  public enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
+    /// A cache is there already.
+    case cached
+    /// A cache would be wrong or worthless here.
+    case unwise
+    /// What is needed to tell is not in the files.
+    case unknown
+  }
+
+  /// The tool.
+  public var tool: CacheTool
+  /// The step where it was seen, as ``JobStep/index``.
+  public var step: Int
+  /// The kind of reason.
+  public var reason: Reason
+  /// The reason in one sentence.
+  public var sentence: String
+
+  /// States a note.
+  public init(tool: CacheTool, step: Int, reason: Reason, sentence: String) {
+    self.tool = tool
+    self.step = step
+    self.reason = reason
+    self.sentence = sentence
+  }
+}
