@@ -1,6 +1,7 @@
 public import FoundationEssentials
 
-/// Says which machine a job should have. The rules of today and the optimiser of tomorrow both play this role.
+/// Says which machine a job should have. The rules of today and the optimiser of tomorrow both play this
+/// role.
 public protocol SizeAdvising: Sendable {
   /// Weighs the sizes of a ladder for one row of a job.
   ///
@@ -78,7 +79,8 @@ public struct AdvisingPreferences: Hashable, Sendable {
 
   /// Preferences with their defaults.
   public init(
-    dollarsPerWaitingMinute: Double = 0.02, longestDuration: Duration? = nil, mostDollarsPerRun: Double? = nil,
+    dollarsPerWaitingMinute: Double = 0.02, longestDuration: Duration? = nil,
+    mostDollarsPerRun: Double? = nil,
     mostCPUs: Double? = nil, smallestGain: Double = 0.10
   ) {
     self.dollarsPerWaitingMinute = dollarsPerWaitingMinute

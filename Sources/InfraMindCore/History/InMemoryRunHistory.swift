@@ -1,0 +1,77 @@
+internal import FoundationEssentials
+
+/// A history that is held in memory: runs from a file, or from a test.
+public struct InMemoryRunHistory: RunHistory {
+  /// All runs, oldest first.
+  public let runs: [JobRun]
+  private let byJob: [JobKey: [Int]]
+  private let byJobOfAnyRepository: [JobKey: [Int]]
+  private let visibilities: [String: RepositoryVisibility]
+  private let onlyRepository: String?
+
+  /// Indexes runs, given in any order.
+  public init(_ runs: [JobRun] = []) {
+    let sorted = runs.enumerated().sorted { left, right in
+      Self.precedes(left.element, right.element) ?? (left.offset < right.offset)
+    }
+    self.runs = sorted.map(\.element)
+    let repositories = Set(runs.map { $0.repository.lowercased() })
+    onlyRepository = repositories.count == 1 ? repositories.first : nil
+    byJob = Dictionary(grouping: self.runs.indices) { [runs = self.runs] in Self.key(of: runs[$0]) }
+    byJobOfAnyRepository =
+      onlyRepository == nil
+      ? [:]
+      : byJob.reduce(into: [:]) { jobs, entry in
+        jobs[Self.withoutRepository(entry.key)] = entry.value
+      }
+    visibilities = self.runs.reduce(into: [:]) { visibilities, run in
+      if let visibility = run.visibility { visibilities[run.repository.lowercased()] = visibility }
+    }
+  }
+
+  /// Whether there is any run at all.
+  public var isEmpty: Bool { runs.isEmpty }
+
+  /// Runs of a job's row, oldest first. Repositories are compared without case, as the platforms do.
+  public func runs(of job: JobKey) -> [JobRun] {
+    let index = job.repository.isEmpty ? byJobOfAnyRepository : byJob
+    let found = index[Self.normalized(job)] ?? []
+    return found.lazy.map { runs[$0] }.filter { job.variant.matches($0.matrix) }
+  }
+
+  /// Who can see the repository, as its latest run says; an empty name asks for the only repository.
+  public func visibility(of repository: String) -> RepositoryVisibility? {
+    visibilities[repository.isEmpty ? onlyRepository ?? "" : repository.lowercased()]
+  }
+
+  // MARK: - Order and keys
+
+  /// When a run took place, as well as it is known; the far past if nothing is.
+  static func time(of run: JobRun) -> Date {
+    run.startedAt ?? run.finishedAt ?? run.queuedAt ?? .distantPast
+  }
+
+  private static func precedes(_ left: JobRun, _ right: JobRun) -> Bool? {
+    let (leftTime, rightTime) = (time(of: left), time(of: right))
+    if leftTime != rightTime { return leftTime < rightTime }
+    if left.run != right.run { return left.run < right.run }
+    return left.attempt == right.attempt ? nil : left.attempt < right.attempt
+  }
+
+  private static func key(of run: JobRun) -> JobKey {
+    JobKey(
+      platform: run.platform, repository: run.repository.lowercased(), pipeline: run.pipeline, job: run.job)
+  }
+
+  private static func normalized(_ key: JobKey) -> JobKey {
+    var key = key.withoutVariant
+    key.repository = key.repository.lowercased()
+    return key
+  }
+
+  private static func withoutRepository(_ key: JobKey) -> JobKey {
+    var key = key
+    key.repository = ""
+    return key
+  }
+}

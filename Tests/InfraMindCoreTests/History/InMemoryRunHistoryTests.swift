@@ -1,0 +1,66 @@
+import FoundationEssentials
+import Testing
+
+@testable import InfraMindCore
+
+@Suite struct InMemoryRunHistoryTests {
+  private func run(
+    _ id: String, repository: String = "acme/shop", matrix: [String: String] = [:], at seconds: Double = 0,
+    visibility: RepositoryVisibility? = nil
+  ) -> JobRun {
+    var run = JobRun(
+      platform: .gitHubActions, repository: repository, pipeline: "ci.yml", job: "test", matrix: matrix,
+      run: id,
+      conclusion: .success)
+    run.startedAt = Date(timeIntervalSince1970: 1_790_000_000 + seconds)
+    run.visibility = visibility
+    return run
+  }
+
+  private func key(_ repository: String, _ variant: [String: String] = [:]) -> JobKey {
+    JobKey(
+      platform: .gitHubActions, repository: repository, pipeline: "ci.yml", job: "test",
+      variant: JobVariant(variant))
+  }
+
+  @Test func `runs come oldest first, whatever their order was`() {
+    let history = InMemoryRunHistory([run("b", at: 2), run("c", at: 3), run("a", at: 1)])
+    #expect(history.runs(of: key("acme/shop")).map(\.run) == ["a", "b", "c"])
+    #expect(!history.isEmpty)
+  }
+
+  @Test func `a row gets the runs whose matrix has its values`() {
+    let history = InMemoryRunHistory([
+      run("1", matrix: ["node": "20", "os": "ubuntu"]), run("2", matrix: ["node": "22", "os": "ubuntu"]),
+      run("3"),
+    ])
+    #expect(history.runs(of: key("acme/shop", ["node": "22"])).map(\.run) == ["2"])
+    #expect(history.runs(of: key("acme/shop")).map(\.run) == ["1", "2", "3"])
+  }
+
+  @Test func `an empty repository matches only where the history holds one`() {
+    let one = InMemoryRunHistory([run("1", visibility: .public)])
+    #expect(one.runs(of: key("")).count == 1)
+    #expect(one.visibility(of: "") == .public)
+    let two = InMemoryRunHistory([run("1", visibility: .public), run("2", repository: "acme/other")])
+    #expect(two.runs(of: key("")).isEmpty)
+    #expect(two.visibility(of: "") == nil)
+  }
+
+  @Test func `repositories are compared without case`() {
+    #expect(InMemoryRunHistory([run("1")]).runs(of: key("ACME/Shop")).count == 1)
+  }
+
+  @Test func `visibility is that of the latest run that tells it`() {
+    let history = InMemoryRunHistory([
+      run("1", at: 1, visibility: .private), run("2", at: 2, visibility: .public), run("3", at: 3),
+    ])
+    #expect(history.visibility(of: "Acme/shop") == .public)
+    #expect(history.visibility(of: "acme/other") == nil)
+  }
+
+  @Test func `a history without runs is empty`() {
+    #expect(InMemoryRunHistory().isEmpty)
+    #expect(InMemoryRunHistory().runs(of: key("")).isEmpty)
+  }
+}
