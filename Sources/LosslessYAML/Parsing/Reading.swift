@@ -1,0 +1,120 @@
+internal import CLibYAML
+
+/// Reads a file: checks the bytes, drives libyaml event by event, and stops at the first limit.
+enum Reading {
+  struct Result {
+    var parts = TreeParts()
+    var problem: YAMLError?
+  }
+
+  static func read(_ source: SourceText, dialect: YAMLDialect) -> Result {
+    let limit = min(max(dialect.limits.bytes, 0), Int(Int32.max))
+    guard source.bytes.count <= limit else {
+      let message = "the file has \(source.bytes.count) bytes and the limit is \(limit); raise the limit"
+      let place = YAMLPosition(file: source.file, line: 1, column: 1, offset: 0)
+      return Result(problem: YAMLError(.tooLarge, message, at: place))
+    }
+    if source.bytes.starts(with: [0xFF, 0xFE]) || source.bytes.starts(with: [0xFE, 0xFF]) {
+      let message = "the file is UTF-16 and only UTF-8 is read; save it as UTF-8"
+      return Result(problem: YAMLError(.encoding, message, at: source.position(at: 0)))
+    }
+    return source.bytes.withUnsafeBufferPointer { read($0, source, dialect: dialect) }
+  }
+
+  private static func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ source: SourceText, dialect: YAMLDialect
+  ) -> Result {
+    let scan = InputScan(bytes)
+    let skipped = source.markLength
+    let offsets = MarkOffsets(bytes, skipping: skipped, firstNonASCII: max(scan.firstNonASCII, skipped))
+    let input = UnsafeBufferPointer(rebasing: bytes[min(skipped, scan.end)..<scan.end])
+    var builder = TreeBuilder(bytes, dialect: dialect, offsets: offsets)
+    var problem = run(input, &builder, source, limits: dialect.limits)
+
+    if problem == nil, let found = scan.problem {
+      // The text was cut there, so a document that ends with the input may not be complete.
+      if let last = builder.parts.documents.last, last.endsImplicitly { builder.dropLastDocument() }
+      problem = error(for: found, at: scan.end, in: source)
+    }
+    return Result(parts: builder.parts, problem: problem)
+  }
+
+  private static func run(
+    _ input: UnsafeBufferPointer<UInt8>, _ builder: inout TreeBuilder, _ source: SourceText,
+    limits: YAMLLimits
+  ) -> YAMLError? {
+    let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
+    defer { parser.deallocate() }
+    guard yaml_parser_initialize(parser) != 0 else {
+      return YAMLError(.syntax, "there is not enough memory to read the file")
+    }
+    defer { yaml_parser_delete(parser) }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, input.baseAddress, input.count)
+
+    var event = yaml_event_t()
+    while true {
+      guard yaml_parser_parse(parser, &event) != 0 else {
+        return error(of: parser.pointee, &builder, source)
+      }
+      defer { yaml_event_delete(&event) }
+      switch event.type {
+      case YAML_STREAM_END_EVENT: return nil
+      case YAML_DOCUMENT_START_EVENT: builder.startDocument(event)
+      case YAML_DOCUMENT_END_EVENT: builder.endDocument(event)
+      case YAML_SCALAR_EVENT: builder.addScalar(event)
+      case YAML_ALIAS_EVENT: builder.addAlias(event)
+      case YAML_SEQUENCE_START_EVENT: builder.startSequence(event)
+      case YAML_MAPPING_START_EVENT: builder.startMapping(event)
+      case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: builder.endCollection(event)
+      default: continue
+      }
+      if builder.depth > limits.depth {
+        let place = builder.offset(of: event.start_mark)
+        let message = "collections are nested deeper than \(limits.depth) levels here; flatten them"
+        return YAMLError(
+          .tooDeep, message, at: source.position(at: place), excerpt: source.excerpt(at: place))
+      }
+      if builder.parts.nodes.count > limits.nodes {
+        let place = builder.offset(of: event.start_mark)
+        let message = "the file has more than \(limits.nodes) nodes; split it or raise the limit"
+        return YAMLError(
+          .tooManyNodes, message, at: source.position(at: place), excerpt: source.excerpt(at: place))
+      }
+    }
+  }
+
+  private static func error(
+    of parser: borrowing yaml_parser_t, _ builder: inout TreeBuilder, _ source: SourceText
+  ) -> YAMLError {
+    let problem = parser.problem.map { String(cString: $0) } ?? "the text is not YAML"
+    let place = builder.offset(of: parser.problem_mark)
+    var message = problem
+    var related: [YAMLPosition] = []
+    if let context = parser.context {
+      let start = source.position(at: builder.offset(of: parser.context_mark))
+      message = "\(String(cString: context)) that began in line \(start.line), \(problem)"
+      related = [start]
+    }
+    return YAMLError(
+      .syntax, message, at: source.position(at: place), excerpt: source.excerpt(at: place), related: related)
+  }
+
+  private static func error(
+    for problem: InputScan.Problem, at offset: Int, in source: SourceText
+  ) -> YAMLError {
+    let message =
+      switch problem {
+      case .invalidUTF8: "the bytes here are not UTF-8; save the file as UTF-8"
+      case .controlCharacter(let value):
+        "the control character U+\(hex(value)) is not allowed in YAML; remove it"
+      }
+    return YAMLError(
+      .encoding, message, at: source.position(at: offset), excerpt: source.excerpt(at: offset))
+  }
+
+  private static func hex(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}

@@ -1,0 +1,110 @@
+/// The bytes of one file, its name, and where its lines begin.
+struct SourceText: Sendable {
+  let bytes: [UInt8]
+  let file: String
+  /// Offsets of the first bytes of the second and all further lines.
+  private let laterLines: ContiguousArray<Int32>
+
+  init(_ bytes: [UInt8], file: String) {
+    self.bytes = bytes
+    self.file = file
+    laterLines = bytes.count <= Int(Int32.max) ? Self.lineStarts(of: bytes) : []
+  }
+
+  /// How many bytes a byte order mark takes at the start: 3 or 0.
+  var markLength: Int {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
+
+  /// The line that holds an offset, from 0.
+  func line(at offset: Int) -> Int {
+    var low = 0
+    var high = laterLines.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(laterLines[middle]) <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The offset of a line's first byte, behind a byte order mark; lines beyond the last begin at the end.
+  func start(ofLine line: Int) -> Int {
+    if line <= 0 { return markLength }
+    return line <= laterLines.count ? Int(laterLines[line - 1]) : bytes.count
+  }
+
+  /// Where a line's text ends, before its line break.
+  func end(ofLine line: Int) -> Int {
+    let start = start(ofLine: line)
+    var end = line < laterLines.count ? Int(laterLines[max(line, 0)]) : bytes.count
+    while end > start, bytes[end - 1] == .lineFeed || bytes[end - 1] == .carriageReturn { end -= 1 }
+    return end
+  }
+
+  func position(at offset: Int) -> YAMLPosition {
+    let offset = min(max(offset, 0), bytes.count)
+    let line = line(at: offset)
+    let start = min(start(ofLine: line), offset)
+    let column = bytes[start..<offset].reduce(1) { $1.isContinuation ? $0 : $0 + 1 }
+    return YAMLPosition(file: file, line: line + 1, column: column, offset: offset)
+  }
+
+  /// A line and a caret below an offset; long lines are cut around it.
+  func excerpt(at offset: Int) -> String? {
+    guard !bytes.isEmpty else { return nil }
+    let offset = min(max(offset, 0), bytes.count)
+    let line = line(at: offset)
+    let end = end(ofLine: line)
+    let caret = min(offset, end)
+    var from = max(start(ofLine: line), caret - 60)
+    while from < caret, bytes[from].isContinuation { from += 1 }
+    var to = min(end, caret + 60)
+    while to > caret, to < end, bytes[to].isContinuation { to -= 1 }
+
+    let before = String(decoding: bytes[from..<max(from, caret)], as: UTF8.self)
+    let after = String(decoding: bytes[max(from, caret)..<max(to, caret)], as: UTF8.self)
+    let shown = Self.printable(before) + Self.printable(after)
+    return "\(shown)\n\(String(repeating: " ", count: before.unicodeScalars.count))^"
+  }
+
+  private static func printable(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+      result.append(isControl ? (scalar == "\t" ? " " : "\u{FFFD}") : scalar)
+    }
+    return String(result)
+  }
+
+  private static func lineStarts(of bytes: [UInt8]) -> ContiguousArray<Int32> {
+    var starts = ContiguousArray<Int32>()
+    starts.reserveCapacity(bytes.count / 24)
+    bytes.withUnsafeBufferPointer { bytes in
+      var offset = 0
+      while offset < bytes.count {
+        let byte = bytes[offset]
+        offset += 1
+        guard byte == .lineFeed || byte == .carriageReturn else { continue }
+        if byte == .carriageReturn, offset < bytes.count, bytes[offset] == .lineFeed { offset += 1 }
+        starts.append(Int32(truncatingIfNeeded: offset))
+      }
+    }
+    return starts
+  }
+}
+
+extension UInt8 {
+  static let tab = UInt8(ascii: "\t")
+  static let lineFeed = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let space = UInt8(ascii: " ")
+  static let hash = UInt8(ascii: "#")
+  static let colon = UInt8(ascii: ":")
+  static let ampersand = UInt8(ascii: "&")
+  static let exclamation = UInt8(ascii: "!")
+
+  /// Whether the byte continues a UTF-8 sequence.
+  var isContinuation: Bool { self & 0xC0 == 0x80 }
+  /// Blank or tab.
+  var isBlank: Bool { self == .space || self == .tab }
+}

@@ -1,0 +1,132 @@
+extension YAMLNode {
+  /// The value of a scalar as the dialect resolves it; an alias gives that of its target. `nil` for
+  /// collections.
+  public var scalar: YAMLScalar? {
+    let node = resolved
+    guard node.kind == .scalar else { return nil }
+    let rules = node.tree.dialect.scalars
+    switch node.tag {
+    case nil:
+      return node.style == .plain ? rules.resolve(node.text) : .string(node.text)
+    case "tag:yaml.org,2002:null":
+      return .null
+    case "tag:yaml.org,2002:bool":
+      return rules.bool(node.text).map { .bool($0) } ?? .string(node.text)
+    case "tag:yaml.org,2002:int":
+      return rules.number(node.text) ?? .string(node.text)
+    case "tag:yaml.org,2002:float":
+      guard case .int(let value)? = rules.number(node.text) else {
+        return rules.number(node.text) ?? .string(node.text)
+      }
+      return .float(Double(value))
+    default:
+      return .string(node.text)
+    }
+  }
+}
+
+extension YAMLScalarRules {
+  /// The value of a plain scalar without a tag.
+  public func resolve(_ text: String) -> YAMLScalar {
+    switch text {
+    case "", "~", "null", "Null", "NULL": return .null
+    default: break
+    }
+    if let value = bool(text) { return .bool(value) }
+    return number(text) ?? .string(text)
+  }
+
+  func bool(_ text: String) -> Bool? {
+    switch text {
+    case "true", "True", "TRUE": return true
+    case "false", "False", "FALSE": return false
+    case "yes", "Yes", "YES", "on", "On", "ON": return truthWords == .none ? nil : true
+    case "no", "No", "NO", "off", "Off", "OFF": return truthWords == .none ? nil : false
+    case "y", "Y": return truthWords == .wordsAndLetters ? true : nil
+    case "n", "N": return truthWords == .wordsAndLetters ? false : nil
+    default: return nil
+    }
+  }
+
+  func number(_ text: String) -> YAMLScalar? {
+    guard let lead = text.utf8.first, (0x30...0x39).contains(lead) || "+-.".utf8.contains(lead) else {
+      return nil
+    }
+    let isNegative = lead == UInt8(ascii: "-")
+    var digits = Substring(text)
+    if isNegative || lead == UInt8(ascii: "+") { digits.removeFirst() }
+    if let special = special(digits, isNegative: isNegative, signed: digits.count < text.count) {
+      return special
+    }
+    if underscores { digits.removeAll { $0 == "_" } }
+    if let whole = whole(digits, isNegative: isNegative) { return whole }
+    if sexagesimal, digits.contains(":") { return sexagesimal(digits, isNegative: isNegative) }
+    return decimal(digits, isNegative: isNegative)
+  }
+
+  private func special(_ text: Substring, isNegative: Bool, signed: Bool) -> YAMLScalar? {
+    switch text {
+    case ".inf", ".Inf", ".INF": .float(isNegative ? -.infinity : .infinity)
+    case ".nan", ".NaN", ".NAN": signed ? nil : .float(.nan)
+    default: nil
+    }
+  }
+
+  private func whole(_ text: Substring, isNegative: Bool) -> YAMLScalar? {
+    let (radix, digits) = radix(of: text)
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ Self.value(of: $0) < radix }) else { return nil }
+    if let value = Int((isNegative ? "-" : "") + digits, radix: radix) { return .int(value) }
+    let value = digits.utf8.reduce(0.0) { $0 * Double(radix) + Double(Self.value(of: $1)) }
+    return .float(isNegative ? -value : value)
+  }
+
+  private func radix(of text: Substring) -> (Int, Substring) {
+    if text.hasPrefix("0x") { return (16, text.dropFirst(2)) }
+    if text.hasPrefix("0o"), prefixedOctal { return (8, text.dropFirst(2)) }
+    if text.hasPrefix("0b"), binary { return (2, text.dropFirst(2)) }
+    if text.hasPrefix("0"), text.utf8.count > 1, zeroOctal { return (8, text.dropFirst()) }
+    return (10, text)
+  }
+
+  private static func value(of digit: UInt8) -> Int {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(digit) - 0x30
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(digit) - 0x61 + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(digit) - 0x41 + 10
+    default: Int.max
+    }
+  }
+
+  private func sexagesimal(_ text: Substring, isNegative: Bool) -> YAMLScalar? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard let first = parts.first, let lead = first.utf8.first, lead != 0x30, parts.count > 1 else {
+      return nil
+    }
+    var value = 0.0
+    for (place, part) in parts.enumerated() {
+      let isLast = place == parts.count - 1
+      guard let number = Double(part),
+        part.utf8.allSatisfy({ (0x30...0x39).contains($0) || isLast && $0 == 0x2E })
+      else { return nil }
+      guard place == 0 || number < 60 else { return nil }
+      value = value * 60 + number
+    }
+    let signed = isNegative ? -value : value
+    let isWhole = !text.contains(".") && abs(signed) < 9e15
+    return isWhole ? .int(Int(signed)) : .float(signed)
+  }
+
+  private func decimal(_ text: Substring, isNegative: Bool) -> YAMLScalar? {
+    var mantissa = text[...]
+    if let exponent = text.firstIndex(where: { $0 == "e" || $0 == "E" }) {
+      mantissa = text[..<exponent]
+      var digits = text[exponent...].dropFirst()
+      if digits.first == "+" || digits.first == "-" { digits.removeFirst() }
+      guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    }
+    let digits = mantissa.utf8.filter { $0 != UInt8(ascii: ".") }
+    let isPlain = mantissa.utf8.count - digits.count <= 1 && digits.allSatisfy { (0x30...0x39).contains($0) }
+    guard isPlain, !digits.isEmpty, let value = Double(text) else { return nil }
+    return .float(isNegative ? -value : value)
+  }
+}
