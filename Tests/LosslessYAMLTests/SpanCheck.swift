@@ -1,0 +1,172 @@
+@testable import LosslessYAML
+
+/// What is wrong with the ranges of a file, as sentences; empty if nothing is.
+struct SpanCheck {
+  let stream: YAMLStream
+  private(set) var complaints: [String] = []
+  private var bytes: [UInt8] { stream.tree.source.bytes }
+
+  init(_ stream: YAMLStream, reparsing: Bool = true) {
+    self.stream = stream
+    for document in stream.documents {
+      checkDocument(document)
+      for node in document.nodes {
+        checkNesting(of: node)
+        if reparsing { checkReparsing(of: node) }
+      }
+    }
+    if stream.problem == nil { checkOutside() }
+  }
+
+  private mutating func complain(_ text: String, _ node: YAMLNode) {
+    complaints.append("\(node.position) \(node.kind) \(node.range): \(text)")
+  }
+
+  // MARK: - Nesting and gaps
+
+  private mutating func checkDocument(_ document: YAMLDocument) {
+    guard let root = document.root else { return }
+    checkProperties(of: root)
+    let range = document.range
+    if root.fullRange.lowerBound < range.lowerBound || root.fullRange.upperBound > range.upperBound {
+      complain("is not inside its document \(range)", root)
+    }
+  }
+
+  private mutating func checkNesting(of node: YAMLNode) {
+    let range = node.range
+    if range.lowerBound < node.fullRange.lowerBound || range.upperBound > bytes.count {
+      complain("has impossible ends", node)
+      return
+    }
+    if node.document.range.clamped(to: range) != range { complain("is outside its document", node) }
+    guard node.kind == .mapping || node.kind == .sequence else { return }
+    var offset = range.lowerBound
+    var marks = ""
+    for child in node.children {
+      guard child.fullRange.lowerBound >= offset, child.range.upperBound <= range.upperBound else {
+        complain("does not hold its child \(child.fullRange) in order", node)
+        return
+      }
+      marks += punctuation(in: offset..<child.fullRange.lowerBound)
+      marks += "n"
+      checkProperties(of: child)
+      offset = child.range.upperBound
+    }
+    marks += punctuation(in: offset..<range.upperBound)
+    if !isWellFormed(marks, node) { complain("has the gaps \(marks)", node) }
+  }
+
+  /// What a gap holds besides blanks, breaks and comments.
+  private func punctuation(in gap: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { bytes in
+      var text = ""
+      var offset = gap.lowerBound
+      while true {
+        offset = Gap.skipSpace(in: bytes, from: offset, to: gap.upperBound)
+        guard offset < gap.upperBound else { return text }
+        text.unicodeScalars.append(Unicode.Scalar(bytes[offset]))
+        offset += 1
+      }
+    }
+  }
+
+  private func isWellFormed(_ marks: String, _ node: YAMLNode) -> Bool {
+    switch (node.kind, node.style) {
+    case (.sequence, .block):
+      return marks.wholeMatch(of: /(-n)+/) != nil
+    case (.sequence, _):
+      return marks.wholeMatch(of: /\[(n(,n)*,?)?\]/) != nil
+    case (_, .block):
+      return marks.wholeMatch(of: /(\??n:?n)+/) != nil
+    default:
+      return marks.wholeMatch(of: /\{(\??n:?n(,\??n:?n)*,?)?\}/) != nil
+        || marks.wholeMatch(of: /\??n:?n/) != nil
+    }
+  }
+
+  private mutating func checkProperties(of node: YAMLNode) {
+    let range = node.fullRange.lowerBound..<node.range.lowerBound
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    let hasSome = node.tag != nil || node.anchor != nil
+    if hasSome != !range.isEmpty { complain("has the properties '\(text)'", node) }
+    let words = text.split(whereSeparator: \.isNewline)
+      .map { $0.prefix { $0 != "#" } }.joined(separator: " ").split(whereSeparator: \.isWhitespace)
+    if words.count != (node.tag == nil ? 0 : 1) + (node.anchor == nil ? 0 : 1) {
+      complain("has the properties '\(text)'", node)
+    }
+    if !words.allSatisfy({ $0.hasPrefix("&") || $0.hasPrefix("!") }) {
+      complain("has the properties '\(text)'", node)
+    }
+  }
+
+  /// Outside of the documents' roots there are only comments, blanks, markers and directives.
+  private mutating func checkOutside() {
+    var offset = stream.tree.source.markLength
+    for root in stream.documents.compactMap(\.root) {
+      checkOutside(offset..<root.fullRange.lowerBound)
+      offset = root.fullRange.upperBound
+    }
+    checkOutside(offset..<bytes.count)
+  }
+
+  private mutating func checkOutside(_ range: Range<Int>) {
+    guard range.lowerBound <= range.upperBound else { return }
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    for line in text.split(whereSeparator: \.isNewline) {
+      let word = line.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+      let isFree = word.isEmpty || word.hasPrefix("#") || word.hasPrefix("%")
+      if !isFree, word.prefixMatch(of: /(---|\.\.\.)(\s*|\s+#.*)$/) == nil {
+        complaints.append("outside of all nodes: '\(line)'")
+      }
+    }
+  }
+
+  // MARK: - Reading again
+
+  private mutating func checkReparsing(of node: YAMLNode) {
+    if node.isEmpty {
+      if !node.text.isEmpty { complain("is empty and has text", node) }
+      return
+    }
+    var alone = Array(repeating: UInt8.space, count: node.contentPosition.column - 1)
+    if node.style == .literal || node.style == .folded { alone = parentOfBlockScalar(node) }
+    alone += bytes[node.range]
+    let stream = YAMLStream(reading: alone, dialect: self.stream.dialect)
+    var copy = stream.documents.first?.root
+    if copy?.kind == .mapping, node.style == .literal || node.style == .folded {
+      copy = copy?.entries.first?.value
+    }
+    if copy?.kind == .sequence, node.style == .literal || node.style == .folded { copy = copy?.items.first }
+    guard let copy, stream.problem == nil, stream.documents.count == 1 else {
+      complain("is not a node alone: \(stream.problem.map { "\($0)" } ?? "")", node)
+      return
+    }
+    if !node.isSame(as: copy) {
+      complain("is another node alone: '\(String(decoding: alone, as: UTF8.self))'", node)
+    }
+  }
+
+  private func parentOfBlockScalar(_ node: YAMLNode) -> [UInt8] {
+    guard let parent = node.parent else { return [] }
+    let pad = String(repeating: " ", count: parent.contentPosition.column - 1)
+    return Array((parent.kind == .mapping ? "\(pad)? k\n\(pad): " : "\(pad)- ").utf8)
+  }
+}
+
+extension YAMLNode {
+  /// Whether two nodes have the same content, styles, tags and anchors; tag and anchor of the two themselves
+  /// do not count.
+  func isSame(as other: YAMLNode) -> Bool {
+    var pairs = [(self, other)]
+    while let (left, right) = pairs.popLast() {
+      let isSame =
+        left.kind == right.kind && left.style == right.style && left.text == right.text
+        && left.children.count == right.children.count
+        && (left == self || left.tag == right.tag && left.anchor == right.anchor)
+      guard isSame else { return false }
+      pairs += zip(left.children, right.children)
+    }
+    return true
+  }
+}
