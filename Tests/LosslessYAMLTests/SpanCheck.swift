@@ -131,13 +131,16 @@ struct SpanCheck {
     }
     var alone = Array(repeating: UInt8.space, count: node.contentPosition.column - 1)
     if node.style == .literal || node.style == .folded { alone = parentOfBlockScalar(node) }
-    alone += bytes[node.range]
+    alone = directives(of: node) + alone + bytes[node.range]
+    let isPair = node.kind == .mapping && node.style == .flow && !node.isBracketed
+    if isPair { alone = [UInt8(ascii: "[")] + alone + Array(" ]".utf8) }
     let stream = YAMLStream(reading: alone, dialect: self.stream.dialect)
     var copy = stream.documents.first?.root
     if copy?.kind == .mapping, node.style == .literal || node.style == .folded {
       copy = copy?.entries.first?.value
     }
     if copy?.kind == .sequence, node.style == .literal || node.style == .folded { copy = copy?.items.first }
+    if isPair { copy = copy?.items.first }
     guard let copy, stream.problem == nil, stream.documents.count == 1 else {
       complain("is not a node alone: \(stream.problem.map { "\($0)" } ?? "")", node)
       return
@@ -145,6 +148,15 @@ struct SpanCheck {
     if !node.isSame(as: copy) {
       complain("is another node alone: '\(String(decoding: alone, as: UTF8.self))'", node)
     }
+  }
+
+  /// The document's `%TAG` directives and its marker: tags cannot be read without them.
+  private func directives(of node: YAMLNode) -> [UInt8] {
+    let range = node.document.range
+    guard bytes[range].first == UInt8(ascii: "%") else { return [] }
+    let text = String(decoding: bytes[range], as: UTF8.self)
+    return Array(
+      (text.split(separator: "\n").prefix { $0 != "---" }.joined(separator: "\n") + "\n---\n").utf8)
   }
 
   private func parentOfBlockScalar(_ node: YAMLNode) -> [UInt8] {

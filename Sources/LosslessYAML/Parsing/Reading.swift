@@ -32,8 +32,8 @@ enum Reading {
     var problem = run(input, &builder, source, limits: dialect.limits)
 
     if problem == nil, let found = scan.problem {
-      // The text was cut there, so a document that ends with the input may not be complete.
-      if let last = builder.parts.documents.last, last.endsImplicitly { builder.dropLastDocument() }
+      // libyaml was given the text up to there only.
+      builder.dropDocumentCutOff()
       problem = error(for: found, at: scan.end, in: source)
     }
     return Result(parts: builder.parts, problem: problem)
@@ -55,6 +55,7 @@ enum Reading {
     var event = yaml_event_t()
     while true {
       guard yaml_parser_parse(parser, &event) != 0 else {
+        builder.dropDocumentCutOff()
         return error(of: parser.pointee, &builder, source)
       }
       defer { yaml_event_delete(&event) }
@@ -87,17 +88,18 @@ enum Reading {
   private static func error(
     of parser: borrowing yaml_parser_t, _ builder: inout TreeBuilder, _ source: SourceText
   ) -> YAMLError {
-    let problem = parser.problem.map { String(cString: $0) } ?? "the text is not YAML"
-    let place = builder.offset(of: parser.problem_mark)
-    var message = problem
-    var related: [YAMLPosition] = []
-    if let context = parser.context {
-      let start = source.position(at: builder.offset(of: parser.context_mark))
-      message = "\(String(cString: context)) that began in line \(start.line), \(problem)"
-      related = [start]
+    let offset = builder.offset(of: parser.problem_mark)
+    if parser.error == YAML_MEMORY_ERROR {
+      return YAMLError(
+        .syntax, "there is not enough memory to read the file", at: source.position(at: offset))
     }
+    let start = parser.context == nil ? nil : builder.offset(of: parser.context_mark)
+    let problem = parser.problem.map { String(cString: $0) } ?? "unknown"
+    let sentence = SyntaxSentence(problem: problem, at: offset, start: start, in: source)
+    let related = start.flatMap { $0 == sentence.offset ? nil : source.position(at: $0) }
     return YAMLError(
-      .syntax, message, at: source.position(at: place), excerpt: source.excerpt(at: place), related: related)
+      .syntax, sentence.text, at: source.position(at: sentence.offset),
+      excerpt: source.excerpt(at: sentence.offset), related: related.map { [$0] } ?? [])
   }
 
   private static func error(

@@ -58,8 +58,9 @@ struct TreeBuilder {
     self.document = nil
   }
 
-  /// Forgets the last document, which was cut off.
-  mutating func dropLastDocument() {
+  /// Forgets the last document if nothing but the end of what could be read says that it ends.
+  mutating func dropDocumentCutOff() {
+    guard document == nil, let last = parts.documents.last, last.endsImplicitly else { return }
     parts.documents.removeLast()
   }
 
