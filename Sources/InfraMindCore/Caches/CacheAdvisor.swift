@@ -1,0 +1,86 @@
+/// Says which caches a job lacks, by asking every profile.
+///
+/// One suggestion for each tool and folder; every tool that was seen and needs none leaves a note with the reason.
+/// Equal input gives equal output.
+public struct CacheAdvisor: CacheAdvising {
+  /// An advisor that knows all tools.
+  public init() {}
+
+  /// Looks at one job.
+  public func review(
+    _ job: JobDefinition, in repository: some RepositoryFiles, runs: [JobRun], context: AdvisingContext
+  ) -> CacheReview {
+    guard !job.steps.isEmpty else { return CacheReview() }
+    let scan = JobScan(job, in: repository)
+    var candidates: [Candidate] = []
+    var notes: [CacheNote] = []
+    for profile in CacheProfiles.all {
+      for uses in groups(of: profile, in: scan) {
+        switch Self.finding(profile, uses, scan) {
+        case .missing(let cache): candidates.append(Candidate(profile: profile, uses: uses, cache: cache))
+        case .cached(let sentence): notes.append(note(profile, uses, scan, .cached, sentence))
+        case .unwise(let sentence): notes.append(note(profile, uses, scan, .unwise, sentence))
+        case .unknown(let sentence): notes.append(note(profile, uses, scan, .unknown, sentence))
+        }
+      }
+    }
+    let suggestions = candidates.map { $0.suggestion(in: scan, runs: runs) }
+    return CacheReview(suggestions: Self.ranked(suggestions), notes: notes)
+  }
+
+  /// The uses of a tool by folder, folders in the order of their first use.
+  private func groups(of profile: some CacheProfile, in scan: JobScan) -> [[ToolUse]] {
+    var uses = scan.commands.compactMap { profile.use(of: $0.command, at: $0.place, in: scan) }
+    uses += scan.packaged.compactMap { profile.use(of: $0.step, at: $0.place, in: scan) }
+    var folders: [String?] = []
+    var byFolder: [String?: [ToolUse]] = [:]
+    for use in uses.sorted(by: { $0.place < $1.place }) {
+      let folder = profile.group(of: use, in: scan)
+      if byFolder[folder] == nil { folders.append(folder) }
+      byFolder[folder, default: []].append(use)
+    }
+    return folders.compactMap { byFolder[$0] }
+  }
+
+  private static func finding(
+    _ profile: some CacheProfile, _ uses: [ToolUse], _ scan: JobScan
+  ) -> CacheFinding {
+    switch ExistingCache.find(for: profile, uses: uses, in: scan) {
+    case .cached(let sentence): return .cached(sentence)
+    case .refused(let sentence): return .unwise(sentence)
+    case .hidden(let sentence): return .unknown(sentence)
+    case .none: break
+    }
+    if let hazard = CacheHazard.found(in: scan, for: profile, uses: uses) { return .unwise(hazard) }
+    guard profile.needsCheckout else { return profile.finding(for: uses, in: scan) }
+    guard let checkout = scan.checkout.place, checkout <= uses[0].place else {
+      return .unwise("the job does not check the repository out before `\(uses[0].text)`")
+    }
+    if scan.checkout.isForeign { return .unknown("the job works on another repository's files") }
+    return profile.finding(for: uses, in: scan)
+  }
+
+  private func note(
+    _ profile: some CacheProfile, _ uses: [ToolUse], _ scan: JobScan, _ reason: CacheNote.Reason,
+    _ sentence: String
+  ) -> CacheNote {
+    CacheNote(
+      tool: profile.tool, step: scan.step(uses[0].place).index, reason: reason,
+      sentence: "\(profile.title): \(sentence).")
+  }
+
+  /// Largest expected gain first where it is known; then by the tool's weight, kept from the order of asking.
+  private static func ranked(_ suggestions: [(weight: Int, suggestion: Suggestion)]) -> [Suggestion] {
+    suggestions.enumerated().sorted { left, right in
+      let gains = (gain(left.element.suggestion), gain(right.element.suggestion))
+      if gains.0 != gains.1 { return gains.0 > gains.1 }
+      if left.element.weight != right.element.weight { return left.element.weight > right.element.weight }
+      return left.offset < right.offset
+    }
+    .map(\.element.suggestion)
+  }
+
+  private static func gain(_ suggestion: Suggestion) -> Double {
+    suggestion.effect.secondsPerRun?.middle ?? 0
+  }
+}

@@ -1,0 +1,89 @@
+extension CacheAdvisor {
+  /// A missing cache on its way to becoming a suggestion.
+  struct Candidate {
+    /// Who found it.
+    let profile: any CacheProfile
+    /// What it would serve.
+    let uses: [ToolUse]
+    /// What it would keep.
+    let cache: MissingCache
+
+    /// The suggestion, with the tool's weight for ranking.
+    func suggestion(in scan: JobScan, runs: [JobRun]) -> (weight: Int, suggestion: Suggestion) {
+      let first = scan.step(uses[0].place)
+      let position = cache.setup.map { scan.step($0).position } ?? first.position
+      let suggestion = Suggestion(
+        job: scan.definition.key, jobName: scan.definition.name, position: position,
+        change: .cache(plan(scan)),
+        summary: summary(scan), evidence: evidence(scan),
+        effect: CacheEffect.estimate(uses.map { scan.step($0.place) }, of: profile.tool, in: runs),
+        confidence: confidence(scan), undo: undo(scan), adviceOnly: cache.adviceOnly)
+      return (profile.weight, suggestion)
+    }
+
+    private func plan(_ scan: JobScan) -> CachePlan {
+      CachePlan(
+        tool: profile.tool, step: scan.step(uses[0].place).index,
+        setupStep: cache.setup.map { scan.step($0).index },
+        paths: cache.paths, keyFiles: cache.keyFiles, keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
+        workingDirectory: profile.group(of: uses[0], in: scan) ?? "", keyParts: cache.keyParts)
+    }
+
+    private func inWorkspace(_ glob: String, _ scan: JobScan) -> String {
+      RepositoryPath.appending(glob, to: scan.checkout.folder)
+    }
+
+    private func summary(_ scan: JobScan) -> String {
+      let what = "Keep \(profile.keeps) between runs"
+      let where_ = scan.step(uses[0].place).position
+      let key = cache.keyFiles.first.map { ", keyed by \($0)" } ?? ""
+      return
+        "\(what)\(key): `\(uses[0].text)` at \(where_.file):\(where_.line) starts from nothing every time."
+    }
+
+    private func evidence(_ scan: JobScan) -> [String] {
+      var facts = uses.prefix(3).map { use in
+        let place = scan.step(use.place).position
+        let followed = use.command?.file.map { " (through \($0))" } ?? ""
+        return "`\(use.text)`\(followed) runs in the step at \(place.file):\(place.line)."
+      }
+      if uses.count > 3 { facts.append("\(uses.count - 3) more commands of the job use the same cache.") }
+      facts += cache.keyFiles.prefix(3).map { "\($0):1 is in the checkout and keys the cache." }
+      if cache.keyFiles.count > 3 { facts.append("\(cache.keyFiles.count - 3) more files key it.") }
+      facts.append("No step of the job caches \(profile.title).")
+      return facts + cache.evidence + scopeFacts(scan)
+    }
+
+    private func scopeFacts(_ scan: JobScan) -> [String] {
+      guard isForPullRequestsOnly(scan) else { return [] }
+      return [
+        "The pipeline runs for pull requests only: each one fills a cache of its own, which helps its later pushes."
+      ]
+    }
+
+    private func isForPullRequestsOnly(_ scan: JobScan) -> Bool {
+      !scan.definition.events.isEmpty && scan.definition.events.allSatisfy { $0.hasPrefix("pull_request") }
+    }
+
+    /// How sure we are that the tool runs, that nothing caches it, and that the cache would be found again:
+    /// 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in words;
+    /// less 0.15 if only pull requests fill it, 0.1 if the steps are conditional, and what the profile doubts.
+    private func confidence(_ scan: JobScan) -> Double {
+      var value = cache.adviceOnly != nil ? 0.6 : cache.setup != nil ? 0.95 : 0.85
+      if isForPullRequestsOnly(scan) { value -= 0.15 }
+      let isConditional = uses.allSatisfy {
+        scan.step($0.place).condition != nil || !scan.step($0.place).runsAlways
+      }
+      if isConditional { value -= 0.1 }
+      return max(0.3, ((value - cache.doubt) * 100).rounded() / 100)
+    }
+
+    private func undo(_ scan: JobScan) -> String {
+      guard cache.adviceOnly == nil else { return "Nothing is written, so there is nothing to take back." }
+      guard cache.setup != nil else {
+        return "Remove the added step; entries unused for a week vanish by themselves."
+      }
+      return "Remove the added input; entries unused for a week vanish by themselves."
+    }
+  }
+}

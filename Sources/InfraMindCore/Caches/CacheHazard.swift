@@ -1,0 +1,100 @@
+/// What makes any cache of a job wrong or worthless, whatever the tool.
+enum CacheHazard {
+  /// The reason in one sentence; `nil` if nothing speaks against it.
+  static func found(in job: JobScan, for profile: some CacheProfile, uses: [ToolUse]) -> String? {
+    let traits = job.definition.traits
+    if traits.contains(.release) {
+      return "the job publishes, or its pipeline starts for releases: a poisoned cache would reach users"
+    }
+    if traits.contains(.privilegedTrigger) {
+      return
+        "the job runs for untrusted code with the repository's rights: a cache could carry one into the other"
+    }
+    if traits.contains(.selfHosted) {
+      return "its own machines keep their disks between jobs, so the files are usually there already"
+    }
+    if profile.tool != .docker, let publisher = Publishers.first(in: job) {
+      return
+        "`\(publisher)` in the same job publishes what the job builds: a poisoned cache would reach users"
+    }
+    if uses.allSatisfy({ isForReleases(job.step($0.place).condition) }) {
+      return "the steps run for releases only: a poisoned cache would reach users"
+    }
+    return nil
+  }
+
+  private static func isForReleases(_ condition: String?) -> Bool {
+    guard let text = condition?.lowercasedASCII, !text.contains("!") else { return false }
+    return text.contains("refs/tags") || text.contains("'release'") || text.contains("ref_type == 'tag'")
+  }
+}
+
+/// Steps that bring something to users.
+enum Publishers {
+  /// The first packaged step or command of a job that publishes, in a few words.
+  static func first(in job: JobScan) -> String? {
+    for (_, step) in job.packaged where publishes(step) { return step.name }
+    for (_, command) in job.commands where publishes(command) { return command.text }
+    return nil
+  }
+
+  /// Whether a packaged step publishes. At least as strict as zizmor's rule `cache-poisoning`.
+  static func publishes(_ step: PackagedStep) -> Bool {
+    if step.name == "docker/build-push-action" || step.name == "docker/bake-action" {
+      return step.inputs["push"]?.lowercasedASCII != "false"
+        && (step.name != "docker/bake-action" || step.inputs["push"] != nil)
+    }
+    return packaged.contains(step.name) || prefixes.contains { step.name.hasPrefix($0) }
+  }
+
+  /// Whether a command publishes.
+  static func publishes(_ command: ShellCommand) -> Bool {
+    if command.has("--dry-run", "--dryrun") { return false }
+    return commands.contains { command.begins($0) }
+      || ["mvn", "mvnw"].contains(command.name) && command.arguments.contains("deploy")
+      || ["gradle", "gradlew"].contains(command.name) && command.arguments.contains(where: isPublishTask)
+  }
+
+  private static func isPublishTask(_ word: String) -> Bool {
+    let task = word.split(separator: ":").last ?? ""
+    return task.hasPrefix("publish") && !task.hasSuffix("ToMavenLocal")
+  }
+
+  private static let commands: [[String]] = [
+    ["npm", "publish"], ["yarn", "publish"], ["yarn", "npm", "publish"], ["pnpm", "publish"],
+    ["lerna", "publish"],
+    ["twine", "upload"], ["poetry", "publish"], ["uv", "publish"], ["flit", "publish"], ["hatch", "publish"],
+    ["cargo", "publish"], ["gem", "push"], ["gh", "release", "create"], ["gh", "release", "upload"],
+    ["dotnet", "nuget", "push"], ["nuget", "push"], ["goreleaser", "release"], ["semantic-release"],
+    ["npx", "semantic-release"], ["docker", "push"], ["helm", "push"], ["ko", "publish"],
+    ["vsce", "publish"],
+    ["npx", "vsce", "publish"], ["changeset", "publish"], ["firebase", "deploy"], ["wrangler", "deploy"],
+    ["wrangler", "publish"], ["serverless", "deploy"], ["kubectl", "apply"], ["helm", "upgrade"],
+    ["terraform", "apply"], ["fly", "deploy"], ["flyctl", "deploy"], ["vercel", "deploy"],
+    ["netlify", "deploy"],
+    ["maturin", "publish"], ["maturin", "upload"], ["cosign", "sign"], ["gcloud", "app", "deploy"],
+    ["gcloud", "run", "deploy"], ["sam", "deploy"], ["cdk", "deploy"],
+  ]
+
+  private static let packaged: Set<String> = [
+    "pypa/gh-action-pypi-publish", "rubygems/release-gem", "jreleaser/release-action",
+    "goreleaser/goreleaser-action", "softprops/action-gh-release", "release-drafter/release-drafter",
+    "googleapis/release-please-action", "google-github-actions/release-please-action",
+    "redhat-actions/push-to-registry", "aws-actions/amazon-ecs-deploy-task-definition",
+    "aws-actions/aws-cloudformation-github-deploy", "azure/aci-deploy", "azure/container-apps-deploy-action",
+    "azure/functions-action", "azure/sql-action", "azure/webapps-deploy", "cloudflare/wrangler-action",
+    "google-github-actions/deploy-appengine", "google-github-actions/deploy-cloudrun",
+    "google-github-actions/deploy-cloud-functions", "actions/create-release", "actions/upload-release-asset",
+    "ncipollo/release-action", "svenstaro/upload-release-action", "changesets/action",
+    "cycjimmy/semantic-release-action", "js-devtools/npm-publish", "marvinpinto/action-automatic-releases",
+    "jamesives/github-pages-deploy-action", "peaceiris/actions-gh-pages", "actions/deploy-pages",
+    "helm/chart-releaser-action", "sigstore/gh-action-sigstore-python", "actions/attest-build-provenance",
+    "firebaseextended/action-hosting-deploy", "nwtgck/actions-netlify", "amondnet/vercel-action",
+    "home-assistant/builder", "tauri-apps/tauri-action", "katyo/publish-crates",
+    "rust-lang/crates-io-auth-action",
+    "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy", "superfly/flyctl-actions",
+    "hashicorp/actions-set-product-version", "taiki-e/upload-rust-binary-action",
+  ]
+
+  private static let prefixes = ["slsa-framework/slsa-github-generator", "home-assistant/builder/"]
+}

@@ -1,0 +1,102 @@
+/// Whether something in a job caches a tool already.
+enum ExistingCache {
+  /// What was found.
+  enum Finding: Sendable {
+    /// A cache is there, and why we know.
+    case cached(String)
+    /// Somebody switched it off on purpose.
+    case refused(String)
+    /// A step of somebody else may do it, out of view.
+    case hidden(String)
+    /// Nothing caches.
+    case none
+  }
+
+  /// Looks through a job's steps.
+  static func find(for profile: some CacheProfile, uses: [ToolUse], in job: JobScan) -> Finding {
+    if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
+      return .cached("\(name(of: folders.place, in: job)) keeps its files already")
+    }
+    let last = uses.map(\.place).max() ?? 0
+    var refused: String?
+    for (place, step) in job.packaged where place <= last {
+      for cache in profile.packagedCaches where cache.matches(step) {
+        switch cache.state(of: step) {
+        case .on(let sentence):
+          if profile.isEffective(cache, step, for: uses, in: job) { return .cached(sentence) }
+        case .refused(let sentence): refused = sentence
+        case .off, .taken, .unsupported: continue
+        }
+      }
+    }
+    if let sentence = profile.impliedCache(for: uses, in: job) { return .cached(sentence) }
+    if let refused { return .refused(refused) }
+    if let hidden = hiddenSetup(for: profile, before: last, in: job) { return .hidden(hidden) }
+    return .none
+  }
+
+  private static func name(of place: Int, in job: JobScan) -> String {
+    guard case .use(let step) = job.step(place).work else { return "a step" }
+    return step.name
+  }
+
+  private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
+    if cache.paths.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) {
+      return true
+    }
+    guard cache.isComputed else { return false }
+    if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
+    return job.commands.contains { _, command in profile.locationQueries.contains { command.begins($0) } }
+  }
+
+  /// A set-up step out of view whose name says that it deals with this tool.
+  private static func hiddenSetup(for profile: some CacheProfile, before last: Int, in job: JobScan)
+    -> String?
+  {
+    for (place, step) in job.packaged where place <= last && !known.contains(step.name) {
+      let isOwn = profile.packagedCaches.contains { $0.matches(step) }
+      let words = step.name.split { "/-_.".contains($0) }.map(String.init)
+      guard !isOwn, words.contains(where: isSetupWord) else { continue }
+      let names = profile.setupWords + [profile.tool.rawValue]
+      let isLocal = step.name.hasPrefix("./")
+      guard isLocal || words.contains(where: { word in names.contains { word.hasPrefix($0) } }) else {
+        continue
+      }
+      return "\(step.name) is not in view and may set a cache up"
+    }
+    return nil
+  }
+
+  private static func isSetupWord(_ word: String) -> Bool {
+    setupWords.contains { word.hasPrefix($0) } || word.hasSuffix("cache")
+  }
+
+  private static let setupWords = [
+    "setup", "install", "prepare", "init", "bootstrap", "deps", "dependencies", "cache", "restore", "env",
+    "build",
+  ]
+
+  /// Set-up steps whose ways are known: what they cache is in the profiles, the rest caches nothing.
+  private static let known: Set<String> = [
+    "actions/setup-node", "actions/setup-python", "actions/setup-java", "actions/setup-go",
+    "actions/setup-dotnet",
+    "ruby/setup-ruby", "actions/setup-ruby", "astral-sh/setup-uv", "pnpm/action-setup", "volta-cli/action",
+    "shivammathur/setup-php", "julia-actions/setup-julia", "conda-incubator/setup-miniconda",
+    "mamba-org/setup-micromamba", "snok/install-poetry", "abatilo/actions-poetry",
+    "docker/setup-buildx-action",
+    "docker/setup-qemu-action", "docker/setup-docker-action", "dtolnay/rust-toolchain",
+    "actions-rs/toolchain",
+    "hecrj/setup-rust-action", "gradle/wrapper-validation-action", "gradle/actions/wrapper-validation",
+    "gradle/actions/dependency-submission", "android-actions/setup-android", "taiki-e/install-action",
+    "maxim-lobanov/setup-xcode", "hashicorp/setup-terraform", "browser-actions/setup-chrome",
+    "azure/setup-helm",
+    "arduino/setup-protoc", "bazelbuild/setup-bazelisk", "microsoft/setup-msbuild", "nuget/setup-nuget",
+    "github/codeql-action/init", "github/codeql-action/autobuild", "google-github-actions/setup-gcloud",
+    "azure/setup-kubectl", "docker/build-push-action", "docker/bake-action", "actions/cache/restore",
+    "actions/cache", "awalsh128/cache-apt-pkgs-action", "actions/setup-haskell", "erlef/setup-beam",
+    "subosito/flutter-action", "denoland/setup-deno", "ilammy/msvc-dev-cmd", "egor-tensin/setup-gcc",
+    "lukka/get-cmake", "oven-sh/setup-bun", "aws-actions/setup-sam", "helm/kind-action",
+    "medyagh/setup-minikube",
+    "gradle/gradle-build-action", "gradle/actions/setup-gradle", "swatinem/rust-cache", "julia-actions/cache",
+  ]
+}

@@ -1,0 +1,59 @@
+extension JobScan {
+  /// The nearest of some files, from a folder upwards to the root; in each folder the first name wins.
+  func nearest(_ names: [String], from folder: String) -> String? {
+    for place in RepositoryPath.ancestry(of: folder) {
+      for name in names {
+        let path = RepositoryPath.appending(name, to: place)
+        if repository.exists(path) { return path }
+      }
+    }
+    return nil
+  }
+
+  /// Files of some names in a folder and all below it, sorted, each once.
+  func below(_ folder: String, _ names: [String]) -> [String] {
+    var found: Set<String> = []
+    for name in names {
+      found.formUnion(repository.paths(matching: RepositoryPath.appending(name, to: folder)))
+      found.formUnion(repository.paths(matching: RepositoryPath.appending("**/" + name, to: folder)))
+    }
+    return found.sorted()
+  }
+
+  /// The text of a file; bytes that are no UTF-8 are replaced.
+  func text(of path: String) -> String? {
+    repository.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Whether nothing but pipeline files is in view, as when bare files are given.
+  var seesOnlyPipelines: Bool {
+    repository.paths(matching: "*").allSatisfy { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+  }
+
+  /// The sentence for a lockfile that is nowhere.
+  func missing(_ names: String, for use: ToolUse) -> CacheFinding {
+    if seesOnlyPipelines {
+      return .unknown("no \(names) in view: only pipeline files were given, so nothing can key a cache")
+    }
+    let folder = use.directory.map { $0.isEmpty ? "the root" : "\($0) or above it" } ?? "the checkout"
+    return .unwise("there is no \(names) in \(folder) to key a cache for `\(use.text)`")
+  }
+
+  /// The set-up step before a use whose own input could switch the cache on, once the files are there.
+  func setup(of profile: some CacheProfile, before place: Int) -> Int? {
+    let candidates = packaged.filter { candidate in
+      candidate.place < place && (checkout.place ?? .max) < candidate.place
+        && profile.packagedCaches.contains {
+          $0.isPreferred && $0.matches(candidate.step) && $0.state(of: candidate.step) == .off
+        }
+    }
+    return candidates.last?.place
+  }
+
+  /// Axes of the matrix that choose the version which a set-up step installs.
+  func versionAxes(of names: [String], before place: Int) -> [String] {
+    guard let setup = lastStep(named: names, before: place)?.step else { return [] }
+    let versions = setup.inputs.filter { $0.key.contains("version") || $0.key == "toolchain" }
+    return versions.sorted { $0.key < $1.key }.flatMap { Self.axes(in: $0.value) }
+  }
+}

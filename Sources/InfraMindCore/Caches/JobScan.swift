@@ -1,0 +1,173 @@
+/// A job seen through the eyes of the profiles: its commands, its packaged steps, its caches, its files.
+struct JobScan: Sendable {
+  /// The job.
+  let definition: JobDefinition
+  /// The checkout.
+  let repository: any RepositoryFiles
+  /// Simple commands by the place of their step.
+  let commands: [(place: Int, command: ShellCommand)]
+  /// Packaged steps by place.
+  let packaged: [(place: Int, step: PackagedStep)]
+  /// Steps that keep folders which they are told.
+  let folderCaches: [FolderCache]
+  /// Where the repository is checked out.
+  let checkout: Checkout
+
+  /// Reads a job.
+  init(_ definition: JobDefinition, in repository: any RepositoryFiles) {
+    self.definition = definition
+    self.repository = repository
+    checkout = Checkout(definition.steps)
+    var commands: [(place: Int, command: ShellCommand)] = []
+    var packaged: [(place: Int, step: PackagedStep)] = []
+    for (place, step) in definition.steps.enumerated() {
+      if case .use(let use) = step.work { packaged.append((place, use)) }
+      guard let script = Self.script(of: step) else { continue }
+      let directory = checkout.repositoryFolder(step.workingDirectory)
+      let read = ShellCommands(script, in: directory, environment: step.environment)
+      commands += read.all.map { (place, $0) }
+    }
+    self.commands = commands
+    self.packaged = packaged
+    folderCaches = packaged.compactMap { FolderCache($0.step, at: $0.place) }
+  }
+
+  /// Packaged steps that run a command given as an input, and the input's name.
+  private static let runners = [
+    "nick-fields/retry": "command", "nick-invision/retry": "command", "wandalen/wretry.action": "command",
+    "reactivecircus/android-emulator-runner": "script", "coactions/setup-xvfb": "run",
+    "gabrielbb/xvfb-action": "run", "nev7n/wait_for_response": "command", "actions-rs/cargo": "command",
+  ]
+
+  private static func script(of step: JobStep) -> String? {
+    switch step.work {
+    case .run(let script): return script
+    case .other: return nil
+    case .use(let packaged):
+      guard let input = runners[packaged.name], let text = packaged.inputs[input] else { return nil }
+      guard packaged.name == "actions-rs/cargo" else { return text }
+      return "cargo \(text) \(packaged.inputs["args"] ?? "")"
+    }
+  }
+
+  /// The step at a place.
+  func step(_ place: Int) -> JobStep { definition.steps[place] }
+
+  /// Whether every machine of the job runs the operating system named (`linux`, `macos`, `windows`), as far as its
+  /// labels tell.
+  func runs(only system: String) -> Bool {
+    let labels = definition.rows.flatMap { row -> [String] in
+      guard case .labels(let labels, _) = row.runner else { return [""] }
+      return [labels.joined(separator: " ")]
+    }
+    return !labels.isEmpty && labels.allSatisfy { Self.system(of: $0) == system }
+  }
+
+  private static func system(of labels: String) -> String? {
+    let words = labels.lowercasedASCII
+    if words.contains("windows") { return "windows" }
+    if words.contains("macos") || words.contains("mac-") { return "macos" }
+    return words.contains("ubuntu") || words.contains("linux") || words.contains("debian") ? "linux" : nil
+  }
+
+  /// The last packaged step of some names before a place.
+  func lastStep(named names: [String], before place: Int) -> (place: Int, step: PackagedStep)? {
+    packaged.last { $0.place < place && names.contains($0.step.name) }
+  }
+
+  /// Axes of the matrix that a text names as `matrix.<axis>`, in order, each once.
+  static func axes(in text: String) -> [String] {
+    var found: [String] = []
+    for piece in text.split(separator: "matrix.").dropFirst() {
+      let axis = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
+      if !axis.isEmpty, !found.contains(axis) { found.append(axis) }
+    }
+    return found
+  }
+}
+
+/// Where a job's steps find the repository.
+struct Checkout: Hashable, Sendable {
+  /// Place of the step that brings the files; `nil` if none does.
+  var place: Int?
+  /// Folder of the workspace that the repository is put in; empty for the workspace itself.
+  var folder = ""
+  /// Whether only another repository's files are brought.
+  var isForeign = false
+
+  /// Looks for the step that brings the files.
+  init(_ steps: [JobStep]) {
+    for (index, step) in steps.enumerated() {
+      guard let foreign = Self.bringsFiles(step) else { continue }
+      if place == nil || isForeign && !foreign {
+        place = index
+        isForeign = foreign
+        folder = foreign ? "" : Self.folder(of: step)
+      }
+    }
+  }
+
+  /// Whether a step brings files, and if so whether of another repository.
+  private static func bringsFiles(_ step: JobStep) -> Bool? {
+    switch step.work {
+    case .other: return nil
+    case .run(let script):
+      return script.contains("git clone") || script.contains("git fetch") || script.contains("git init")
+        ? false : nil
+    case .use(let packaged):
+      guard packaged.name.contains("checkout") || packaged.name.hasPrefix("./") else { return nil }
+      guard packaged.name == "actions/checkout", let other = packaged.inputs["repository"] else {
+        return false
+      }
+      return !other.contains("github.repository") && !other.contains("head.repo")
+        && !other.contains("inputs.")
+    }
+  }
+
+  private static func folder(of step: JobStep) -> String {
+    guard case .use(let packaged) = step.work, packaged.name == "actions/checkout" else { return "" }
+    return packaged.inputs["path"].flatMap { RepositoryPath.joining("", $0) } ?? ""
+  }
+
+  /// A folder of the workspace as a folder of the repository.
+  func repositoryFolder(_ workspaceFolder: String?) -> String? {
+    guard let workspaceFolder, !folder.isEmpty else { return workspaceFolder }
+    if workspaceFolder == folder { return "" }
+    if workspaceFolder.hasPrefix(folder + "/") { return String(workspaceFolder.dropFirst(folder.count + 1)) }
+    return workspaceFolder
+  }
+}
+
+/// A step that keeps folders which it is told, such as `actions/cache`.
+struct FolderCache: Hashable, Sendable {
+  /// Place of the step.
+  var place: Int
+  /// What it keeps, normalised: `~` for home, `/` between parts.
+  var paths: [String]
+  /// Its key, as written.
+  var key: String
+  /// Whether a path is computed, so that only the key tells.
+  var isComputed: Bool
+
+  /// Reads a step; `nil` if it keeps no folders or only saves.
+  init?(_ step: PackagedStep, at place: Int) {
+    guard step.name.contains("cache"), !step.name.hasSuffix("/save") else { return nil }
+    let lists = ["path", "paths", "cache"].compactMap { step.inputs[$0] }
+    guard !lists.isEmpty, step.inputs["path"] != nil || step.name.hasPrefix("namespacelabs/") else {
+      return nil
+    }
+    self.place = place
+    paths = lists.joined(separator: "\n").split(whereSeparator: \.isNewline).map(Self.normalised)
+      .filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    key = (step.inputs["key"] ?? "").lowercasedASCII
+    isComputed = paths.contains { $0.contains("$") }
+  }
+
+  private static func normalised(_ path: Substring) -> String {
+    var text = path.drop { $0 == " " || $0 == "\t" }
+    while let last = text.last, last == " " || last == "\t" || last == "\r" || last == "/" {
+      text.removeLast()
+    }
+    return String(text.map { $0 == "\\" ? "/" : $0 }).lowercasedASCII
+  }
+}

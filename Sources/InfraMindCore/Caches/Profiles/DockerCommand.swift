@@ -1,0 +1,91 @@
+/// Images built by a command of a script, whose step cannot reach the platform's cache service.
+enum DockerCommand {
+  /// Whether a command builds an image from a folder of the checkout.
+  static func builds(_ command: ShellCommand) -> Bool {
+    guard !command.has("--help", "--print") else { return false }
+    switch command.name {
+    case "docker", "podman", "nerdctl": return buildsImage(command)
+    case "docker-compose", "podman-compose":
+      return composeBuilds(command.operands(valued: composeOptions), command)
+    case "buildah": return ["bud", "build"].contains(command.arguments.first ?? "")
+    default: return false
+    }
+  }
+
+  /// Advice in words for images built by commands.
+  static func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {
+    let commands = uses.compactMap(\.command)
+    if let kept = commands.first(where: keepsLayers) {
+      return .cached("`\(kept.text)` says where its layers are kept")
+    }
+    if let asked = commands.first(where: { $0.has("--no-cache") }) {
+      return .unwise("`\(asked.text)` asks for a build from nothing")
+    }
+    let isComposed = commands.contains { $0.name.hasSuffix("compose") || $0.arguments.first == "compose" }
+    var cache = MissingCache(keyFiles: [], paths: [])
+    cache.adviceOnly =
+      isComposed
+      ? "A script cannot reach the cache service: build the images with docker/bake-action, then start them."
+      : "A script cannot reach the cache service: build with docker/build-push-action and its `cache-from` and `cache-to`."
+    return .missing(cache)
+  }
+
+  private static let composeOptions: Set<String> = [
+    "-f", "--file", "-p", "--project-name", "--profile", "--env-file",
+  ]
+
+  private static func buildsImage(_ command: ShellCommand) -> Bool {
+    let operands = command.operands(
+      valued: composeOptions.union(["--context", "-H", "--log-level", "-t", "--tag"]))
+    switch operands.first {
+    case "build": return !isRemote(command)
+    case "buildx":
+      return ["build", "bake", "b"].contains(operands.dropFirst().first ?? "") && !isRemote(command)
+    case "image", "builder": return operands.dropFirst().first == "build" && !isRemote(command)
+    case "compose": return composeBuilds(Array(operands.dropFirst()), command)
+    default: return false
+    }
+  }
+
+  private static func composeBuilds(_ operands: [String], _ command: ShellCommand) -> Bool {
+    operands.first == "build"
+      || ["up", "run", "create"].contains(operands.first ?? "") && command.has("--build")
+  }
+
+  private static func isRemote(_ command: ShellCommand) -> Bool {
+    guard let context = command.arguments.last else { return true }
+    return context.hasPrefix("http") || context.hasPrefix("git@") || context.contains("github.com")
+  }
+
+  private static func keepsLayers(_ command: ShellCommand) -> Bool {
+    command.arguments.contains {
+      $0.hasPrefix("--cache-from") || $0.hasPrefix("--cache-to") || $0.contains("BUILDKIT_INLINE_CACHE")
+        || $0.contains(".cache-from=") || $0.contains(".cache-to=")
+    }
+  }
+}
+
+/// The recipe of an image, as far as it tells whether layers are worth keeping.
+struct Dockerfile: Sendable {
+  private let text: String
+
+  /// The recipe that a packaged build names; `nil` if it is not in view.
+  init?(of step: PackagedStep, in job: JobScan) {
+    let context = step.inputs["context"] ?? ""
+    guard !context.contains("://"), let folder = RepositoryPath.joining("", context) else { return nil }
+    let path = step.inputs["file"].flatMap { RepositoryPath.joining("", $0) }
+    guard let text = job.text(of: path ?? RepositoryPath.appending("Dockerfile", to: folder)) else {
+      return nil
+    }
+    self.text = text
+  }
+
+  /// Why its layers are not worth keeping; `nil` if they are.
+  var isTrivial: String? {
+    let runs = text.split(whereSeparator: \.isNewline).contains { line in
+      let start = line.drop { $0 == " " || $0 == "\t" }.prefix(4)
+      return String(start).lowercasedASCII == "run " || start == "RUN\t"
+    }
+    return runs ? nil : "its Dockerfile runs nothing: there is no layer worth keeping"
+  }
+}

@@ -1,0 +1,69 @@
+/// One simple command of a script, without prefixes such as `sudo`, with the folder that it runs in.
+struct ShellCommand: Hashable, Sendable {
+  /// The program without path and ending: `mvnw` for `./mvnw.cmd`; `pip` also for `python -m pip`.
+  var name: String
+  /// The program's own folder, as written: `.` for `./mvnw`, empty for one from the search path.
+  var folder: String
+  /// Its arguments, unquoted.
+  var arguments: [String]
+  /// Folder from the repository's root; `nil` if only a run knows it.
+  var directory: String?
+  /// Variables set for this command alone.
+  var assignments: [String: String]
+  /// The file that holds the command where a script was followed, such as `Makefile`.
+  var file: String?
+
+  /// The command in a line of at most 80 characters, for evidence.
+  var text: String {
+    let whole = ([name] + arguments).joined(separator: " ").replacingNewlines
+    return whole.count <= 80 ? whole : String(whole.prefix(79)) + "…"
+  }
+
+  /// Arguments that are no options and no values of the options named.
+  func operands(valued options: Set<String> = []) -> [String] {
+    var found: [String] = []
+    var skips = false
+    for argument in arguments {
+      if skips {
+        skips = false
+      } else if argument.hasPrefix("-") {
+        skips = options.contains(argument)
+      } else {
+        found.append(argument)
+      }
+    }
+    return found
+  }
+
+  /// Whether one of some flags is given.
+  func has(_ flags: String...) -> Bool { arguments.contains { flags.contains($0) } }
+
+  /// Values of options that are written `--flag value`, `--flag=value`, or `-fvalue` for one-letter flags.
+  func values(of flags: String...) -> [String] {
+    var found: [String] = []
+    for (index, argument) in arguments.enumerated() {
+      for flag in flags {
+        if argument == flag, index + 1 < arguments.count {
+          found.append(arguments[index + 1])
+        } else if argument.hasPrefix(flag + "=") {
+          found.append(String(argument.dropFirst(flag.count + 1)))
+        } else if flag.count == 2, argument.hasPrefix(flag), argument.count > 2, !argument.hasPrefix("--") {
+          found.append(String(argument.dropFirst(2)))
+        }
+      }
+    }
+    return found
+  }
+
+  /// Whether the command begins with these words.
+  func begins(_ words: [String]) -> Bool {
+    guard let first = words.first, name == first else { return false }
+    return arguments.count >= words.count - 1 && zip(arguments, words.dropFirst()).allSatisfy { $0 == $1 }
+  }
+}
+
+extension String {
+  fileprivate var replacingNewlines: String {
+    String(map { $0.isNewline ? " " : $0 })
+  }
+}
