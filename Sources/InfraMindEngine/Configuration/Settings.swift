@@ -1,0 +1,95 @@
+package import InfraMindCore
+
+/// What a repository's `.inframind.yml` says; without one, the defaults. `docs/configuration.md` describes the file.
+package struct Settings: Hashable, Sendable {
+  /// Names under which the file is looked for at the repository's root, in this order.
+  package static let fileNames = [".inframind.yml", ".inframind.yaml"]
+
+  /// Who can see the repository; `nil` leaves it to the history.
+  package var visibility: RepositoryVisibility?
+  /// Where the history is, from the repository's root; `nil` for the usual place.
+  package var historyPath: String?
+  /// What is not to be suggested.
+  package var ignored = IgnoreRules()
+  /// Machines that the catalogue does not know.
+  package var runners: [DescribedRunner] = []
+  /// Prices of one minute, by label, that differ from the catalogue's.
+  package var prices: [String: Money] = [:]
+  /// What the user wants of suggestions.
+  package var preferences = AdvisingPreferences()
+  /// Whether packaged steps of third parties may be written into pipelines.
+  package var allowsThirdPartySteps = false
+
+  /// The defaults.
+  package init() {}
+}
+
+/// A machine as a user describes it under `runners:`.
+package struct DescribedRunner: Hashable, Sendable {
+  /// The labels that get it, all of them together.
+  package var labels: [String]
+  /// Virtual CPUs.
+  package var cpus: Double
+  /// Memory.
+  package var memory: MemorySize
+  /// Machines among which a job can move.
+  package var family: RunnerFamily
+  /// Price of one minute; `nil` if it was not told.
+  package var pricePerMinute: Money?
+  /// How its minutes are counted.
+  package var billing: BillingRule
+}
+
+/// What is not to be suggested.
+package struct IgnoreRules: Hashable, Sendable {
+  /// Jobs, as `workflow:job` with `*` in either.
+  package var jobs: [JobPattern] = []
+  /// Kinds.
+  package var kinds: Set<SuggestionKind> = []
+  /// Tools whose caches are not wanted.
+  package var tools: Set<CacheTool> = []
+  /// Single suggestions.
+  package var suggestions: Set<SuggestionID> = []
+
+  /// Nothing is ignored.
+  package init() {}
+
+  /// Whether a suggestion is not wanted.
+  package func covers(_ suggestion: Suggestion) -> Bool {
+    if suggestions.contains(suggestion.id) || kinds.contains(suggestion.kind) { return true }
+    if case .cache(let plan) = suggestion.change, tools.contains(plan.tool) { return true }
+    return jobs.contains { $0.matches(suggestion.job) }
+  }
+}
+
+/// A pattern over jobs: `ci.yml:test`, `.github/workflows/ci.yml:*`, `*:deploy`, or `deploy` alone.
+package struct JobPattern: Hashable, Sendable {
+  private let pipeline: Glob?
+  private let job: Glob
+
+  /// Reads a pattern. Without a colon it is about jobs of that id in every pipeline.
+  package init(_ text: String) {
+    guard let colon = text.firstIndex(of: ":") else {
+      pipeline = nil
+      job = Self.flat(text)
+      return
+    }
+    let path = String(text[..<colon])
+    pipeline = Glob(path.contains("/") ? path : "**/" + path)
+    job = Self.flat(text[text.index(after: colon)...])
+  }
+
+  /// Whether a job is meant; rows of its matrix are no matter.
+  package func matches(_ key: JobKey) -> Bool {
+    guard pipeline?.matches(key.pipeline) ?? true else { return false }
+    return job.matches(key.job.replacingSlashes) || job.matches(key.job.lastName)
+  }
+
+  /// Ids of called jobs hold slashes, which are no folders here.
+  private static func flat(_ text: some StringProtocol) -> Glob { Glob(String(text).replacingSlashes) }
+}
+
+extension String {
+  fileprivate var replacingSlashes: String { String(map { $0 == "/" ? "\u{1F}" : $0 }) }
+  fileprivate var lastName: String { String(self[(lastIndex(of: "/").map(index(after:)) ?? startIndex)...]) }
+}

@@ -1,0 +1,172 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The few calls to the operating system that reading a checkout needs, with paths as text.
+enum LocalDisk {
+  /// What stands under a name.
+  enum Kind: Hashable, Sendable {
+    case file, folder, link, other
+  }
+
+  /// What is known of a file without opening it.
+  struct Status: Hashable, Sendable {
+    var kind: Kind
+    var size: Int
+    /// Permission bits, as `chmod` takes them.
+    var permissions: UInt32
+    var owner: UInt32
+    var group: UInt32
+  }
+
+  /// Looks at a name without following a link in its last part; `nil` if nothing can be seen there.
+  static func status(of path: String) -> Status? {
+    var info = stat()
+    guard lstat(path, &info) == 0 else { return nil }
+    return status(info)
+  }
+
+  /// Looks at what a name leads to, links followed.
+  static func statusFollowingLinks(of path: String) -> Status? {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    return status(info)
+  }
+
+  /// The absolute path without links, `.` or `..`; `nil` if there is nothing, or a loop of links.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(validatingCString: resolved)
+  }
+
+  /// The folder that the program was started in.
+  static var currentFolder: String { realPath(".") ?? "/" }
+
+  /// Reads a regular file, waiting for nothing: pipes and devices are no files here.
+  ///
+  /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
+  static func contents(of path: String, limit: Int) throws(EngineError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(path, "read") }
+    defer { close(descriptor) }
+
+    var info = stat()
+    guard fstat(descriptor, &info) == 0 else { throw failure(path, "read") }
+    guard status(info).kind == .file else {
+      throw EngineError(code: "not-a-file", message: "\(path) is no regular file.")
+    }
+    let size = Int(info.st_size)
+    guard size <= limit else { throw tooLarge(path, limit) }
+    return try contents(of: descriptor, path, expecting: size, limit: limit)
+  }
+
+  private static func contents(
+    of descriptor: Int32, _ path: String, expecting size: Int, limit: Int
+  ) throws(EngineError) -> [UInt8] {
+    var failed = false
+    var length = 0
+    // One byte more than expected shows whether the file grew while it was read.
+    var bytes = [UInt8](unsafeUninitializedCapacity: min(size, limit) + 1) { buffer, count in
+      (length, failed) = fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor)
+      count = length
+    }
+    while !failed, length > size, length <= limit {
+      let more = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+        (count, failed) = fill(UnsafeMutableRawBufferPointer(buffer), from: descriptor)
+      }
+      if more.isEmpty { break }
+      bytes += more
+      length += more.count
+    }
+    if failed { throw failure(path, "read") }
+    guard length <= limit else { throw tooLarge(path, limit) }
+    return bytes
+  }
+
+  private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) -> (Int, Bool) {
+    var length = 0
+    while length < buffer.count {
+      let count = read(descriptor, buffer.baseAddress?.advanced(by: length), buffer.count - length)
+      if count == 0 { break }
+      if count < 0 {
+        if errno == EINTR { continue }
+        return (length, true)
+      }
+      length += count
+    }
+    return (length, false)
+  }
+
+  private static func status(_ info: stat) -> Status {
+    let kind: Kind =
+      switch info.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFLNK: .link
+      default: .other
+      }
+    return Status(
+      kind: kind, size: Int(info.st_size), permissions: UInt32(info.st_mode & 0o7777), owner: info.st_uid,
+      group: info.st_gid)
+  }
+
+  private static func tooLarge(_ path: String, _ limit: Int) -> EngineError {
+    EngineError(
+      code: "too-large", message: "\(path) is larger than \(limit / 1_048_576) MiB, the most that is read.")
+  }
+
+  /// Describes the call that has just failed.
+  static func failure(_ path: String, _ verb: String) -> EngineError {
+    let number = errno
+    let reason = String(cString: strerror(number))
+    let code = number == ENOENT || number == ENOTDIR ? "not-found" : "unreadable"
+    return EngineError(code: code, message: "Cannot \(verb) \(path): \(reason).")
+  }
+}
+
+// MARK: - Folders
+
+extension LocalDisk {
+  /// An entry of a folder.
+  struct Entry: Sendable {
+    var name: String
+    var kind: Kind
+  }
+
+  /// The entries of a folder in no order, without `.` and `..`; names that are not UTF-8 are left out, as no
+  /// pipeline file can name them. `nil` if the folder cannot be read.
+  static func entries(of folder: String) -> [Entry]? {
+    guard let stream = opendir(folder) else { return nil }
+    defer { closedir(stream) }
+    var entries: [Entry] = []
+    while let record = readdir(stream) {
+      guard let name = name(of: record), name != ".", name != ".." else { continue }
+      entries.append(
+        Entry(name: name, kind: kind(of: record) ?? status(of: "\(folder)/\(name)")?.kind ?? .other))
+    }
+    return entries
+  }
+
+  private static func name(of record: UnsafeMutablePointer<dirent>) -> String? {
+    let capacity = MemoryLayout.size(ofValue: record.pointee.d_name)
+    return withUnsafePointer(to: &record.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: capacity) { String(validatingCString: $0) }
+    }
+  }
+
+  /// The kind as the folder itself knows it; `nil` if the file system keeps it elsewhere.
+  private static func kind(of record: UnsafeMutablePointer<dirent>) -> Kind? {
+    switch Int(record.pointee.d_type) {
+    case Int(DT_REG): .file
+    case Int(DT_DIR): .folder
+    case Int(DT_LNK): .link
+    case Int(DT_UNKNOWN): nil
+    default: .other
+    }
+  }
+}

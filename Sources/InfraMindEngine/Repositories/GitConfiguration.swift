@@ -1,0 +1,106 @@
+/// What git's own files say about a checkout; no git is needed to read them.
+enum GitConfiguration {
+  /// The nearest folder, from this one upwards, that is a git work tree; `nil` if there is none.
+  static func workTree(around folder: String) -> String? {
+    var folder = folder
+    while true {
+      if LocalDisk.status(of: folder == "/" ? "/.git" : folder + "/.git") != nil { return folder }
+      guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+      folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
+    }
+  }
+
+  /// `owner/name` of the remote `origin`, or of the only remote; empty if the files do not tell.
+  static func repositoryName(ofWorkTree root: String) -> String {
+    guard let folder = gitFolder(of: root),
+      let bytes = try? LocalDisk.contents(of: folder + "/config", limit: 1_048_576)
+    else { return "" }
+    let remotes = remotes(in: String(decoding: bytes, as: UTF8.self))
+    let origin = remotes.first { $0.name == "origin" } ?? (remotes.count == 1 ? remotes.first : nil)
+    return origin.flatMap { name(fromAddress: $0.address) } ?? ""
+  }
+
+  /// The folder that holds the configuration: `.git`, or what a linked work tree or a submodule points to.
+  private static func gitFolder(of root: String) -> String? {
+    let place = root + "/.git"
+    guard LocalDisk.statusFollowingLinks(of: place)?.kind == .file else { return place }
+    guard let pointer = line(of: place), pointer.hasPrefix("gitdir: ") else { return nil }
+    let folder = absolute(String(pointer.dropFirst("gitdir: ".count)), from: root)
+    guard let common = line(of: folder + "/commondir") else { return folder }
+    return absolute(common, from: folder)
+  }
+
+  private static func line(of path: String) -> String? {
+    guard let bytes = try? LocalDisk.contents(of: path, limit: 65_536) else { return nil }
+    return String(decoding: bytes.prefix { $0 != 10 && $0 != 13 }, as: UTF8.self)
+  }
+
+  private static func absolute(_ path: String, from folder: String) -> String {
+    path.hasPrefix("/") ? path : "\(folder)/\(path)"
+  }
+
+  static func remotes(in configuration: String) -> [(name: String, address: String)] {
+    var remotes: [(name: String, address: String)] = []
+    var section: String?
+    for line in configuration.split(whereSeparator: \.isNewline) {
+      let line = line.trimmed
+      if line.hasPrefix("[") {
+        section = remoteName(inHeading: line)
+      } else if let section, let equals = line.firstIndex(of: "="),
+        line[..<equals].trimmed.lowercased() == "url"
+      {
+        remotes.append((section, String(line[line.index(after: equals)...].trimmed)))
+      }
+    }
+    return remotes
+  }
+
+  private static func remoteName(inHeading line: Substring) -> String? {
+    guard line.hasPrefix("[remote \""), let end = line.lastIndex(of: "\"") else { return nil }
+    let start = line.index(line.startIndex, offsetBy: "[remote \"".count)
+    return start < end ? String(line[start..<end]) : nil
+  }
+
+  /// `owner/name` from an address such as `git@host:owner/name.git` or `https://host/owner/name`; `nil` from a
+  /// path of this machine, which names nothing elsewhere.
+  static func name(fromAddress address: String) -> String? {
+    guard let path = pathPart(of: address) else { return nil }
+    var names = path.split(separator: "/")
+    if let last = names.popLast() {
+      names.append(last.hasSuffix(".git") ? last.dropLast(4) : last)
+    }
+    guard names.count >= 2, names.allSatisfy({ !$0.isEmpty && $0 != ".." }) else { return nil }
+    return names.joined(separator: "/")
+  }
+
+  private static func pathPart(of address: String) -> Substring? {
+    if let scheme = address.range(of: "://") {
+      guard address[..<scheme.lowerBound] != "file" else { return nil }
+      let rest = address[scheme.upperBound...]
+      return rest.firstIndex(of: "/").map { rest[$0...] }
+    }
+    guard let colon = address.firstIndex(of: ":"), !address[..<colon].contains("/") else { return nil }
+    return address[address.index(after: colon)...]
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks at both ends.
+  var trimmed: SubSequence {
+    let start = firstIndex { !$0.isWhitespace } ?? endIndex
+    let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex
+    return start < end ? self[start..<end] : self[endIndex...]
+  }
+}
+
+extension String {
+  /// Where a text first occurs.
+  fileprivate func range(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,90 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// What a short program printed.
+struct ProgramOutput {
+  /// Exit status; 128 and the signal's number if a signal ended it.
+  var status: Int32
+  var bytes: [UInt8]
+  var errors: String
+
+  /// Runs a program to its end, with our environment and nothing to read; `nil` if it cannot be started.
+  static func run(_ path: String, _ arguments: [String]) -> ProgramOutput? {
+    guard let output = Pipe(), let errors = Pipe() else { return nil }
+    defer {
+      output.closeReading()
+      errors.closeReading()
+    }
+    guard let child = spawn(path, arguments, output, errors) else { return nil }
+    let (bytes, complaints) = drain(output.reading, errors.reading)
+
+    var state: Int32 = 0
+    while waitpid(child, &state, 0) < 0 {
+      guard errno == EINTR else { return nil }
+    }
+    let signal = state & 0x7f
+    let status = signal == 0 ? (state >> 8) & 0xff : 128 + signal
+    return ProgramOutput(status: status, bytes: bytes, errors: String(decoding: complaints, as: UTF8.self))
+  }
+
+  private struct Pipe {
+    var reading: Int32
+    var writing: Int32
+
+    init?() {
+      var ends: [Int32] = [0, 0]
+      guard pipe(&ends) == 0 else { return nil }
+      (reading, writing) = (ends[0], ends[1])
+      _ = fcntl(reading, F_SETFD, FD_CLOEXEC)
+      _ = fcntl(writing, F_SETFD, FD_CLOEXEC)
+    }
+
+    func closeReading() { close(reading) }
+  }
+
+  private static func spawn(_ path: String, _ arguments: [String], _ output: Pipe, _ errors: Pipe) -> pid_t? {
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
+    posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
+
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    words.append(nil)
+    defer { words.forEach { free($0) } }
+    var child: pid_t = 0
+    let result = posix_spawn(&child, path, &actions, nil, words, environ)
+    close(output.writing)
+    close(errors.writing)
+    return result == 0 ? child : nil
+  }
+
+  /// Reads both ends as they fill, so that the program never waits for us.
+  private static func drain(_ output: Int32, _ errors: Int32) -> ([UInt8], [UInt8]) {
+    var collected: [[UInt8]] = [[], []]
+    var open = [
+      pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+    ]
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while open.contains(where: { $0.fd >= 0 }) {
+      guard poll(&open, nfds_t(open.count), -1) >= 0 || errno == EINTR else { break }
+      for index in open.indices where open[index].fd >= 0 && open[index].revents != 0 {
+        let count = read(open[index].fd, &buffer, buffer.count)
+        if count > 0 { collected[index] += buffer[..<count] }
+        if count == 0 || (count < 0 && errno != EINTR) { open[index].fd = -1 }
+      }
+    }
+    return (collected[0], collected[1])
+  }
+}

@@ -1,0 +1,107 @@
+internal import AdapterKit
+internal import InfraMindCore
+
+/// Where the jobs of some files are read and every job is shown to the advisers.
+struct AdvisingDesk: Sendable {
+  let adapter: any CIAdapter
+  let advisers: Suggester.Advisers
+  let surroundings: Suggester.Surroundings
+  let files: any RepositoryFiles
+  let repository: Repository
+
+  /// Reads files and asks about their jobs.
+  @Sendable func findings(in paths: [String]) -> Findings {
+    let readout = adapter.jobs(in: paths, of: files, named: repository.name)
+    var findings = Findings(readout, of: paths)
+    for job in readout.jobs {
+      adviseCaches(for: job, &findings)
+      adviseSizes(for: job, &findings)
+    }
+    return findings
+  }
+
+  private func adviseCaches(for job: JobDefinition, _ findings: inout Findings) {
+    let runs = surroundings.history.isEmpty ? [] : surroundings.history.runs(of: job.key)
+    let review = advisers.cache.review(job, in: files, runs: runs, context: surroundings.context)
+    findings.suggestions += review.suggestions
+    findings.notes += review.notes.map { note in
+      let step = job.steps.first { $0.index == note.step }
+      return RepositoryReport.JobCacheNote(job: job.key, position: step?.position ?? job.position, note: note)
+    }
+  }
+
+  private func adviseSizes(for job: JobDefinition, _ findings: inout Findings) {
+    guard !surroundings.history.isEmpty else { return }
+    for row in job.rows {
+      var key = job.key
+      key.variant = row.variant
+      let (advice, position) = advice(for: row, of: job, key)
+      switch advice {
+      case .change(let suggestion):
+        findings.suggestions.append(suggestion)
+      case .keep(let reason):
+        findings.kept.append(
+          RepositoryReport.KeptRow(job: key, name: row.name, position: position, reason: reason))
+      }
+    }
+  }
+
+  private func advice(
+    for row: JobRow, of job: JobDefinition, _ key: JobKey
+  ) -> (SizeAdvice, SourcePosition) {
+    switch row.runner {
+    case .labels(let labels, let position):
+      return (advice(for: row, of: job, key, labels), position)
+    case .group(let group, _, let position):
+      let sentence = "It runs in the group \(group), whose machines no file describes."
+      return (.keep(KeepReason(code: "runner-group", sentence: sentence)), position)
+    case .unresolved(_, let reason, let position):
+      return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
+    case .platformDefault(let position):
+      let sentence = "It names no machine, so the platform chooses one."
+      return (.keep(KeepReason(code: "default-runner", sentence: sentence)), position)
+    }
+  }
+
+  private func advice(
+    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ labels: [String]
+  ) -> SizeAdvice {
+    let catalog = adapter.runnerCatalog
+    let visibility = surroundings.context.visibility
+    switch catalog.runner(for: labels, visibility: visibility) {
+    case .known(let current):
+      return advisers.size.advice(
+        for: row, of: job, current: current,
+        ladder: catalog.ladder(of: current.family, visibility: visibility),
+        runs: surroundings.history.runs(of: key), context: surroundings.context)
+    case .dependsOnVisibility:
+      let sentence =
+        "Size and price of \(labels.joined(separator: ", ")) depend on whether the repository is public: "
+        + "set `visibility` in .inframind.yml."
+      return .keep(KeepReason(code: "unknown-visibility", sentence: sentence))
+    case .unknown:
+      let sentence =
+        "Nothing is known of a machine with \(labels.joined(separator: ", ")): "
+        + "describe it under `runners` in .inframind.yml."
+      return .keep(KeepReason(code: "unknown-runner", sentence: sentence))
+    }
+  }
+}
+
+/// What some files gave.
+struct Findings: Sendable {
+  var jobs: [JobDefinition]
+  var unreadableFiles: Int
+  var suggestions: [Suggestion] = []
+  var kept: [RepositoryReport.KeptRow] = []
+  var notes: [RepositoryReport.JobCacheNote] = []
+  var problems: [PipelineProblem]
+
+  init(_ readout: PipelineReadout, of paths: [String]) {
+    jobs = readout.jobs
+    problems = readout.problems
+    let readable = Set(readout.jobs.map(\.key.pipeline))
+    let failed = Set(readout.problems.filter { $0.severity == .error }.map(\.position.file))
+    unreadableFiles = paths.count { failed.contains($0) && !readable.contains($0) }
+  }
+}

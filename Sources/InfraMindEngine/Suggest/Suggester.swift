@@ -1,0 +1,119 @@
+internal import Dispatch
+internal import Synchronization
+package import AdapterKit
+package import InfraMindCore
+
+/// Reads the pipelines of a repository and asks the advisers about every job.
+///
+/// Pure but for the files that it reads through ``RepositoryFiles``: equal input gives equal output.
+package struct Suggester: Sendable {
+  private let registry: AdapterRegistry
+  private let advisers: Advisers
+
+  /// Who gives advice.
+  package struct Advisers: Sendable {
+    package var size: any SizeAdvising
+    package var cache: any CacheAdvising
+
+    /// Names the advisers.
+    package init(size: any SizeAdvising, cache: any CacheAdvising) {
+      self.size = size
+      self.cache = cache
+    }
+  }
+
+  /// What suggestions depend on besides the files.
+  package struct Surroundings: Sendable {
+    package var history: any RunHistory
+    package var settings: Settings
+    package var context: AdvisingContext
+
+    /// Names them.
+    package init(history: any RunHistory, settings: Settings, context: AdvisingContext) {
+      self.history = history
+      self.settings = settings
+      self.context = context
+    }
+  }
+
+  /// A suggester over some adapters.
+  package init(_ registry: AdapterRegistry, _ advisers: Advisers) {
+    self.registry = registry
+    self.advisers = advisers
+  }
+
+  /// Looks at a repository.
+  ///
+  /// - Parameters:
+  ///   - repository: Which pipelines to read.
+  ///   - files: Its files; another view than the checkout itself if edits are tried on.
+  package func report(
+    on repository: Repository, reading files: any RepositoryFiles, _ surroundings: Surroundings
+  ) -> RepositoryReport {
+    var report = RepositoryReport(repository)
+    report.settings = surroundings.settings
+    report.visibility = surroundings.context.visibility
+    for pipelines in repository.pipelines {
+      guard let adapter = registry[pipelines.platform] else { continue }
+      let desk = AdvisingDesk(
+        adapter: adapter, advisers: advisers, surroundings: surroundings, files: files, repository: repository
+      )
+      let findings = Self.chunks(of: pipelines.files).concurrentMap(desk.findings)
+      report.add(findings, by: adapter, pipelines)
+    }
+    report.settle(surroundings.settings)
+    return report
+  }
+
+  /// Files in runs of neighbours, each for one thread.
+  private static func chunks(of files: [String]) -> [[String]] {
+    let size = 12
+    return stride(from: 0, to: files.count, by: size).map { Array(files[$0..<min($0 + size, files.count)]) }
+  }
+}
+
+extension RepositoryReport {
+  fileprivate mutating func add(
+    _ findings: [Findings], by adapter: any CIAdapter, _ pipelines: Repository.Pipelines
+  ) {
+    var look = Look(
+      platform: pipelines.platform, displayName: type(of: adapter).displayName, files: pipelines.files.count,
+      unreadableFiles: 0, jobs: 0)
+    for finding in findings {
+      look.jobs += finding.jobs.count
+      jobs += finding.jobs
+      look.unreadableFiles += finding.unreadableFiles
+      suggestions += finding.suggestions
+      kept += finding.kept
+      cacheNotes += finding.notes
+      readProblems += finding.problems
+    }
+    looks.append(look)
+  }
+
+  /// Takes out what is not wanted or said twice, and ranks the rest.
+  fileprivate mutating func settle(_ settings: Settings) {
+    var seen: Set<SuggestionID> = []
+    suggestions = suggestions.filter { seen.insert($0.id).inserted }
+    let wanted = suggestions.filter { !settings.ignored.covers($0) }
+    allSuggestionIDs = suggestions.map(\.id)
+    heldBack = suggestions.count - wanted.count
+    suggestions = Ranking.ranked(wanted)
+    var told: Set<PipelineProblem> = []
+    readProblems = readProblems.filter { told.insert($0).inserted }
+    problems += readProblems.map { Problem($0, in: repository) }
+  }
+}
+
+extension Array where Element: Sendable {
+  /// Maps on all cores; results are in the order of the elements.
+  func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
+    guard count > 1 else { return map(transform) }
+    let results = Mutex([Result?](repeating: nil, count: count))
+    DispatchQueue.concurrentPerform(iterations: count) { index in
+      let result = transform(self[index])
+      results.withLock { $0[index] = result }
+    }
+    return results.withLock { $0.compactMap { $0 } }
+  }
+}
