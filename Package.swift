@@ -33,9 +33,11 @@ let package = Package(
     .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
     .testTarget(name: "BuiltInAdaptersTests", dependencies: ["BuiltInAdapters"]),
     .testTarget(
-      name: "InfraMindEngineTests", dependencies: ["InfraMindEngine", "BuiltInAdapters"], exclude: ["Fixtures"]),
+      name: "InfraMindEngineTests", dependencies: ["InfraMindEngine", "BuiltInAdapters"],
+      exclude: ["Fixtures"]),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["InfraMindCLI", "InfraMindEngine", "BuiltInAdapters", "LosslessYAML"],
+      name: "EndToEndTests",
+      dependencies: ["InfraMindCLI", "InfraMindEngine", "BuiltInAdapters", "LosslessYAML"],
       exclude: ["Fixtures"]),
   ]
 )

@@ -40,7 +40,8 @@ public struct JobStep: Hashable, Sendable {
   /// Describes a step.
   public init(
     index: Int, position: SourcePosition, name: String? = nil, work: Work, workingDirectory: String? = "",
-    condition: String? = nil, environment: [String: String] = [:], origin: Origin = .job, runsAlways: Bool = true
+    condition: String? = nil, environment: [String: String] = [:], origin: Origin = .job,
+    runsAlways: Bool = true
   ) {
     self.index = index
     self.position = position

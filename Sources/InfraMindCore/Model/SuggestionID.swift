@@ -1,5 +1,6 @@
 /// A short, stable name of a suggestion: twelve hexadecimal digits.
-public struct SuggestionID: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
+public struct SuggestionID: RawRepresentable, Hashable, Sendable, Codable, Comparable, CustomStringConvertible
+{
   /// The digits.
   public let rawValue: String
 
