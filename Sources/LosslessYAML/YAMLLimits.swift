@@ -13,4 +13,7 @@ public struct YAMLLimits: Sendable, Hashable {
     self.depth = depth
     self.nodes = nodes
   }
+
+  /// What the records' 32-bit offsets allow of ``bytes``.
+  var usableBytes: Int { min(max(bytes, 0), Int(Int32.max)) }
 }

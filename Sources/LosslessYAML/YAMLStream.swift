@@ -13,7 +13,7 @@ public struct YAMLStream: Sendable {
   ///   - file: Its name, for messages only.
   ///   - dialect: What YAML means to the reader that the file is written for.
   public init(reading source: [UInt8], file: String = "", dialect: YAMLDialect = .core12) {
-    let text = SourceText(source, file: file)
+    let text = SourceText(source, file: file, limit: dialect.limits.usableBytes)
     let result = Reading.read(text, dialect: dialect)
     tree = YAMLTree(source: text, dialect: dialect, parts: result.parts)
     problem = result.problem

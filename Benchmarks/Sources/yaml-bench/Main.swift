@@ -51,7 +51,8 @@ struct YAMLBench {
   private static func line(_ time: Duration, _ files: Int, _ bytes: Int) -> String {
     let seconds = time / .seconds(1)
     let perSecond = Int(Double(files) / seconds)
-    return "\(rounded(seconds * 1000)) ms, \(rounded(Double(bytes) / seconds / 1e6)) MB/s, \(perSecond) files/s"
+    return
+      "\(rounded(seconds * 1000)) ms, \(rounded(Double(bytes) / seconds / 1e6)) MB/s, \(perSecond) files/s"
   }
 
   private static func rounded(_ value: Double) -> String {

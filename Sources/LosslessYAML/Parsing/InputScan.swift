@@ -1,10 +1,12 @@
-/// A first look at the bytes: where the pure ASCII ends, and where the first forbidden character lies.
-struct InputScan {
-  enum Problem {
+/// A first look at the bytes: where the lines begin, where pure ASCII ends, and what YAML does not allow.
+struct InputScan: Sendable {
+  enum Problem: Sendable {
     case invalidUTF8
     case controlCharacter(UInt32)
   }
 
+  /// Offsets of the first bytes of the second and all further lines.
+  private(set) var laterLines = ContiguousArray<Int32>()
   /// Offset of the first byte above 0x7F; the number of bytes if there is none.
   private(set) var firstNonASCII: Int
   /// Offset of the first character that libyaml's reader would reject; the number of bytes if there is none.
@@ -14,45 +16,60 @@ struct InputScan {
   init(_ bytes: UnsafeBufferPointer<UInt8>) {
     firstNonASCII = bytes.count
     end = bytes.count
+    laterLines.reserveCapacity(bytes.count / 24 + 4)
     run(over: bytes)
   }
 
   private mutating func run(over bytes: UnsafeBufferPointer<UInt8>) {
     var offset = 0
-    while offset < bytes.count {
+    while true {
       offset = Self.skipPlain(bytes, from: offset)
       guard offset < bytes.count else { return }
       let byte = bytes[offset]
-      if byte < 0x80 {
-        if byte == .tab || byte == .lineFeed || byte == .carriageReturn || (0x20...0x7E).contains(byte) {
+      switch byte {
+      case .lineFeed:
+        offset += 1
+        laterLines.append(Int32(truncatingIfNeeded: offset))
+      case .carriageReturn:
+        offset += offset + 1 < bytes.count && bytes[offset + 1] == .lineFeed ? 2 : 1
+        laterLines.append(Int32(truncatingIfNeeded: offset))
+      case .tab, 0x20...0x7E:
+        offset += 1
+      case 0x80...0xFF:
+        firstNonASCII = min(firstNonASCII, offset)
+        let decoded = Self.decode(bytes, at: offset)
+        if let decoded, Self.isAllowed(decoded.scalar) {
+          offset += decoded.length
+        } else {
+          note(decoded.map { .controlCharacter($0.scalar) } ?? .invalidUTF8, at: offset)
           offset += 1
-          continue
         }
-        return stop(at: offset, .controlCharacter(UInt32(byte)))
+      default:
+        note(.controlCharacter(UInt32(byte)), at: offset)
+        offset += 1
       }
-      if firstNonASCII == bytes.count { firstNonASCII = offset }
-      guard let (scalar, length) = Self.decode(bytes, at: offset) else {
-        return stop(at: offset, .invalidUTF8)
-      }
-      guard Self.isAllowed(scalar) else { return stop(at: offset, .controlCharacter(scalar)) }
-      offset += length
     }
   }
 
-  private mutating func stop(at offset: Int, _ problem: Problem) {
-    end = offset
+  private mutating func note(_ problem: Problem, at offset: Int) {
+    guard self.problem == nil else { return }
     self.problem = problem
+    end = offset
   }
 
-  /// Skips printable ASCII, sixteen bytes at a time where they are all of that kind.
+  /// Skips printable ASCII, eight bytes at a time where they are all of that kind.
   private static func skipPlain(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     guard let base = UnsafeRawPointer(bytes.baseAddress) else { return start }
+    let high: UInt64 = 0x8080_8080_8080_8080
     var offset = start
-    while offset + 16 <= bytes.count {
-      let block = base.loadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-      let control = block .< 0x20 .& block .!= .tab .& block .!= .lineFeed .& block .!= .carriageReturn
-      if any(control .| block .> 0x7E) { break }
-      offset += 16
+    while offset + 8 <= bytes.count {
+      let word = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      let control = (word &- 0x2020_2020_2020_2020) & ~word
+      let delete = word ^ 0x7F7F_7F7F_7F7F_7F7F
+      let other = (word | control | ((delete &- 0x0101_0101_0101_0101) & ~delete)) & high
+      // The lowest flag is exact; those above it may be borrowed from it.
+      if other != 0 { return offset + UInt64(littleEndian: other).trailingZeroBitCount / 8 }
+      offset += 8
     }
     return offset
   }

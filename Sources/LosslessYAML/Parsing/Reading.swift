@@ -8,7 +8,7 @@ enum Reading {
   }
 
   static func read(_ source: SourceText, dialect: YAMLDialect) -> Result {
-    let limit = min(max(dialect.limits.bytes, 0), Int(Int32.max))
+    let limit = dialect.limits.usableBytes
     guard source.bytes.count <= limit else {
       let message = "the file has \(source.bytes.count) bytes and the limit is \(limit); raise the limit"
       let place = YAMLPosition(file: source.file, line: 1, column: 1, offset: 0)
@@ -24,7 +24,7 @@ enum Reading {
   private static func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ source: SourceText, dialect: YAMLDialect
   ) -> Result {
-    let scan = InputScan(bytes)
+    let scan = source.scan
     let skipped = source.markLength
     let offsets = MarkOffsets(bytes, skipping: skipped, firstNonASCII: max(scan.firstNonASCII, skipped))
     let input = UnsafeBufferPointer(rebasing: bytes[min(skipped, scan.end)..<scan.end])

@@ -2,18 +2,20 @@
 struct SourceText: Sendable {
   let bytes: [UInt8]
   let file: String
-  /// Offsets of the first bytes of the second and all further lines.
-  private let laterLines: ContiguousArray<Int32>
+  let scan: InputScan
+  private var laterLines: ContiguousArray<Int32> { scan.laterLines }
 
-  init(_ bytes: [UInt8], file: String) {
+  /// - Parameter limit: Of a file with more bytes than this, nothing is looked at.
+  init(_ bytes: [UInt8], file: String, limit: Int) {
     self.bytes = bytes
     self.file = file
-    laterLines = bytes.count <= Int(Int32.max) ? Self.lineStarts(of: bytes) : []
+    let seen = bytes.count <= limit ? bytes.count : 0
+    scan = bytes.withUnsafeBufferPointer { InputScan(UnsafeBufferPointer(rebasing: $0[..<seen])) }
   }
 
   /// How many bytes a byte order mark takes at the start: 3 or 0.
   var markLength: Int {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF ? 3 : 0
   }
 
   /// The line that holds an offset, from 0.
@@ -74,22 +76,6 @@ struct SourceText: Sendable {
       result.append(isControl ? (scalar == "\t" ? " " : "\u{FFFD}") : scalar)
     }
     return String(result)
-  }
-
-  private static func lineStarts(of bytes: [UInt8]) -> ContiguousArray<Int32> {
-    var starts = ContiguousArray<Int32>()
-    starts.reserveCapacity(bytes.count / 24)
-    bytes.withUnsafeBufferPointer { bytes in
-      var offset = 0
-      while offset < bytes.count {
-        let byte = bytes[offset]
-        offset += 1
-        guard byte == .lineFeed || byte == .carriageReturn else { continue }
-        if byte == .carriageReturn, offset < bytes.count, bytes[offset] == .lineFeed { offset += 1 }
-        starts.append(Int32(truncatingIfNeeded: offset))
-      }
-    }
-    return starts
   }
 }
 

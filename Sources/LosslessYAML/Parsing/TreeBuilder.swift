@@ -10,6 +10,7 @@ struct TreeBuilder {
   private var open = ContiguousArray<OpenCollection>()
   /// Children of the open collections, outermost first.
   private var pending = ContiguousArray<Int32>()
+  private var keyCheck: KeyCheck
   private var anchors: [String: Int32] = [:]
   private var document: DocumentRecord?
 
@@ -23,6 +24,7 @@ struct TreeBuilder {
     self.bytes = bytes
     self.dialect = dialect
     self.offsets = offsets
+    keyCheck = KeyCheck(bytes, dialect: dialect)
     parts.nodes.reserveCapacity(bytes.count / 16 + 8)
     parts.children.reserveCapacity(bytes.count / 16 + 8)
   }
@@ -156,7 +158,7 @@ struct TreeBuilder {
       parts.nodes[node].end = max(parts.nodes[node].start, parts.nodes[Int(last)].end)
     }
     if parts.nodes[node].kind == .mapping {
-      KeyCheck.run(on: closing.node, parts: &parts, bytes: bytes, dialect: dialect)
+      keyCheck.run(first: first, count: parts.children.count - first, &parts)
     }
   }
 
@@ -213,7 +215,8 @@ struct TreeBuilder {
       return
     }
     let room = Int(record.end) - start - (isQuoted ? 1 : 0)
-    if room == value.count, UnsafeBufferPointer(rebasing: bytes[start..<start + room]).elementsEqual(value) {
+    if room == value.count, UnsafeBufferPointer(rebasing: bytes[start..<start + room]).hasSameBytes(as: value)
+    {
       record.first = Int32(start)
       return
     }
