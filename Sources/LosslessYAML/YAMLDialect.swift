@@ -89,9 +89,9 @@ public struct YAMLDialect: Sendable, Hashable {
   public static let snakeYAML = YAMLDialect(
     scalars: .yaml11, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .allFirstWins)))
 
-  /// YamlDotNet with its merging parser.
+  /// YamlDotNet with its merging parser, which writes what is merged in the place of the `<<`.
   public static let yamlDotNet = YAMLDialect(
-    scalars: .core12, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .allLastWins)))
+    scalars: .core12, mergeKeys: .merge(Merging(ownKeysWin: false, repeated: .allLastWins)))
 
   /// The same dialect with other limits.
   public func limited(to limits: YAMLLimits) -> YAMLDialect {

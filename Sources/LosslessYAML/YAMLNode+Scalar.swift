@@ -117,16 +117,23 @@ extension YAMLScalarRules {
   }
 
   private func decimal(_ text: Substring, isNegative: Bool) -> YAMLScalar? {
-    var mantissa = text[...]
-    if let exponent = text.firstIndex(where: { $0 == "e" || $0 == "E" }) {
-      mantissa = text[..<exponent]
-      var digits = text[exponent...].dropFirst()
-      if digits.first == "+" || digits.first == "-" { digits.removeFirst() }
-      guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-    }
-    let digits = mantissa.utf8.filter { $0 != UInt8(ascii: ".") }
-    let isPlain = mantissa.utf8.count - digits.count <= 1 && digits.allSatisfy { (0x30...0x39).contains($0) }
-    guard isPlain, !digits.isEmpty, let value = Double(text) else { return nil }
+    let place = text.utf8.firstIndex { $0 | 0x20 == UInt8(ascii: "e") } ?? text.endIndex
+    guard isMantissa(text.utf8[..<place]), isExponent(text.utf8[place...]) else { return nil }
+    guard let value = Double(text) else { return nil }
     return .float(isNegative ? -value : value)
+  }
+
+  private func isMantissa(_ text: Substring.UTF8View.SubSequence) -> Bool {
+    let points = text.count { $0 == UInt8(ascii: ".") }
+    let digits = text.count { (0x30...0x39).contains($0) }
+    return digits > 0 && points + digits == text.count && points < 2 && (points == 1 || !strictFloats)
+  }
+
+  private func isExponent(_ text: Substring.UTF8View.SubSequence) -> Bool {
+    guard !text.isEmpty else { return true }
+    var digits = text.dropFirst()
+    let isSigned = digits.first == UInt8(ascii: "+") || digits.first == UInt8(ascii: "-")
+    if isSigned { digits = digits.dropFirst() }
+    return !digits.isEmpty && digits.allSatisfy { (0x30...0x39).contains($0) } && (isSigned || !strictFloats)
   }
 }

@@ -26,10 +26,13 @@ public struct YAMLScalarRules: Sendable, Hashable {
   /// Whether `1:30` is 90.
   public var sexagesimal: Bool
 
+  /// Whether a fraction needs a point, and its exponent a sign: then `1e3` is text and `1.0e+3` a number.
+  public var strictFloats: Bool
+
   /// Makes rules.
   public init(
     truthWords: TruthWords, prefixedOctal: Bool, zeroOctal: Bool, binary: Bool, underscores: Bool,
-    sexagesimal: Bool
+    sexagesimal: Bool, strictFloats: Bool
   ) {
     self.truthWords = truthWords
     self.prefixedOctal = prefixedOctal
@@ -37,25 +40,26 @@ public struct YAMLScalarRules: Sendable, Hashable {
     self.binary = binary
     self.underscores = underscores
     self.sexagesimal = sexagesimal
+    self.strictFloats = strictFloats
   }
 
   /// YAML 1.2, chapter 10.3.2.
   public static let core12 = YAMLScalarRules(
     truthWords: .none, prefixedOctal: true, zeroOctal: false, binary: false, underscores: false,
-    sexagesimal: false)
+    sexagesimal: false, strictFloats: false)
 
   /// YAML 1.1 as PyYAML, Psych and SnakeYAML read it.
   public static let yaml11 = YAMLScalarRules(
     truthWords: .words, prefixedOctal: false, zeroOctal: true, binary: true, underscores: true,
-    sexagesimal: true)
+    sexagesimal: true, strictFloats: true)
 
   /// go-yaml version 2.
   public static let goYAML2 = YAMLScalarRules(
-    truthWords: .wordsAndLetters, prefixedOctal: false, zeroOctal: true, binary: true, underscores: true,
-    sexagesimal: false)
+    truthWords: .wordsAndLetters, prefixedOctal: true, zeroOctal: true, binary: true, underscores: true,
+    sexagesimal: false, strictFloats: false)
 
   /// go-yaml version 3.
   public static let goYAML3 = YAMLScalarRules(
     truthWords: .none, prefixedOctal: true, zeroOctal: true, binary: true, underscores: true,
-    sexagesimal: false)
+    sexagesimal: false, strictFloats: false)
 }
