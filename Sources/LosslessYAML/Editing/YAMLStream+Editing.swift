@@ -7,9 +7,60 @@ extension YAMLStream {
   ///
   /// - Parameter edits: In any order. Several insertions at one place come out in the order given. No edits, or
   ///   none that changes anything, give a revision without changes.
-  /// - Throws: ``YAMLError`` with one of the codes of ``YAMLError/Code``; nothing has been changed then.
+  /// - Throws: A refusal, with one of the codes that ``YAMLError/Code`` names for editing, or the limit that the
+  ///   result would exceed; nothing has been changed then.
   public func applying(_ edits: [YAMLEdit]) throws(YAMLError) -> YAMLRevision {
-    guard edits.isEmpty else { throw YAMLError(.unrepresentable, "edits cannot be applied yet") }
-    return YAMLRevision(stream: self, changes: [], inverse: [], changedLines: 0)
+    let plan = try EditPlan(edits, for: tree)
+    let changes = try ChangeComposer.changes(for: plan)
+    guard !changes.isEmpty else {
+      try prove(PlainTree(of: tree), PlainTree(of: tree, after: plan), in: self)
+      return YAMLRevision(stream: self, changes: [], inverse: [], changedLines: 0)
+    }
+    let source = changes.applied(to: self.source)
+    let result = YAMLStream(reading: source, file: file, dialect: dialect)
+    let inverse = changes.inverted(in: self.source)
+
+    guard EditProof.keepsOtherBytes(self.source, source, changes) else {
+      throw failure("bytes outside the edit would change", at: changes[0].range.lowerBound)
+    }
+    try proveReadable(result, changes)
+    try prove(PlainTree(of: result.tree), PlainTree(of: tree, after: plan), in: result)
+    guard inverse.applied(to: source) == self.source else {
+      throw failure("the edit could not be undone", at: changes[0].range.lowerBound)
+    }
+    let changedLines = LineDifference.count(changes, from: self.source, to: source)
+    return YAMLRevision(stream: result, changes: changes, inverse: inverse, changedLines: changedLines)
+  }
+
+  private func proveReadable(_ result: YAMLStream, _ changes: [YAMLByteChange]) throws(YAMLError) {
+    guard !EditProof.reads(result, like: self, changes) else { return }
+    let limits: [YAMLError.Code] = [.tooLarge, .tooDeep, .tooManyNodes]
+    if let problem = result.problem, limits.contains(problem.code) { throw problem }
+    let reason = result.problem.map { ": \($0.message)" } ?? ""
+    throw failure("the result could not be read\(reason)", at: changes[0].range.lowerBound)
+  }
+
+  private func prove(_ actual: PlainTree, _ expected: PlainTree, in result: YAMLStream) throws(YAMLError) {
+    guard let place = expected.firstDifference(from: actual) else { return }
+    let node = actual.place(ofNode: place, in: result.tree).map { result.position(at: $0) }
+    let line = node.map { " in line \($0.line) of the result" } ?? ""
+    throw YAMLError(
+      .proofFailed,
+      "the result would not be what was asked for\(line), so nothing was changed; report the file",
+      at: node, excerpt: node.flatMap { result.excerpt(at: $0.offset) })
+  }
+
+  private func failure(_ what: String, at offset: Int) -> YAMLError {
+    tree.refusal(.proofFailed, "\(what), so nothing was changed; report the file", at: offset)
+  }
+}
+
+extension PlainTree {
+  /// Where in a file that this was made of one of its nodes stands.
+  func place(ofNode index: Int, in tree: YAMLTree) -> Int? {
+    let before = nodes.prefix(min(index, nodes.count)).reduce(0) { count, node in
+      if case .document = node.content { count } else { count + 1 }
+    }
+    return tree.nodes.indices.contains(before) ? Int(tree.nodes[before].fullStart) : nil
   }
 }

@@ -1,0 +1,133 @@
+/// Where the elements of a block collection and the comments that belong to them stand.
+///
+/// A comment belongs to an element if it stands
+/// - directly above, on lines of its own at the element's indentation, without a blank line between. Above the
+///   first element of a document it must also have a blank line above itself, or it is the file's header;
+/// - behind the element's content on the same line, or anywhere inside the element;
+/// - below its content, on lines of its own that are indented deeper than the element.
+struct BlockLayout {
+  struct Element {
+    /// The start of the line of the first comment above that belongs to it; `start` if it shares its line
+    /// with what is before it, as the first entry in `- a: 1` does.
+    var lead: Int
+    /// Its key, `?` or `-`.
+    var start: Int
+    /// Whether only blanks are before it on its line.
+    var startsLine: Bool
+    /// Where its own bytes end.
+    var contentEnd: Int
+    /// Behind the line break of its last line, comments below that belong to it included.
+    var end: Int
+    /// Whether it ends with a block scalar that keeps the blank lines after it.
+    var keepsBlankLines: Bool
+  }
+
+  let node: YAMLNode
+  /// The column of its elements, from 0.
+  let column: Int
+  private(set) var elements: [Element] = []
+
+  init(of node: YAMLNode, in lines: SourceLines) {
+    self.node = node
+    column = lines.column(of: node.range.lowerBound)
+    var floor = lines.first
+    for value in node.kind == .mapping ? node.entries.map(\.value) : Array(node.items) {
+      let start = elements.isEmpty ? node.range.lowerBound : lines.skipSpace(from: floor)
+      var element = Element(
+        lead: start, start: start, startsLine: elements.isEmpty ? lines.startsLine(start) : true,
+        contentEnd: max(start, value.fullRange.upperBound), end: 0, keepsBlankLines: value.keepsBlankLines)
+      if element.startsLine {
+        element.lead = lead(of: element, floor: floor, in: lines)
+      }
+      let endsWithBreak = lines.breakLength(before: element.contentEnd) > 0
+      let lineEnd = endsWithBreak ? element.contentEnd : lines.next(after: element.contentEnd)
+      element.end = endOfComments(below: lineEnd, in: lines)
+      elements.append(element)
+      floor = endsWithBreak ? element.contentEnd : lines.end(at: element.contentEnd)
+    }
+  }
+
+  private func lead(of element: Element, floor: Int, in lines: SourceLines) -> Int {
+    let line = lines.start(at: element.start)
+    var lead = line
+    while lead > floor, let above = lines.previous(before: lead), above >= min(floor, line) {
+      guard lines.commentColumn(ofLineAt: above) == column else { break }
+      lead = above
+    }
+    guard elements.isEmpty, node.parent == nil, lead < line else { return lead }
+    guard let above = lines.previous(before: lead), lines.isBlank(lineAt: above) else { return line }
+    return lead
+  }
+
+  private func endOfComments(below lineEnd: Int, in lines: SourceLines) -> Int {
+    var end = lineEnd
+    var line = lineEnd
+    while line < lines.count {
+      if let comment = lines.commentColumn(ofLineAt: line) {
+        guard comment > column else { break }
+        line = lines.next(after: line)
+        end = line
+      } else {
+        guard lines.isBlank(lineAt: line) else { break }
+        line = lines.next(after: line)
+      }
+    }
+    return end
+  }
+
+  /// Whether every two neighbours have a blank line between them.
+  func isSpaced(in lines: SourceLines) -> Bool {
+    guard elements.count > 1 else { return false }
+    return elements.indices.dropFirst().allSatisfy { index in
+      var line = elements[index - 1].end
+      while line < elements[index].lead {
+        if lines.isBlank(lineAt: line) { return true }
+        line = lines.next(after: line)
+      }
+      return false
+    }
+  }
+
+  /// The blank lines right above an element and its comments.
+  func blankLines(above index: Int, in lines: SourceLines) -> Range<Int> {
+    let lead = elements[index].lead
+    let floor = index > 0 ? elements[index - 1].end : lines.first
+    return lines.skipBlankLines(before: lead, floor: floor)..<lead
+  }
+
+  /// The blank lines right below an element and its comments.
+  func blankLines(below index: Int, in lines: SourceLines) -> Range<Int> {
+    let end = elements[index].end
+    return end..<lines.skipBlankLines(from: end)
+  }
+}
+
+extension YAMLNode {
+  /// Whether the last thing in the node is a block scalar with `+`, to which blank lines below it belong.
+  var keepsBlankLines: Bool {
+    var node = self
+    while let last = node.children.last { node = last }
+    guard node.style == .literal || node.style == .folded else { return false }
+    return node.blockHeader.text.contains(UInt8(ascii: "+"))
+  }
+
+  /// The indicators of a block scalar, and where they stand.
+  var blockHeader: (range: Range<Int>, text: ArraySlice<UInt8>) {
+    let bytes = tree.source.bytes
+    var end = range.lowerBound
+    while end < range.upperBound, end < bytes.count {
+      let isIndicator = "|>+-123456789".utf8.contains(bytes[end])
+      guard isIndicator else { break }
+      end += 1
+    }
+    return (range.lowerBound..<end, bytes[range.lowerBound..<end])
+  }
+
+  /// One more than the index of the last node inside this one; the nodes of a tree stand in the order of the
+  /// text.
+  var endIndexOfSubtree: Int {
+    var node = self
+    while let last = node.children.last { node = last }
+    return node.index + 1
+  }
+}

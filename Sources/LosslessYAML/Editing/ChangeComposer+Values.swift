@@ -1,0 +1,330 @@
+extension ChangeComposer {
+  /// Where a value stands and what of it gives way.
+  private struct Site {
+    /// Behind the colon, dash or properties that the value follows; `nil` for a root that has its own line.
+    var base: Int?
+    /// What the text on the line of the colon or dash replaces.
+    var inline: Range<Int>
+    /// The whole lines that the lines below replace; where they go if there are none.
+    var body: Range<Int>
+    var slot: FragmentWriter.Slot
+  }
+
+  // MARK: - Set, replace, and null values that become collections
+
+  mutating func compose(_ value: EditPlan.Value, at node: YAMLNode) throws(YAMLError) {
+    switch value.value {
+    case .scalar(let scalar):
+      guard node.kind == .alias || node.scalar?.isSame(as: scalar) != true else { return }
+      try checkTag(of: node, allows: scalar, place: value.place)
+      try compose(scalar, at: node, place: value.place)
+    case .fragment(let fragment):
+      try compose(fragment, at: node, place: value.place)
+    }
+  }
+
+  mutating func composeCollection(
+    inPlaceOf node: YAMLNode, _ change: EditPlan.CollectionChange
+  ) throws(YAMLError) {
+    guard node.tag == nil else {
+      throw refusal(
+        "the tag of the value forbids a collection in its place; replace the value", at: change.place)
+    }
+    let elements = change.insertions.map(\.element)
+    let fragment: YAMLFragment =
+      elements.first?.key == nil
+      ? .sequence(elements.map(\.value))
+      : .mapping(elements.map { YAMLFragment.Entry(key: $0.key ?? "", value: $0.value) })
+    try compose(fragment, at: node, place: change.place)
+  }
+
+  private func checkTag(
+    of node: YAMLNode, allows scalar: YAMLScalar, place: Int
+  ) throws(YAMLError) {
+    guard node.kind == .scalar, let tag = node.tag else { return }
+    let isAllowed =
+      switch (tag, scalar) {
+      case ("tag:yaml.org,2002:null", .null), ("tag:yaml.org,2002:bool", .bool): true
+      case ("tag:yaml.org,2002:int", .int), ("tag:yaml.org,2002:float", .float): true
+      case ("tag:yaml.org,2002:null", _), ("tag:yaml.org,2002:bool", _): false
+      case ("tag:yaml.org,2002:int", _), ("tag:yaml.org,2002:float", _): false
+      case (_, .string): true
+      case (_, _): false
+      }
+    guard isAllowed else {
+      throw refusal("the tag '\(tag)' does not allow this value; replace the node to drop the tag", at: place)
+    }
+  }
+
+  private mutating func compose(_ scalar: YAMLScalar, at node: YAMLNode, place: Int) throws(YAMLError) {
+    let parent = node.parent
+    if parent?.style == .flow {
+      let line = try writer(near: nil, place: place)
+        .line(scalar, in: .flow, style: quotes(of: node, for: scalar))
+      return composeFlow(line, at: node, start: node.range.lowerBound, place: place)
+    }
+    let site = site(of: node, keepsProperties: true)
+    let text = try text(of: scalar, replacing: node, at: site, place: place)
+    try write(text, at: site, place: place)
+  }
+
+  private mutating func compose(_ fragment: YAMLFragment, at node: YAMLNode, place: Int) throws(YAMLError) {
+    if node.parent?.style == .flow {
+      let line = try writer(near: nil, place: place).flow(fragment)
+      let anchor = node.anchor.map { "&\($0) " } ?? ""
+      return composeFlow(anchor + line, at: node, start: node.fullRange.lowerBound, place: place)
+    }
+    let keepsProperties = node.fullRange.lowerBound == node.range.lowerBound || node.tag == nil
+    let site = site(of: node, keepsProperties: keepsProperties)
+    let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
+    var text = try writer(replacing: node, place: place).text(styled, in: site.slot)
+    if !keepsProperties, let anchor = node.anchor {
+      text.inline = text.inline.isEmpty ? "&\(anchor)" : "&\(anchor) \(text.inline)"
+    }
+    if case .root = site.slot, styled.isBlockCollection, site.base == nil || node.anchor != nil,
+      !lines.startsLine(node.fullRange.lowerBound) || node.anchor != nil
+    {
+      throw refusal("a block collection must begin on a line of its own here", at: place)
+    }
+    if case .item = site.slot, styled.isBlockCollection, node.anchor != nil {
+      text = try below(styled, anchor: node.anchor, keeping: keepsProperties, at: site, node, place: place)
+    }
+    try write(text, at: site, place: place)
+  }
+
+  /// An anchored block collection as an item: its elements cannot share the anchor's line.
+  private mutating func below(
+    _ fragment: YAMLFragment, anchor: String?, keeping: Bool, at site: Site, _ node: YAMLNode, place: Int
+  ) throws(YAMLError) -> FragmentWriter.Text {
+    guard case .item(_, let content) = site.slot else { throw refusal("there is no item here", at: place) }
+    let writer = writer(replacing: node, place: place)
+    var text = try writer.text(fragment, in: .item(dash: content - 2, content: content))
+    text.lines.insert(FragmentWriter.margin(content) + text.inline, at: 0)
+    text.inline = keeping ? "" : "&\(anchor ?? "")"
+    return text
+  }
+
+  private mutating func composeFlow(_ line: String, at node: YAMLNode, start: Int, place: Int) {
+    let range = start..<node.range.upperBound
+    guard range.isEmpty else { return list.add(range, line, place: place) }
+    let before = start > 0 ? lines.bytes[start - 1] : .space
+    let needsColon =
+      node.parent?.kind == .mapping && before != .colon && node.anchor == nil && node.tag == nil
+    list.add(range, (needsColon ? ": " : before.isBlank ? "" : " ") + line, place: place)
+  }
+
+  // MARK: - Style of scalars
+
+  private func quotes(of node: YAMLNode, for scalar: YAMLScalar) -> YAMLFragment.ScalarStyle {
+    guard case .string = scalar else { return .automatic }
+    switch node.style {
+    case .singleQuoted: return .singleQuoted
+    case .doubleQuoted: return .doubleQuoted
+    case .plain, .literal, .folded, .block, .flow: return .automatic
+    }
+  }
+
+  private mutating func text(
+    of scalar: YAMLScalar, replacing node: YAMLNode, at site: Site, place: Int
+  ) throws(YAMLError) -> FragmentWriter.Text {
+    var writer = writer(replacing: node, place: place)
+    guard case .string(let string) = scalar else {
+      return FragmentWriter.Text(inline: try writer.line(scalar, in: .block, style: .automatic), lines: [])
+    }
+    let isBlock = node.style == .literal || node.style == .folded
+    let isLong = string.utf8.contains(.lineFeed) && node.style != .doubleQuoted
+    if isBlock || isLong {
+      let (column, parent) = writer.blockColumns(in: site.slot)
+      let mayKeep = isBlock && node.blockHeader.text.contains(UInt8(ascii: "+"))
+      let blocks = [node.style == .folded, false].compactMap {
+        ScalarWriter.block(
+          string, folded: $0, column: (isBlock ? columnOfText(in: node) : nil) ?? column, parent: parent,
+          mayKeep: mayKeep)
+      }
+      if let block = blocks.first { return FragmentWriter.Text(inline: block.header, lines: block.lines) }
+    }
+    writer = self.writer(near: nil, place: place)
+    let line = try writer.line(scalar, in: .block, style: quotes(of: node, for: scalar))
+    return FragmentWriter.Text(inline: line, lines: [])
+  }
+
+  /// The column of the first line of a block scalar that holds text.
+  private func columnOfText(in node: YAMLNode) -> Int? {
+    guard !node.blockHeader.text.contains(where: { (0x31...0x39).contains($0) }) else { return nil }
+    let line = lines.skipBlankLines(from: lines.next(after: node.range.lowerBound))
+    guard line < node.range.upperBound else { return nil }
+    var text = line
+    while text < lines.count, lines.bytes[text] == .space { text += 1 }
+    return text - line
+  }
+
+  // MARK: - Places
+
+  private mutating func writer(replacing node: YAMLNode, place: Int) -> FragmentWriter {
+    guard let parent = node.parent else { return writer(near: node, place: place) }
+    guard parent.kind == .mapping, node.style == .block, lines.startsLine(node.range.lowerBound) else {
+      return writer(near: parent, place: place)
+    }
+    let offset = lines.column(of: node.range.lowerBound) - lines.column(of: parent.range.lowerBound)
+    return writer(
+      near: parent, place: place, step: node.kind == .mapping && offset > 0 ? offset : nil,
+      sequenceOffset: node.kind == .sequence && offset >= 0 ? offset : nil)
+  }
+
+  private mutating func site(of node: YAMLNode, keepsProperties: Bool) -> Site {
+    let (indicator, slot) = indicator(of: node)
+    let hasProperties = node.fullRange.lowerBound < node.range.lowerBound
+    let base = hasProperties && keepsProperties ? lines.endOfProperties(of: node) : indicator
+    let start = keepsProperties ? node.range.lowerBound : node.fullRange.lowerBound
+    let end = node.range.upperBound
+    let isOnOtherLine = base.map { lines.hasBreak(in: min($0, start)..<start) } ?? false
+    let endsWithBreak = end > node.range.lowerBound && lines.breakLength(before: end) > 0
+    let below = endsWithBreak ? end : lines.next(after: end)
+
+    if node.style == .block, node.kind != .scalar {
+      guard let base, isOnOtherLine || lines.hasBreak(in: min(base, start)..<node.range.lowerBound) else {
+        let last = endsWithBreak ? lines.withoutBreak(end) : lines.end(at: end)
+        return Site(base: base, inline: start..<last, body: below..<below, slot: slot)
+      }
+      let inline = isOnOtherLine || keepsProperties ? base..<base : start..<lines.endOfProperties(of: node)
+      return Site(base: base, inline: inline, body: lines.next(after: inline.upperBound)..<below, slot: slot)
+    }
+    if node.style == .literal || node.style == .folded {
+      let header = node.blockHeader.range
+      return Site(
+        base: base, inline: start..<header.upperBound, body: lines.next(after: header.upperBound)..<below,
+        slot: slot)
+    }
+    return Site(base: base, inline: start..<end, body: below..<below, slot: slot)
+  }
+
+  /// Behind the colon or dash in front of a value, and what may stand there.
+  private mutating func indicator(of node: YAMLNode) -> (end: Int?, slot: FragmentWriter.Slot) {
+    guard let parent = node.parent, let child = node.childIndex else {
+      let start = node.fullRange.lowerBound
+      let column = lines.startsLine(start) ? lines.column(of: start) : 0
+      return (node.isEmpty && start == node.range.lowerBound ? start : nil, .root(column: column))
+    }
+    let column = lines.column(of: parent.range.lowerBound)
+    if parent.kind == .mapping {
+      let colon = lines.skipSpace(from: parent.entries[child / 2].key.range.upperBound)
+      return (min(colon + 1, node.fullRange.lowerBound), .entry(column: column))
+    }
+    let layout = layout(of: parent)
+    let dash = layout.elements[child].start
+    let isBehind = !node.isEmpty && !lines.hasBreak(in: dash..<node.range.lowerBound)
+    let content =
+      isBehind && node.fullRange.lowerBound == node.range.lowerBound
+      ? column + node.range.lowerBound - dash : column + 1 + habits.dashGap(in: parent, layout: layout)
+    return (dash + 1, .item(dash: column, content: content))
+  }
+
+  // MARK: - Writing
+
+  private mutating func write(_ text: FragmentWriter.Text, at site: Site, place: Int) throws(YAMLError) {
+    var site = site
+    if let base = site.base, !text.lines.isEmpty, site.body.isEmpty, base < site.inline.lowerBound,
+      lines.hasBreak(in: base..<site.inline.lowerBound)
+    {
+      site.body = lines.next(after: base)..<site.body.upperBound
+      site.inline = base..<base
+    }
+    if let base = site.base, site.inline.isEmpty, site.inline.lowerBound == base,
+      lines.bytes.indices.contains(base - 1), lacksColon(site, base)
+    {
+      throw refusal("the key has no colon behind which the value could stand; write one first", at: place)
+    }
+    if text.inline.isEmpty {
+      let from = min(site.base ?? site.inline.lowerBound, site.inline.lowerBound)
+      list.add(from..<site.inline.upperBound, place: place)
+    } else {
+      let touches = site.inline.lowerBound == site.base
+      list.add(site.inline, (touches ? " " : "") + text.inline, place: place)
+    }
+    if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
+    writeBody(text.lines, at: site.body, place: place)
+  }
+
+  private func lacksColon(_ site: Site, _ base: Int) -> Bool {
+    guard case .entry = site.slot else { return false }
+    let before = lines.bytes[base - 1]
+    return before != .colon && !lines.hasPropertyEnding(at: base)
+  }
+
+  private mutating func writeBody(_ text: [String], at body: Range<Int>, place: Int) {
+    if body.isEmpty {
+      guard !text.isEmpty else { return }
+      let neighbour = lines.withoutBreak(body.lowerBound)
+      return insert(text, atLine: body.lowerBound, neighbour: neighbour, phase: .tail, place: place)
+    }
+    if text.isEmpty { return delete(lines: body, place: place) }
+    let lineBreak = lines.lineBreak(near: lines.withoutBreak(body.lowerBound))
+    var bytes = Array(text.map { Array($0.utf8) }.joined(separator: lineBreak))
+    let isOpenEnd = body.upperBound == lines.count && lines.breakLength(before: lines.count) == 0
+    if !isOpenEnd { bytes += lineBreak }
+    list.add(body, bytes, place: place)
+  }
+
+  /// Puts a comment at the end of a line, or in place of the one that is there.
+  mutating func putComment(_ comment: String, behind offset: Int, place: Int) {
+    let text = lines.skipBlanks(from: offset)
+    if text < lines.count, lines.bytes[text] == .hash {
+      return list.add(text..<lines.end(at: text), comment, place: place)
+    }
+    list.add(offset..<offset, " " + comment, place: place)
+  }
+}
+
+extension YAMLFragment {
+  /// Whether this is a collection of a kind that fits on one line: only scalars of one line in it.
+  fileprivate func fits(_ kind: YAMLNode.Kind) -> Bool {
+    switch self {
+    case .sequence(let items): kind == .sequence && items.allSatisfy(\.isShort)
+    case .mapping(let entries): kind == .mapping && entries.allSatisfy(\.value.isShort)
+    case .commented(let inner, trailing: _): inner.fits(kind)
+    case .scalar, .literal, .flow: false
+    }
+  }
+
+  private var isShort: Bool {
+    switch self {
+    case .scalar(.string(let text), style: _): !text.utf8.contains(.lineFeed)
+    case .scalar: true
+    case .literal, .mapping, .sequence, .flow, .commented: false
+    }
+  }
+
+  fileprivate var inFlow: YAMLFragment {
+    guard case .commented(let inner, let comment) = self else { return .flow(self) }
+    return .commented(.flow(inner), trailing: comment)
+  }
+}
+
+extension SourceLines {
+  /// Behind the tag and anchor of a node, without the space that follows them.
+  func endOfProperties(of node: YAMLNode) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var offset = node.fullRange.lowerBound
+      var end = offset
+      while offset < node.range.lowerBound || offset == node.fullRange.lowerBound {
+        guard offset < bytes.count else { break }
+        if bytes[offset] == .ampersand {
+          end = Gap.endOfAnchor(in: bytes, from: offset, to: bytes.count)
+        } else if bytes[offset] == .exclamation {
+          end = Gap.endOfTag(in: bytes, from: offset, to: bytes.count)
+        } else {
+          break
+        }
+        offset = Gap.skipSpace(in: bytes, from: end, to: bytes.count)
+      }
+      return end
+    }
+  }
+
+  /// Whether an anchor or tag ends at an offset.
+  func hasPropertyEnding(at offset: Int) -> Bool {
+    var start = offset
+    while start > first, !bytes[start - 1].isBlank, breakLength(before: start) == 0 { start -= 1 }
+    return start < offset && (bytes[start] == .ampersand || bytes[start] == .exclamation)
+  }
+}
