@@ -2,6 +2,9 @@
 enum CacheProfiles {
   /// One for each tool.
   static let all: [any CacheProfile] = [
-    DockerProfile(), CargoProfile(), NPMProfile(),
+    DockerProfile(), CargoProfile(), PipProfile(), MavenProfile(), GoProfile(), NPMProfile(), UvProfile(),
+    YarnProfile(), YarnBerryProfile(), PnpmProfile(), PoetryProfile(), CondaProfile(), GradleProfile(),
+    BundlerProfile(), ComposerProfile(), NuGetProfile(), BazelProfile(), JuliaProfile(), CcacheProfile(),
+    SccacheProfile(),
   ]
 }

@@ -1,0 +1,151 @@
+/// ccache: compiled objects; nothing in the files keys them, each run adds to what the last one left.
+struct CcacheProfile: CacheProfile {
+  let tool = CacheTool.ccache
+  let title = "ccache"
+  let keeps = "ccache's objects"
+  let weight = 88
+  let packagedCaches = [
+    PackagedCache(name: "hendrikmuhs/ccache-action"), PackagedCache(name: "chocobo1/setup-ccache-action"),
+    PackagedCache(name: "actions/ccache*"), PackagedCache(name: "jianmingyong/ccache-action"),
+  ]
+  let pathMarks = ["ccache"]
+  let keyMarks = ["ccache"]
+  let locationQueries = [["ccache", "--get-config"], ["ccache", "-k"]]
+  let setupWords = ["ccache"]
+
+  func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
+    guard CompilerCache.launches("ccache", command, job.step(place)) else { return nil }
+    return use(command, at: place)
+  }
+
+  func group(of use: ToolUse, in job: JobScan) -> String? { "" }
+
+  func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {
+    let environment = job.step(uses[0].place).environment
+    let folder = CompilerCache.folder(environment["CCACHE_DIR"], otherwise: "~/.cache/ccache")
+    guard let folder else { return .unknown("`CCACHE_DIR` is known only to a run") }
+    var cache = MissingCache(keyFiles: [], paths: [CachePath(folder)])
+    if environment["CCACHE_DIR"] == nil {
+      cache.paths = [
+        CachePath("~/.cache/ccache", os: "linux"), CachePath("~/Library/Caches/ccache", os: "macos"),
+        CachePath("~/AppData/Local/ccache", os: "windows"),
+      ]
+    }
+    cache.keyParts = JobScan.axes(
+      in: uses.compactMap { $0.command?.arguments.joined(separator: " ") }.joined(separator: " "))
+    cache.doubt = 0.1
+    return .missing(cache)
+  }
+}
+
+/// sccache: compiled objects, locally or in a store that its settings name.
+struct SccacheProfile: CacheProfile {
+  let tool = CacheTool.sccache
+  let title = "sccache"
+  let keeps = "sccache's objects"
+  let weight = 87
+  let packagedCaches = [
+    PackagedCache(name: "hendrikmuhs/ccache-action", input: "variant", values: ["sccache"]),
+    PackagedCache(name: "mozilla-actions/sccache-action"),
+  ]
+  let pathMarks = ["sccache", "mozilla.sccache"]
+  let keyMarks = ["sccache"]
+  let setupWords = ["sccache"]
+
+  func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
+    let step = job.step(place)
+    let wraps =
+      (command.assignments["RUSTC_WRAPPER"] ?? step.environment["RUSTC_WRAPPER"])?.contains("sccache") == true
+    let compiles =
+      command.name == "cargo"
+      && ["build", "test", "check", "clippy", "run", "doc", "bench", "nextest"]
+        .contains(command.arguments.first ?? "")
+    guard wraps && compiles || CompilerCache.launches("sccache", command, step) else { return nil }
+    return use(command, at: place)
+  }
+
+  func group(of use: ToolUse, in job: JobScan) -> String? { "" }
+
+  func isEffective(
+    _ cache: PackagedCache, _ step: PackagedStep, for uses: [ToolUse], in job: JobScan
+  ) -> Bool {
+    step.name != "mozilla-actions/sccache-action" || usesPlatform(job)
+  }
+
+  func impliedCache(for uses: [ToolUse], in job: JobScan) -> String? {
+    for step in job.definition.steps {
+      guard let name = step.environment.keys.sorted().first(where: Self.stores.contains) else { continue }
+      return "`\(name)` names the store that sccache writes to"
+    }
+    return nil
+  }
+
+  func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {
+    let environment = job.step(uses[0].place).environment
+    guard let folder = CompilerCache.folder(environment["SCCACHE_DIR"], otherwise: "~/.cache/sccache") else {
+      return .unknown("`SCCACHE_DIR` is known only to a run")
+    }
+    var cache = MissingCache(keyFiles: [], paths: [CachePath(folder)])
+    cache.doubt = 0.1
+    if let action = job.packaged.first(where: { $0.step.name == "mozilla-actions/sccache-action" }) {
+      cache.adviceOnly =
+        "\(action.step.name) needs `SCCACHE_GHA_ENABLED: \"true\"` in the environment to keep anything."
+    }
+    return .missing(cache)
+  }
+
+  private func usesPlatform(_ job: JobScan) -> Bool {
+    job.definition.steps.contains { step in
+      if step.environment["SCCACHE_GHA_ENABLED"] != nil { return true }
+      guard case .run(let script) = step.work else { return false }
+      return script.contains("SCCACHE_GHA_ENABLED")
+    }
+  }
+
+  private static let stores: Set<String> = [
+    "SCCACHE_BUCKET", "SCCACHE_GCS_BUCKET", "SCCACHE_REDIS", "SCCACHE_REDIS_ENDPOINT", "SCCACHE_MEMCACHED",
+    "SCCACHE_MEMCACHED_ENDPOINT", "SCCACHE_AZURE_CONNECTION_STRING", "SCCACHE_WEBDAV_ENDPOINT",
+    "SCCACHE_OSS_BUCKET",
+  ]
+}
+
+/// What ccache and sccache have in common.
+enum CompilerCache {
+  /// Whether a command compiles through the launcher named.
+  static func launches(_ launcher: String, _ command: ShellCommand, _ step: JobStep) -> Bool {
+    if command.name == launcher { return command.arguments.first.map { !$0.hasPrefix("-") } ?? false }
+    guard Self.compiles(command) else { return false }
+    if command.arguments.contains(where: { names(launcher, in: $0) }) { return true }
+    let values = variables.compactMap { command.assignments[$0] ?? step.environment[$0] }
+    if values.contains(where: { isLauncher($0, launcher) }) { return true }
+    return step.environment["PATH"]?.contains("lib/\(launcher)") == true
+  }
+
+  /// The folder that a variable names, or the usual one; `nil` if only a run knows it.
+  static func folder(_ value: String?, otherwise usual: String) -> String? {
+    guard let value else { return usual }
+    if let inside = RepositoryPath.joining("", value) { return inside }
+    return value.contains("$") ? nil : value
+  }
+
+  private static func compiles(_ command: ShellCommand) -> Bool {
+    ["cmake", "make", "ninja", "meson", "configure", "bazel", "scons", "b2", "xmake"].contains(command.name)
+  }
+
+  private static func names(_ launcher: String, in argument: String) -> Bool {
+    guard let equals = argument.firstIndex(of: "=") else { return false }
+    guard argument.contains("LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX") else {
+      return false
+    }
+    return isLauncher(String(argument[argument.index(after: equals)...]), launcher)
+  }
+
+  private static func isLauncher(_ value: String, _ launcher: String) -> Bool {
+    let program = value.split(separator: " ").first.map { RepositoryPath.name(of: String($0)) } ?? ""
+    return program == launcher || program == launcher + ".exe"
+  }
+
+  private static let variables = [
+    "CC", "CXX", "CMAKE_C_COMPILER_LAUNCHER", "CMAKE_CXX_COMPILER_LAUNCHER", "COMPILER_LAUNCHER",
+  ]
+}
