@@ -1,0 +1,201 @@
+/// An expression as a tree.
+indirect enum Expression: Hashable, Sendable {
+  case literal(ExpressionValue)
+  /// A context, in lower case.
+  case context(String)
+  case member(Expression, Expression)
+  /// All members of a value, `.*` or `[*]`.
+  case wildcard(Expression)
+  /// A function by its name in lower case.
+  case call(String, [Expression])
+  case not(Expression)
+  case all([Expression])
+  case any([Expression])
+  case comparison(Comparison, Expression, Expression)
+
+  enum Comparison: String, Hashable, Sendable {
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+  }
+
+  /// GitHub's limits on one expression: characters, and how deep it may nest.
+  static let longest = 21_000
+  static let deepest = 50
+
+  /// Reads an expression, without its `${{ }}`.
+  ///
+  /// - Throws: ``ExpressionSyntaxError`` if the text is no expression or goes beyond GitHub's limits.
+  init(parsing text: some StringProtocol) throws(ExpressionSyntaxError) {
+    guard text.utf8.count <= Self.longest else {
+      throw ExpressionSyntaxError("it is longer than 21,000 characters")
+    }
+    var lexer = ExpressionLexer(text)
+    var parser = ExpressionParser(tokens: try lexer.tokens())
+    self = try parser.whole()
+  }
+
+  /// The expression as people write it, for messages: only what names a context, a member or a function.
+  var name: String {
+    switch self {
+    case .context(let name): name
+    case .member(let base, .literal(.string(let key))): "\(base.name).\(key)"
+    case .member(let base, _): "\(base.name)[…]"
+    case .wildcard(let base): "\(base.name).*"
+    case .call(let name, _): "\(name)(…)"
+    case .literal(let value): value.text
+    case .not, .all, .any, .comparison: "(…)"
+    }
+  }
+}
+
+/// Builds the tree; binds, from the tightest: members, `!`, `< <= > >=`, `== !=`, `&&`, `||`.
+private struct ExpressionParser {
+  /// A tree and how deep it is: long chains make it as deep as nesting does.
+  private struct Part {
+    var tree: Expression
+    var depth: Int
+
+    init(_ tree: Expression, above parts: Part...) throws(ExpressionSyntaxError) {
+      try self.init(tree, above: parts)
+    }
+
+    init(_ tree: Expression, above parts: [Part]) throws(ExpressionSyntaxError) {
+      self.tree = tree
+      depth = 1 + (parts.map(\.depth).max() ?? 0)
+      guard depth <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
+    }
+  }
+
+  private let tokens: [ExpressionToken]
+  private var place = 0
+  private var nesting = 0
+
+  init(tokens: [ExpressionToken]) { self.tokens = tokens }
+
+  mutating func whole() throws(ExpressionSyntaxError) -> Expression {
+    let part = try anyOf()
+    guard place == tokens.count else { throw ExpressionSyntaxError("something follows its end") }
+    return part.tree
+  }
+
+  private mutating func anyOf() throws(ExpressionSyntaxError) -> Part {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
+    var parts = [try allOf()]
+    while take("||") { parts.append(try allOf()) }
+    return parts.count == 1 ? parts[0] : try Part(.any(parts.map(\.tree)), above: parts)
+  }
+
+  private mutating func allOf() throws(ExpressionSyntaxError) -> Part {
+    var parts = [try equality()]
+    while take("&&") { parts.append(try equality()) }
+    return parts.count == 1 ? parts[0] : try Part(.all(parts.map(\.tree)), above: parts)
+  }
+
+  private mutating func equality() throws(ExpressionSyntaxError) -> Part {
+    var left = try order()
+    while let comparison = comparison(among: ["==", "!="]) {
+      let right = try order()
+      left = try Part(.comparison(comparison, left.tree, right.tree), above: left, right)
+    }
+    return left
+  }
+
+  private mutating func order() throws(ExpressionSyntaxError) -> Part {
+    var left = try negation()
+    while let comparison = comparison(among: ["<", "<=", ">", ">="]) {
+      let right = try negation()
+      left = try Part(.comparison(comparison, left.tree, right.tree), above: left, right)
+    }
+    return left
+  }
+
+  private mutating func negation() throws(ExpressionSyntaxError) -> Part {
+    var negations = 0
+    while take("!") { negations += 1 }
+    var operand = try members()
+    for _ in 0..<negations { operand = try Part(.not(operand.tree), above: operand) }
+    return operand
+  }
+
+  private mutating func members() throws(ExpressionSyntaxError) -> Part {
+    var base = try operand()
+    while true {
+      if take(".") {
+        let tree: Expression =
+          take("*") ? .wildcard(base.tree) : .member(base.tree, .literal(.string(try word())))
+        base = try Part(tree, above: base)
+      } else if take("[") {
+        base = try index(of: base)
+      } else {
+        return base
+      }
+    }
+  }
+
+  private mutating func index(of base: Part) throws(ExpressionSyntaxError) -> Part {
+    if take("*") {
+      try expect("]")
+      return try Part(.wildcard(base.tree), above: base)
+    }
+    let key = try anyOf()
+    try expect("]")
+    return try Part(.member(base.tree, key.tree), above: base, key)
+  }
+
+  private mutating func operand() throws(ExpressionSyntaxError) -> Part {
+    guard place < tokens.count else { throw ExpressionSyntaxError("it ends too early") }
+    let token = tokens[place]
+    place += 1
+    switch token {
+    case .literal(let value): return try Part(.literal(value))
+    case .word(let word):
+      let name = word.lowercased()
+      guard take("(") else { return try Part(.context(name)) }
+      let arguments = try arguments()
+      return try Part(.call(name, arguments.map(\.tree)), above: arguments)
+    case .mark("("):
+      let inner = try anyOf()
+      try expect(")")
+      return inner
+    case .mark(let mark): throw ExpressionSyntaxError("'\(mark)' is out of place")
+    }
+  }
+
+  private mutating func arguments() throws(ExpressionSyntaxError) -> [Part] {
+    guard !take(")") else { return [] }
+    var arguments = [try anyOf()]
+    while take(",") { arguments.append(try anyOf()) }
+    try expect(")")
+    return arguments
+  }
+
+  private mutating func word() throws(ExpressionSyntaxError) -> String {
+    guard place < tokens.count, case .word(let word) = tokens[place] else {
+      throw ExpressionSyntaxError("a name is missing behind '.'")
+    }
+    place += 1
+    return word
+  }
+
+  private mutating func comparison(among marks: [String]) -> Expression.Comparison? {
+    guard place < tokens.count, case .mark(let mark) = tokens[place], marks.contains(mark) else { return nil }
+    place += 1
+    return Expression.Comparison(rawValue: mark)
+  }
+
+  private mutating func take(_ mark: String) -> Bool {
+    guard place < tokens.count, tokens[place] == .mark(mark) else { return false }
+    place += 1
+    return true
+  }
+
+  private mutating func expect(_ mark: String) throws(ExpressionSyntaxError) {
+    guard take(mark) else { throw ExpressionSyntaxError("'\(mark)' is missing") }
+  }
+}
