@@ -9,7 +9,7 @@ struct JobTraits {
 
   func traits(steps: [JobStep], rows: [RunnerRequest]) -> Set<JobTrait> {
     var traits: Set<JobTrait> = []
-    if releases(steps) { traits.insert(.release) }
+    if releaseSign(steps) != nil { traits.insert(.release) }
     if call.top.triggers.arePrivileged { traits.insert(.privilegedTrigger) }
     if rows.contains(where: Self.isSelfHosted) { traits.insert(.selfHosted) }
     if site.file.generatedHeader != nil || call.callers.contains(where: { $0.file.generatedHeader != nil }) {
@@ -29,14 +29,19 @@ struct JobTraits {
 
   // MARK: - Releases
 
-  private func releases(_ steps: [JobStep]) -> Bool {
-    if call.top.triggers.areForReleases || site.file.triggers.areForReleases { return true }
-    if let environment = keys.environment, !environment.isNull { return true }
-    if grants("packages") || grants("id-token") && grants("attestations") { return true }
+  /// What tells that the job hands something to users.
+  enum ReleaseSign: String {
+    case trigger, environment, permission, name, step
+  }
+
+  private func releaseSign(_ steps: [JobStep]) -> ReleaseSign? {
+    if call.top.triggers.areForReleases || site.file.triggers.areForReleases { return .trigger }
+    if let environment = keys.environment, !environment.isNull { return .environment }
+    if grants("packages") || grants("id-token") && grants("attestations") { return .permission }
     let stem = call.top.path.split(separator: "/").last?.split(separator: ".").first ?? ""
     let names = [String(stem), site.id, keys.name?.scalarText ?? ""] + call.callers.map(\.id)
-    if names.contains(where: Self.speaksOfRelease) { return true }
-    return steps.contains { PublishingStep.publishes($0) }
+    if names.contains(where: Self.speaksOfRelease) { return .name }
+    return steps.contains { PublishingStep.publishes($0) } ? .step : nil
   }
 
   /// Whether the job itself may write a permission's subject.
@@ -49,8 +54,12 @@ struct JobTraits {
   private static func speaksOfRelease(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
-    let leading: Set<Substring> = ["release", "releases", "releasing", "deploy", "deployment", "publish"]
-    return leading.contains(first) || words.contains { $0 == "publish" || $0 == "deploy" }
+    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
+    let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
+    let harmless: Set<Substring> = [
+      "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
+    ]
+    return leading.contains(first) && harmless.isDisjoint(with: words)
   }
 }
 

@@ -51,7 +51,9 @@ struct CorpusFile: RepositoryFiles {
         if job.rows.isEmpty { census["jobs without known rows", default: 0] += 1 }
         for row in job.rows { census["runner: " + Self.kind(row.runner), default: 0] += 1 }
       }
-      for problem in readout.problems { census["problem: \(problem.severity) \(problem.code)", default: 0] += 1 }
+      for problem in readout.problems {
+        census["problem: \(problem.severity) \(problem.code)", default: 0] += 1
+      }
       for problem in readout.problems where ProcessInfo.processInfo.environment["VERBOSE"] != nil {
         print(problem.position, problem.severity, problem.code, problem.message)
       }
