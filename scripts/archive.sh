@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 tag=${1:?usage: archive.sh TAG}
 version=${tag#v}
-built=$(.build/release/inframind --version)
+built=$(.build/release/inframind --version | awk '{ print $NF }')
 [ "$built" = "$version" ] || die "the tag says $version, the program says $built"
 
 scripts/need.sh xz

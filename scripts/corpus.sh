@@ -9,4 +9,6 @@ if [ ! -d ../shared/corpus/github-actions ]; then
   say "skipped: the corpus tests: no ../shared/corpus/github-actions here"
   exit 0
 fi
-exec scripts/test.sh -c release --scratch-path .build/release-tests --filter CorpusTests "$@"
+# Other test targets are built too, and look inside their modules.
+exec scripts/test.sh -c release -Xswiftc -enable-testing --scratch-path .build/release-tests \
+  --filter CorpusTests "$@"

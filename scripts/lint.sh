@@ -23,9 +23,10 @@ fi
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env
-  say "check-jsonschema and zizmor over .github/workflows"
+  say "check-jsonschema and zizmor over .github"
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows .github/workflows/*.yml
-  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github/workflows
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.dependabot .github/dependabot.yml
+  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github
 else
   skip "check-jsonschema and zizmor over our workflow files: .tools/venv could not be made"
 fi

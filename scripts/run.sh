@@ -7,8 +7,5 @@ scripts/need.sh git libyaml pkg-config
 scripts/build-release.sh
 
 repository=${REPO:-Examples/polyglot}
-history=$repository/.inframind/runs.jsonl
-set -- suggest "$repository"
-[ ! -f "$history" ] || set -- "$@" --history "$history"
-printf '\n$ inframind %s\n\n' "$*"
-exec .build/release/inframind "$@"
+printf '\n$ inframind suggest %s\n\n' "$repository"
+exec .build/release/inframind suggest "$repository"
