@@ -16,4 +16,11 @@ public struct MemorySize: Hashable, Sendable, Codable, Comparable {
 
   /// By size.
   public static func < (left: MemorySize, right: MemorySize) -> Bool { left.bytes < right.bytes }
+
+  /// Whether a measured amount is this nominal one: a machine reports up to a tenth less than it is sold with,
+  /// for its kernel and firmware.
+  func isAbout(_ measured: MemorySize) -> Bool {
+    let ratio = gibibytes > 0 ? measured.gibibytes / gibibytes : 0
+    return (0.9...1.02).contains(ratio)
+  }
 }

@@ -3,6 +3,9 @@ public struct Runner: Hashable, Sendable {
   /// The label (or class, or tag) that a pipeline file writes to get it; `nil` where an organisation chooses
   /// the name and nobody has told us: such a runner is advised in words, never written into a file.
   public var label: String?
+  /// All labels that a pipeline file must write to get it, for a machine of the user's own that needs several;
+  /// otherwise ``label`` alone, or none.
+  public var labels: [String]
   /// What people call it, such as `Linux x64, 8 vCPU`; never empty.
   public var name: String
   /// Machines among which a job can be moved without becoming another job.
@@ -19,9 +22,10 @@ public struct Runner: Hashable, Sendable {
   /// Describes a machine.
   public init(
     label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
-    price: RunnerPrice?, longestJob: Duration? = nil
+    price: RunnerPrice?, longestJob: Duration? = nil, labels: [String]? = nil
   ) {
     self.label = label
+    self.labels = labels ?? label.map { [$0] } ?? []
     self.name = name
     self.family = family
     self.cpus = cpus
@@ -85,9 +89,15 @@ public struct RunnerPrice: Hashable, Sendable {
     self.isUnverified = isUnverified
   }
 
-  /// The bill for one run of a job.
+  /// The bill for one run of a job: exact to the nanodollar, any fraction of one dropped.
   public func bill(for duration: Duration) -> Money {
-    let seconds = billing.billed(duration).components.seconds
+    bill(seconds: billing.billed(duration).components.seconds)
+  }
+
+  /// The bill in dollars for a run of so many seconds, by the same rule: for statistics over many runs.
+  func dollars(forSeconds seconds: Double) -> Double { bill(seconds: billing.billedSeconds(seconds)).dollars }
+
+  private func bill(seconds: Int64) -> Money {
     let rest = Money(nanodollars: (perMinute * (seconds % 60)).nanodollars / 60)
     return perMinute * (seconds / 60) + rest
   }
@@ -100,10 +110,10 @@ public struct BillingRule: Hashable, Sendable {
   /// Shortest time billed.
   public var minimum: Duration
 
-  /// States a rule.
+  /// States a rule; fractions of a second are rounded up, and an increment of less than a second counts as one.
   public init(increment: Duration, minimum: Duration) {
-    self.increment = max(increment, .seconds(1))
-    self.minimum = minimum
+    self.increment = max(.seconds(Self.wholeSeconds(increment)), .seconds(1))
+    self.minimum = max(.seconds(Self.wholeSeconds(minimum)), .zero)
   }
 
   /// Each job rounded up to a whole minute.
@@ -111,12 +121,24 @@ public struct BillingRule: Hashable, Sendable {
   /// Each second counts, without a minimum.
   public static let seconds = BillingRule(increment: .seconds(1), minimum: .zero)
 
-  /// Time billed for a job that ran this long, in whole seconds; a negative time counts as none.
-  public func billed(_ duration: Duration) -> Duration {
-    let exact = max(duration, minimum, .zero)
-    let (seconds, attoseconds) = exact.components
-    let started = attoseconds > 0 ? seconds + 1 : seconds
-    let step = increment.components.seconds
-    return .seconds(((started + step - 1) / step) * step)
+  /// Time billed for a job that ran this long, in whole seconds; a negative time counts as none. No job is taken
+  /// to be longer than a hundred years.
+  public func billed(_ duration: Duration) -> Duration { .seconds(rounded(Self.wholeSeconds(duration))) }
+
+  /// The same for a number of seconds; what is not finite counts as none.
+  func billedSeconds(_ seconds: Double) -> Int64 {
+    rounded(seconds.isFinite ? Int64(min(max(seconds, 0), 1e10).rounded(.up)) : 0)
+  }
+
+  private func rounded(_ seconds: Int64) -> Int64 {
+    let longest: Int64 = 100 * 366 * 86_400
+    let step = min(increment.components.seconds, longest)
+    let counted = min(max(seconds, minimum.components.seconds, 0), longest)
+    return (counted + step - 1) / step * step
+  }
+
+  private static func wholeSeconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return attoseconds > 0 && seconds < .max ? seconds + 1 : seconds
   }
 }

@@ -93,18 +93,21 @@ public struct ExpectedEffect: Hashable, Sendable {
   public var billThen: Interval?
   /// Money saved per month in dollars, negative if it costs more.
   public var dollarsPerMonth: Interval?
+  /// How often the job runs in a month; what a month brings besides money follows from it.
+  public var runsPerMonth: Interval?
   /// Why what is unknown is unknown, in one sentence; `nil` if nothing is.
   public var unknownBecause: String?
 
   /// States what is known.
   public init(
     secondsPerRun: Interval? = nil, billNow: Double? = nil, billThen: Interval? = nil,
-    dollarsPerMonth: Interval? = nil, unknownBecause: String? = nil
+    dollarsPerMonth: Interval? = nil, runsPerMonth: Interval? = nil, unknownBecause: String? = nil
   ) {
     self.secondsPerRun = secondsPerRun
     self.billNow = billNow
     self.billThen = billThen
     self.dollarsPerMonth = dollarsPerMonth
+    self.runsPerMonth = runsPerMonth
     self.unknownBecause = unknownBecause
   }
 }

@@ -14,7 +14,7 @@ public struct SuggestionID: RawRepresentable, Hashable, Sendable, Codable, Compa
       case .runner(let move): "size|\(move.from.joined(separator: ","))|\(move.to.label ?? move.to.name)"
       case .cache(let plan): "cache|\(plan.tool)|\(plan.workingDirectory)"
       }
-    rawValue = Self.hexadecimal(Self.hash("\(job)|\(what)"))
+    rawValue = Self.hexadecimal(stableHash("\(job)|\(what)"))
   }
 
   /// The digits.
@@ -23,13 +23,13 @@ public struct SuggestionID: RawRepresentable, Hashable, Sendable, Codable, Compa
   /// Alphabetical.
   public static func < (left: SuggestionID, right: SuggestionID) -> Bool { left.rawValue < right.rawValue }
 
-  /// FNV-1a over the UTF-8 bytes, 64 bits.
-  private static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-  }
-
   private static func hexadecimal(_ value: UInt64) -> String {
     let digits = Array("0123456789abcdef")
     return String((0..<12).map { digits[Int((value >> UInt64(44 - 4 * $0)) & 15)] })
   }
+}
+
+/// FNV-1a over the UTF-8 bytes, 64 bits: the same on every machine and in every release.
+func stableHash(_ text: String) -> UInt64 {
+  text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
 }

@@ -68,6 +68,9 @@ public struct AdvisingContext: Hashable, Sendable {
 public struct AdvisingPreferences: Hashable, Sendable {
   /// What a minute of waiting is worth, in dollars; default 0.02.
   public var dollarsPerWaitingMinute: Double
+  /// Whether the user set that value. A free machine is given up for a paid one only for a value of waiting that
+  /// the user chose.
+  public var hasChosenWaitingValue: Bool
   /// Longest acceptable 95th-percentile duration of a job; `nil` for no limit.
   public var longestDuration: Duration?
   /// Most dollars that one run of a job may cost; `nil` for no limit.
@@ -81,13 +84,14 @@ public struct AdvisingPreferences: Hashable, Sendable {
   public init(
     dollarsPerWaitingMinute: Double = 0.02, longestDuration: Duration? = nil,
     mostDollarsPerRun: Double? = nil,
-    mostCPUs: Double? = nil, smallestGain: Double = 0.10
+    mostCPUs: Double? = nil, smallestGain: Double = 0.10, hasChosenWaitingValue: Bool = false
   ) {
     self.dollarsPerWaitingMinute = dollarsPerWaitingMinute
     self.longestDuration = longestDuration
     self.mostDollarsPerRun = mostDollarsPerRun
     self.mostCPUs = mostCPUs
     self.smallestGain = smallestGain
+    self.hasChosenWaitingValue = hasChosenWaitingValue
   }
 }
 

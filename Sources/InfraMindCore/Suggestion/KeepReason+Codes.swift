@@ -1,0 +1,81 @@
+internal import FoundationEssentials
+
+/// The reasons for which ``SizeAdvisor`` keeps a machine, each with what would settle it.
+extension KeepReason {
+  static func unknownMachine(_ labels: [String]) -> KeepReason {
+    let what = labels.isEmpty ? "its runner" : labels.joined(separator: ", ")
+    return KeepReason(
+      code: "unknown-machine",
+      sentence: "The size of \(what) is unknown: name it under `runners:` in .inframind.yml, or record "
+        + "`runner.cpus` in the history.")
+  }
+
+  static func noOtherSize(_ current: Runner) -> KeepReason {
+    KeepReason(
+      code: "no-other-size",
+      sentence: "No other size of \(current.family) is known: name those that you have under `runners:` in "
+        + ".inframind.yml.")
+  }
+
+  static func tooFewRuns(_ count: Int, of seen: Int, needed: Int) -> KeepReason {
+    KeepReason(
+      code: "too-few-runs",
+      sentence: "Only \(count) of \(seen) known runs succeeded and tell their time; \(needed) are needed.")
+  }
+
+  static func stale(_ latest: Date, days: Int) -> KeepReason {
+    KeepReason(
+      code: "stale-history",
+      sentence:
+        "The latest run that counts is of \(Timestamp.text(of: latest).prefix(10)), more than \(days) "
+        + "days ago: add newer runs to the history.")
+  }
+
+  static func noTelemetry(_ cpus: Double) -> KeepReason {
+    KeepReason(
+      code: "no-telemetry",
+      sentence: "All runs were on \(cpus.short) vCPU and none tells how busy they were: record "
+        + "`use.averageCPUs`, or run the job on a second size.")
+  }
+
+  static func unknownPrice(_ current: Runner, isVisibilityKnown: Bool) -> KeepReason {
+    KeepReason(
+      code: "unknown-price",
+      sentence: isVisibilityKnown
+        ? "The price of \(current.described) is unknown: give it under `runners:` in .inframind.yml."
+        : "Whether the repository is public decides size and price, and nothing tells: set its visibility in "
+          + ".inframind.yml or in the history.")
+  }
+
+  static func freeRunner(_ current: Runner) -> KeepReason {
+    KeepReason(
+      code: "free-runner",
+      sentence:
+        "\(current.described) costs nothing here and every other size does: set the value of a minute "
+        + "of waiting in .inframind.yml to have them weighed.")
+  }
+
+  static func nothingFits(_ reasons: [String]) -> KeepReason {
+    let why = reasons.isEmpty ? "no other size has a known price" : reasons.joined(separator: "; ")
+    return KeepReason(code: "nothing-fits", sentence: "No other size is admissible: \(why).")
+  }
+
+  static func straddles(_ machine: Runner, _ saving: Interval, runs: Int) -> KeepReason {
+    let range = FigureText.range(saving, FigureText.dollars)
+    return KeepReason(
+      code: "interval-straddles",
+      sentence:
+        "\(machine.described) might save \(FigureText.dollars(saving.middle)) a run, waiting included, "
+        + "but after \(runs) runs anything from \(range) is likely: more runs, or some on that size, would settle "
+        + "it.")
+  }
+
+  static func bestAlready(_ current: Runner, next: Runner, saving: Interval) -> KeepReason {
+    let bestOther = "\(next.described), would save \(FigureText.dollars(saving.middle)) a run"
+    let loss = "\(next.described), would cost \(FigureText.dollars(-saving.middle)) more a run"
+    let other = saving.middle > 0 ? bestOther : loss
+    return KeepReason(
+      code: "best-already",
+      sentence: "\(current.described) is the best size known, waiting included: the next best, \(other).")
+  }
+}

@@ -1,0 +1,118 @@
+internal import FoundationEssentials
+
+/// Weighs the sizes of a ladder by predicted duration, bill and memory, and proposes a move only where the gain is
+/// sure; else it says why not and what would settle it.
+///
+/// `docs/sizes.md` describes the method.
+public struct SizeAdvisor: SizeAdvising {
+  /// When a move is worth proposing.
+  public var policy: RunnerSizePolicy
+
+  /// An adviser.
+  public init(policy: RunnerSizePolicy = RunnerSizePolicy()) { self.policy = policy }
+
+  /// Weighs the sizes of a ladder for one row of a job.
+  public func advice(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> SizeAdvice {
+    let machines = JobMachines(asked: row.runner.labels, current: current, ladder: ladder, runs: runs)
+    let training = TrainingRuns(runs, now: context.now, machine: machines.machine)
+    let writer = SizeSuggestionWriter(
+      row: row, job: job, machines: machines, training: training, context: context)
+    if let relief = reliefOfMemory(machines, training) { return .change(writer.reliefOfMemory(to: relief)) }
+    if let reason = reasonNotToWeigh(machines, training, context) { return .keep(reason) }
+
+    let seed = context.seed ^ stableHash(writer.key.description)
+    let forecasts = SizeForecaster(training, seed: seed).forecasts(for: [machines.current] + machines.others)
+    guard let today = forecasts.first ?? nil else { return .keep(.unknownMachine(row.runner.labels)) }
+    let limits = SizeLimits(
+      job: job, preferences: context.preferences, envelope: training.memory, today: machines.current.memory,
+      timeLimitShare: policy.timeLimitShare)
+    let (fitting, refused) = limits.sort(forecasts.dropFirst().compactMap(\.self))
+    guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
+
+    let preferences = context.preferences
+    let isFree = machines.current.isFree && !preferences.hasChosenWaitingValue
+    let options =
+      fitting
+      .filter { !isFree || $0.machine.isFree }
+      .compactMap {
+        SizeOption($0, against: today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
+      }
+    let mustMove = limits.isBroken(by: today)
+    switch policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove) {
+    case .move(let option):
+      return .change(writer.move(to: option, from: today, monthly: monthly(runs, context)))
+    case .unsure(let option):
+      return .keep(.straddles(option.forecast.machine, option.saving, runs: training.entries.count))
+    case .stay(let option):
+      return .keep(.bestAlready(machines.current, next: option.forecast.machine, saving: option.saving))
+    case .none: return .keep(.freeRunner(machines.current))
+    }
+  }
+
+  private func monthly(_ runs: [JobRun], _ context: AdvisingContext) -> MonthlyRuns? {
+    MonthlyRuns(runs, now: context.now)
+  }
+
+  // MARK: - Reasons not to weigh
+
+  private func reasonNotToWeigh(
+    _ machines: JobMachines, _ training: TrainingRuns, _ context: AdvisingContext
+  ) -> KeepReason? {
+    guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
+    guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
+    guard training.entries.count >= policy.minimumRuns, let latest = training.latest else {
+      return .tooFewRuns(training.entries.count, of: training.seen, needed: policy.minimumRuns)
+    }
+    guard context.now.timeIntervalSince(latest) <= Double(policy.stalestRun) * 86_400 else {
+      return .stale(latest, days: policy.stalestRun)
+    }
+    guard training.hasCPUUse || training.sizes.count > 1 else { return .noTelemetry(cpus) }
+    guard context.visibility != nil, machines.current.price != nil else {
+      return .unknownPrice(machines.current, isVisibilityKnown: context.visibility != nil)
+    }
+    return nil
+  }
+
+  // MARK: - Memory
+
+  /// The smallest size with more memory, if today's ran out of it too often; money is no objection then.
+  private func reliefOfMemory(_ machines: JobMachines, _ training: TrainingRuns) -> Runner? {
+    let envelope = training.memory
+    let share = Double(envelope.exhaustedRuns) / Double(envelope.exhaustedRuns + training.entries.count)
+    guard envelope.exhaustedRuns >= policy.minimumOutOfMemory, share >= policy.outOfMemoryShare,
+      let today = machines.current.memory, let exhausted = envelope.exhausted,
+      Double(today.bytes) <= exhausted,
+      let floor = envelope.floor
+    else { return nil }
+    return machines.others.first { size in
+      Double(size.memory?.bytes ?? 0) >= floor && (size.cpus ?? 0) >= (machines.current.cpus ?? 0)
+    }
+  }
+}
+
+extension RunnerRequest {
+  /// The labels asked for, where they are written down.
+  var labels: [String] {
+    switch self {
+    case .labels(let labels, _), .group(_, let labels, _): labels
+    case .unresolved, .platformDefault: []
+    }
+  }
+
+  /// Where the machine is asked for.
+  var position: SourcePosition {
+    switch self {
+    case .labels(_, let position), .group(_, _, let position), .unresolved(_, _, let position),
+      .platformDefault(let position):
+      position
+    }
+  }
+}
+
+extension Runner {
+  /// Whether a minute is known to cost nothing.
+  var isFree: Bool { price?.perMinute == .zero }
+}

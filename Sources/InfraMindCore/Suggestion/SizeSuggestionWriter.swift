@@ -1,0 +1,193 @@
+internal import FoundationEssentials
+
+/// Puts a weighed move into words and figures.
+struct SizeSuggestionWriter {
+  let row: JobRow
+  let job: JobDefinition
+  let machines: JobMachines
+  let training: TrainingRuns
+  let context: AdvisingContext
+
+  /// The job's key with its row.
+  var key: JobKey {
+    var key = job.key
+    key.variant = row.variant
+    return key
+  }
+
+  /// A move that saves time or money.
+  func move(to option: SizeOption, from today: SizeForecast, monthly: MonthlyRuns?) -> Suggestion {
+    let effect = effect(of: option, from: today, monthly)
+    let least = context.preferences.smallestGain * option.costToday
+    return suggestion(
+      to: option.forecast.machine, summary: summary(of: option, from: today),
+      evidence: evidence(option, today, effect),
+      effect: effect, confidence: min(option.share(saving: least), 0.99))
+  }
+
+  /// A move to more memory.
+  func reliefOfMemory(to machine: Runner) -> Suggestion {
+    let envelope = training.memory
+    let times = "\(envelope.exhaustedRuns) runs ran out of memory"
+    let beside = "beside \(training.entries.count) that succeeded"
+    let evidence =
+      ["\(times), \(beside).", memoryLine].compactMap(\.self) + priceLines(machine)
+    return suggestion(
+      to: machine,
+      summary: "Move \(row.name) from \(machines.current.described) to \(machine.described): \(times).",
+      evidence: evidence,
+      effect: ExpectedEffect(
+        unknownBecause: "a run that ends for want of memory tells neither time nor bill of one that succeeds"),
+      confidence: 1 - 1 / Double(1 + envelope.exhaustedRuns))
+  }
+
+  private func suggestion(
+    to machine: Runner, summary: String, evidence: [String], effect: ExpectedEffect, confidence: Double
+  ) -> Suggestion {
+    let asked = machines.asked
+    let back = asked.isEmpty ? machines.current.described : asked.joined(separator: ", ")
+    return Suggestion(
+      job: key, jobName: row.name, position: row.runner.position,
+      change: .runner(RunnerChange(from: asked, current: machines.current, to: machine)), summary: summary,
+      evidence: evidence, effect: effect, confidence: confidence,
+      undo: "Set the runner back to \(back) in \(row.runner.position.file).", adviceOnly: adviceOnly(machine))
+  }
+
+  private func adviceOnly(_ machine: Runner) -> String? {
+    guard machine.label == nil else { return nil }
+    guard machine.labels.isEmpty else {
+      return
+        "This machine needs the labels \(machine.labels.joined(separator: ", ")) together, which are not "
+        + "written for you."
+    }
+    return "The label of \(machine.name) is chosen by your organisation: name it under `runners:` in "
+      + ".inframind.yml with its label and cpus."
+  }
+
+  // MARK: - Figures
+
+  private func effect(of option: SizeOption, from today: SizeForecast, _ monthly: MonthlyRuns?)
+    -> ExpectedEffect
+  {
+    let then = option.forecast
+    let seconds = zip(today.seconds, then.seconds).map { $0 - $1 }
+    var random = SeededGenerator(seed: context.seed ^ stableHash("month|\(key)"))
+    let runs = monthly.map { monthly in today.dollars.map { _ in monthly.draw(&random) } }
+    let saved = runs.map { runs in
+      zip(runs, zip(today.dollars, then.dollars)).map { $0 * ($1.0 - $1.1) }
+    }
+    return ExpectedEffect(
+      secondsPerRun: Interval(replicates: seconds), billNow: Self.mean(today.dollars),
+      billThen: Interval(replicates: then.dollars),
+      dollarsPerMonth: saved.flatMap { Interval(replicates: $0) },
+      runsPerMonth: runs.flatMap { Interval(replicates: $0) },
+      unknownBecause: monthly == nil
+        ? "the history covers less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
+        : nil)
+  }
+
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(max(values.count, 1))
+  }
+
+  // MARK: - Words
+
+  private func summary(of option: SizeOption, from today: SizeForecast) -> String {
+    let then = option.forecast
+    let seconds = Self.mean(today.seconds) - Self.mean(then.seconds)
+    let dollars = Self.mean(today.dollars) - Self.mean(then.dollars)
+    let time =
+      abs(seconds) < 1 ? "as fast" : "\(FigureText.time(seconds)) \(seconds > 0 ? "faster" : "slower")"
+    let money =
+      abs(dollars) < 0.000_05
+      ? "at the same price" : "\(FigureText.dollars(abs(dollars))) \(dollars > 0 ? "cheaper" : "dearer")"
+    return
+      "Move \(row.name) from \(machines.current.described) to \(then.machine.described): about \(time) and "
+      + "\(money) a run."
+  }
+
+  private func evidence(_ option: SizeOption, _ today: SizeForecast, _ effect: ExpectedEffect) -> [String] {
+    let then = option.forecast
+    let lines: [String?] =
+      [
+        runsLine, cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
+        effect.secondsPerRun.map {
+          "Time saved per run, 90 % interval: \(Self.signedRange($0)) (negative is slower)."
+        },
+        billLine(today, effect), savingLine(option), monthLine(effect),
+      ] + priceLines(then.machine)
+    return lines.compactMap(\.self)
+  }
+
+  private var runsLine: String {
+    let sizes = training.sizes.map(\.short).joined(separator: ", ")
+    let latest = training.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
+    return "\(training.entries.count) successful runs count\(latest), on \(sizes) vCPU."
+  }
+
+  private var cpuLine: String? {
+    let average = sample { $0.use?.averageCPUs }
+    let peak = sample { $0.use?.peakCPUs }
+    guard let p50 = average.quantile(0.5), let p90 = average.quantile(0.9) else { return nil }
+    let peaks = peak.quantile(0.9).map { "; in the busiest moment p90 \(FigureText.fixed($0, 1))" } ?? ""
+    return
+      "CPU: on average p50 \(FigureText.fixed(p50, 1)), p90 \(FigureText.fixed(p90, 1)) vCPU busy\(peaks)."
+  }
+
+  private var memoryLine: String? {
+    let peak = sample { $0.use?.peakMemory.map { Double($0.bytes) } }
+    guard let p50 = peak.quantile(0.5), let p90 = peak.quantile(0.9), let floor = training.memory.floor else {
+      return nil
+    }
+    return "Memory: peak p50 \(FigureText.gibibytes(p50)), p90 \(FigureText.gibibytes(p90)); at least "
+      + "\(FigureText.gibibytes(floor)) are needed (p99 and 15 %)."
+  }
+
+  private func durationLine(_ when: String, _ forecast: SizeForecast) -> String? {
+    guard let p50 = forecast.durations.quantile(0.5), let p90 = forecast.durations.quantile(0.9) else {
+      return nil
+    }
+    let basis = forecast.isSeen ? "measured" : "predicted"
+    return "Duration \(when) on \(forecast.machine.described): p50 \(FigureText.time(p50)), p90 "
+      + "\(FigureText.time(p90)) (\(basis))."
+  }
+
+  private func billLine(_ today: SizeForecast, _ effect: ExpectedEffect) -> String? {
+    guard let now = effect.billNow, let then = effect.billThen else { return nil }
+    return "Bill of a run: \(FigureText.dollars(now)) today, \(FigureText.dollars(then.middle)) then "
+      + "(\(FigureText.range(then, FigureText.dollars))), each run rounded as the platform does."
+  }
+
+  private func savingLine(_ option: SizeOption) -> String {
+    let minute = FigureText.dollars(context.preferences.dollarsPerWaitingMinute)
+    return
+      "Bill and waiting (\(minute) a minute) together: \(FigureText.dollars(option.saving.middle)) saved a run, "
+      + "90 % interval \(FigureText.range(option.saving, FigureText.dollars))."
+  }
+
+  private func monthLine(_ effect: ExpectedEffect) -> String? {
+    guard let runs = effect.runsPerMonth, let dollars = effect.dollarsPerMonth else { return nil }
+    let range = FigureText.range(dollars, FigureText.dollars)
+    return
+      "About \(FigureText.fixed(runs.middle, 0)) runs a month: \(FigureText.dollars(dollars.middle)) saved "
+      + "(\(range)) before any included minutes."
+  }
+
+  private func priceLines(_ machine: Runner) -> [String] {
+    [machines.current, machine].compactMap { machine in
+      guard let price = machine.price else { return nil }
+      let date = price.asOf.isEmpty ? "" : ", \(price.asOf)"
+      let doubt = price.isUnverified ? "; unverified" : ""
+      return
+        "\(machine.described) costs \(FigureText.price(price.perMinute)) a minute (\(price.source)\(date)\(doubt))."
+    }
+  }
+
+  private static func signedRange(_ interval: Interval) -> String {
+    FigureText.range(interval) { ($0 <= -0.5 ? "-" : "") + FigureText.time($0) }
+  }
+
+  private func sample(_ value: (TrainingRuns.Entry) -> Double?) -> WeightedSample {
+    WeightedSample(training.entries.compactMap { entry in value(entry).map { ($0, entry.weight) } })
+  }
+}

@@ -1,0 +1,128 @@
+import Testing
+
+@testable import InfraMindCore
+
+@Suite struct StatisticsTests {
+  // MARK: - Random numbers
+
+  @Test func `the generator gives the published sequence of SplitMix64`() {
+    var random = SeededGenerator(seed: 1_234_567)
+    #expect(
+      (0..<3).map { _ in random.next() } == [
+        6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
+      ])
+  }
+
+  @Test func `uniform, exponential and normal numbers have their means and spreads`() {
+    var random = SeededGenerator(seed: 5)
+    let uniform = (0..<20_000).map { _ in random.uniform() }
+    let exponential = (0..<20_000).map { _ in random.exponential() }
+    let normal = (0..<20_000).map { _ in random.normal() }
+    #expect(uniform.allSatisfy { (0..<1).contains($0) })
+    #expect(abs(mean(uniform) - 0.5) < 0.01)
+    #expect(exponential.allSatisfy { $0 >= 0 && $0.isFinite })
+    #expect(abs(mean(exponential) - 1) < 0.03)
+    #expect(abs(mean(normal)) < 0.03)
+    #expect(abs(mean(normal.map { $0 * $0 }) - 1) < 0.05)
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  // MARK: - Weights
+
+  @Test func `a run loses half its weight every half-life`() {
+    #expect(DecayingWeights.weights(ages: [0, 10, 20, -5], halfLife: 10) == [1, 0.5, 0.25, 1])
+  }
+
+  @Test func `the effective count is the count for equal weights and less for others`() {
+    #expect(DecayingWeights.effectiveCount([2, 2, 2]) == 3)
+    #expect(DecayingWeights.effectiveCount([1, 0.5]) == 1.8)
+    #expect(DecayingWeights.effectiveCount([]) == 0)
+    #expect(DecayingWeights.effectiveCount([0, 0]) == 0)
+  }
+
+  // MARK: - Quantiles
+
+  @Test func `a quantile is the smallest value that holds its share of the weight`() {
+    let sample = WeightedSample([(value: 30, weight: 1), (value: 10, weight: 2), (value: 20, weight: 1)])
+    #expect(sample.quantile(0) == 10)
+    #expect(sample.quantile(0.5) == 10)
+    #expect(sample.quantile(0.51) == 20)
+    #expect(sample.quantile(0.75) == 20)
+    #expect(sample.quantile(0.76) == 30)
+    #expect(sample.quantile(2) == 30)
+  }
+
+  @Test func `the median of an even number of equal weights lies between the two in the middle`() {
+    #expect(WeightedSample([1, 2, 4, 8]).median == 3)
+    #expect(WeightedSample([1, 2, 4]).median == 2)
+    #expect(WeightedSample([(value: 1, weight: 3), (value: 9, weight: 1)]).median == 1)
+    #expect(WeightedSample([]).median == nil)
+  }
+
+  @Test func `values without weight or finite size do not count`() {
+    let sample = WeightedSample([
+      (value: .nan, weight: 1), (value: 5, weight: 0), (value: .infinity, weight: 1), (value: 3, weight: 1),
+    ])
+    #expect(sample.count == 1)
+    #expect(sample.quantile(0.99) == 3)
+  }
+
+  @Test func `multiplying all weights changes no quantile, and quantiles never fall`() {
+    var random = SeededGenerator(seed: 3)
+    for _ in 0..<50 {
+      let pairs = (0..<20).map { _ in (value: random.normal(), weight: random.exponential()) }
+      let sample = WeightedSample(pairs)
+      let scaled = WeightedSample(pairs.map { (value: $0.value, weight: $0.weight * 1000) })
+      let probabilities = (0...20).map { Double($0) / 20 }
+      let quantiles = probabilities.compactMap(sample.quantile)
+      #expect(quantiles == probabilities.compactMap(scaled.quantile))
+      #expect(quantiles == quantiles.sorted())
+    }
+  }
+
+  // MARK: - Bootstrap
+
+  @Test func `the spread of bootstrapped means is that of the effective count`() {
+    let values = (0..<40).map { Double($0 % 2) }
+    let weights = (0..<40).map { $0 < 20 ? 1 : 0.25 }
+    var bootstrap = BayesianBootstrap(weights: weights, seed: 11)
+    let means = (0..<4000).map { _ in zip(bootstrap.next(), values).reduce(0) { $0 + $1.0 * $1.1 } }
+    let spread = mean(means.map { ($0 - 0.5) * ($0 - 0.5) })
+    let expected = 0.25 / DecayingWeights.effectiveCount(weights)
+    #expect(abs(spread / expected - 1) < 0.15)
+  }
+
+  @Test func `equal seeds give equal replicates, and weights sum to one`() {
+    var first = BayesianBootstrap(weights: [1, 2, 3], seed: 4)
+    var second = BayesianBootstrap(weights: [1, 2, 3], seed: 4)
+    let drawn = first.next()
+    #expect(drawn == second.next())
+    #expect(abs(drawn.reduce(0, +) - 1) < 1e-12)
+    #expect(first.next() != drawn)
+    var empty = BayesianBootstrap(weights: [0, 0], seed: 4)
+    #expect(empty.next() == [0, 0])
+  }
+
+  @Test func `an interval holds nine tenths of the replicates`() throws {
+    let interval = try #require(Interval(replicates: (1...100).map(Double.init)))
+    #expect((interval.low, interval.middle, interval.high) == (5, 50, 95))
+    #expect(Interval(replicates: []) == nil)
+  }
+
+  @Test func `smoothing keeps middle and spread of the durations, and equal ones as they are`() {
+    var random = SeededGenerator(seed: 9)
+    let seconds = (0..<60).map { 100 + Double($0) }
+    let smooth = SmoothedDurations(
+      seconds: seconds, weights: Array(repeating: 1, count: 60), groups: Array(repeating: 2, count: 60))
+    let drawn = (0..<200).flatMap { _ in smooth.draw(&random) }
+    #expect(abs(mean(drawn) - mean(seconds)) < 1.5)
+    let spread = { (values: [Double]) in
+      let middle = mean(values)
+      return mean(values.map { ($0 - middle) * ($0 - middle) }).squareRoot()
+    }
+    #expect(abs(spread(drawn) / spread(seconds) - 1) < 0.05)
+    let equal = SmoothedDurations(seconds: [90, 90], weights: [1, 1], groups: [2, 2])
+    #expect(equal.draw(&random).allSatisfy { abs($0 - 90) < 1e-9 })
+  }
+}
