@@ -124,8 +124,9 @@ private struct ExpressionParser {
   }
 
   private mutating func members() throws(ExpressionSyntaxError) -> Part {
+    let isLiteral = if place < tokens.count, case .literal = tokens[place] { true } else { false }
     var base = try operand()
-    while true {
+    while !isLiteral {
       if take(".") {
         let tree: Expression =
           take("*") ? .wildcard(base.tree) : .member(base.tree, .literal(.string(try word())))
@@ -133,9 +134,10 @@ private struct ExpressionParser {
       } else if take("[") {
         base = try index(of: base)
       } else {
-        return base
+        break
       }
     }
+    return base
   }
 
   private mutating func index(of base: Part) throws(ExpressionSyntaxError) -> Part {

@@ -60,6 +60,7 @@ extension LoadedWorkflow {
       return
     }
     guard let parts = Self.parts(of: root, path: path, problems: &problems) else { return }
+    problems += MergeKeys.problems(in: documents[0], path: path)
     file = WorkflowFile(path: path, stream: stream, root: root, on: parts.on, jobs: parts.jobs)
   }
 
@@ -92,8 +93,28 @@ extension LoadedWorkflow {
         .at(root, in: path, .error, "not-a-workflow", "a workflow needs 'on'; say what starts it"))
       return nil
     }
-    if let merge = root.entry(forKey: "<<") { problems.append(.mergeKey(merge.key, in: path)) }
     return (on, jobs)
+  }
+}
+
+/// Finds keys `<<`, which GitHub takes for keys like any other.
+enum MergeKeys {
+  static func problems(in document: YAMLDocument, path: String) -> [PipelineProblem] {
+    let marks = [UInt8(ascii: "<"), UInt8(ascii: "<"), UInt8(ascii: ":")]
+    guard mayHold(document.source, marks) else { return [] }
+    return document.nodes.flatMap { node in
+      node.entries.filter { $0.key.kind == .scalar && $0.key.style == .plain && $0.key.text == "<<" }
+        .map { .mergeKey($0.key, in: path) }
+    }
+  }
+
+  private static func mayHold(_ source: [UInt8], _ part: [UInt8]) -> Bool {
+    var start = source.startIndex
+    while let place = source[start...].firstIndex(of: part[0]) {
+      if source[place...].starts(with: part) { return true }
+      start = place + 1
+    }
+    return false
   }
 }
 

@@ -31,7 +31,7 @@ struct CallSite {
 /// The keys of a job that are of interest; values as they stand in the file.
 struct JobKeys {
   var name, needs, condition, runsOn, strategy, timeout, container, environmentVariables: YAMLNode?
-  var environment, permissions, defaults, steps, uses, inputs, merge: YAMLNode?
+  var environment, permissions, defaults, steps, uses, inputs: YAMLNode?
 
   init(_ job: YAMLNode) {
     for entry in job.entries where entry.isInForce {
@@ -50,7 +50,6 @@ struct JobKeys {
       case "steps": steps = entry.value
       case "uses": uses = entry.value
       case "with": inputs = entry.value
-      case "<<": merge = entry.key
       default: break
       }
     }

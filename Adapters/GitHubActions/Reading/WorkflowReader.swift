@@ -77,10 +77,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
   private mutating func read(_ file: WorkflowFile, as call: WorkflowCall) {
     for entry in file.jobs.entries where entry.isInForce {
       let id = entry.key.resolved.text
-      if id == "<<" {
-        report(.mergeKey(entry.key, in: file.path))
-        continue
-      }
+      if id == "<<" { continue }
       let node = entry.value.resolved
       guard node.kind == .mapping else {
         report(.at(entry.key, in: file.path, .error, "invalid-job", "the job '\(id)' must be a mapping"))
@@ -94,7 +91,6 @@ struct WorkflowReader<Files: RepositoryFiles> {
     jobAt key: YAMLNode, id: String, _ node: YAMLNode, of file: WorkflowFile, as call: WorkflowCall
   ) {
     let keys = JobKeys(node)
-    if let merge = keys.merge { report(.mergeKey(merge, in: file.path)) }
     if JobCondition.neverRuns(keys.condition, call.instances) {
       report(
         .at(
