@@ -35,7 +35,9 @@ struct ApplyCommand: ParsableCommand {
   @Option(help: "The form of the report at the end.")
   var format: Format = .text
 
-  @Flag(help: "End with status 1 if anything was refused: a file that cannot be read, a change that cannot be made.")
+  @Flag(
+    help:
+      "End with status 1 if anything was refused: a file that cannot be read, a change that cannot be made.")
   var strict = false
 
   @OptionGroup(title: "How to speak") var speech: SpeechOptions

@@ -39,7 +39,8 @@ struct ApplyStep {
       show()
     case .noConsent:
       show()
-      session.tellFailure("Nothing was written: this is no terminal to ask at. Give --yes to write all the same.")
+      session.tellFailure(
+        "Nothing was written: this is no terminal to ask at. Give --yes to write all the same.")
     }
     return true
   }

@@ -9,7 +9,8 @@ struct LookOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "Checkouts, folders of checkouts, or pipeline files.",
-      discussion: "A folder with pipeline files at its root is one repository; any other folder stands for all "
+      discussion:
+        "A folder with pipeline files at its root is one repository; any other folder stands for all "
         + "repositories below it. The default is the current folder."),
     completion: .file())
   var path: [String] = []
@@ -17,7 +18,8 @@ struct LookOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Runs of the past, one JSON object a line; machine sizes need them.",
-      discussion: "The default is .inframind/runs.jsonl in the repository, if it is there.", valueName: "file"),
+      discussion: "The default is .inframind/runs.jsonl in the repository, if it is there.", valueName: "file"
+    ),
     completion: .file(extensions: ["jsonl"]))
   var history: String?
 
@@ -63,10 +65,11 @@ struct LookOptions: ParsableArguments {
     return request
   }
 
-  /// The paths as a shell takes them; empty for the current folder.
+  /// The paths as a shell takes them; empty for the current folder, `…` if they are long.
   var pathArguments: String {
     let platform = platform.map { ["--platform", $0] } ?? []
-    return (path + platform).map(ShellText.quoted).joined(separator: " ")
+    let text = (path + platform).map(ShellText.quoted).joined(separator: " ")
+    return text.utf8.count <= 80 ? text : "…"
   }
 
   private static func date(_ text: String) -> Date? {

@@ -5,12 +5,13 @@ internal import InfraMindEngine
 struct InfraMind: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: Program.name,
-    abstract: "Suggests better machine sizes and missing caches for CI jobs, and writes them into pipeline files.",
+    abstract:
+      "Suggests better machine sizes and missing caches for CI jobs, and writes them into pipeline files.",
     discussion: """
       Examples:
-        inframind suggest                     what the repository here could do better
-        inframind apply --dry-run             the same as a diff
-        inframind apply                       write it, after a question
+        inframind suggest            what the repository here could do better
+        inframind apply --dry-run    the same as a diff
+        inframind apply              write it, after a question
 
       Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with --strict, \
       if lines of a history could not be read, or if a file could not be written; 2 if the command or the settings \

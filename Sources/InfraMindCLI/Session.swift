@@ -14,7 +14,8 @@ struct Session {
     let progress = Progress(isWanted: !speech.quiet)
     self.progress = progress
     engine = Engine(
-      Wiring.registry, Wiring.advisers, found: { _, files in progress.begin(files) }, progress: progress.advance)
+      Wiring.registry, Wiring.advisers, found: { _, files in progress.begin(files) },
+      progress: progress.advance)
   }
 
   /// Looks at what is asked for and keeps what is selected. Ends the program with 2 if that cannot be.
@@ -43,11 +44,23 @@ struct Session {
     throw ExitCode(2)
   }
 
+  /// Most warnings told unless everything is asked for; errors are told in any case.
+  private static let mostWarnings = 10
+
   private func tellProblems(_ inspection: Inspection) {
     guard !speech.quiet else { return }
-    let shown = inspection.allProblems.filter { speech.verbose || $0.severity != .note }
-    let text = shown.flatMap(DiagnosticText.lines).map { $0 + "\n" }.joined()
-    StandardStreams.write(text, to: .errors)
+    var warnings = 0
+    let shown = inspection.allProblems.filter { problem in
+      if speech.verbose || problem.severity == .error { return true }
+      if problem.severity == .warning { warnings += 1 }
+      return problem.severity == .warning && warnings <= Self.mostWarnings
+    }
+    var lines = shown.flatMap(DiagnosticText.lines)
+    if !speech.verbose, warnings > Self.mostWarnings {
+      lines.append(
+        "and \(Figures.count(warnings - Self.mostWarnings, "more warning")); --verbose tells them all")
+    }
+    StandardStreams.write(lines.map { $0 + "\n" }.joined(), to: .errors)
   }
 
   /// Tells why the command fails, also a quiet one.

@@ -27,7 +27,9 @@ struct SuggestCommand: ParsableCommand {
   @Flag(help: "End with status 1 if there is any suggestion.")
   var check = false
 
-  @Flag(help: "End with status 1 if anything was refused: a file that cannot be read, a change that cannot be made.")
+  @Flag(
+    help:
+      "End with status 1 if anything was refused: a file that cannot be read, a change that cannot be made.")
   var strict = false
 
   @OptionGroup(title: "How to speak") var speech: SpeechOptions

@@ -29,7 +29,8 @@ package struct WriteObstacles: Sendable {
       }
     case .unknown(let reason):
       for path in free {
-        found[path] = EngineError(code: "unknown-git-state", message: "\(reason) Use --force to edit all the same.")
+        found[path] = EngineError(
+          code: "unknown-git-state", message: "\(reason) Use --force to edit all the same.")
       }
     }
     return found

@@ -82,7 +82,8 @@ package struct ApplyReport {
     guard edited + unchanged + refused > 0 else { return "Nothing to apply." }
     let verb = ending == .written ? "carried out" : "can be carried out"
     let place = files == 0 ? "" : " in \(Figures.count(files, "file"))"
-    return "\(Figures.count(edited, "suggestion")) \(verb)\(place), \(unchanged) unchanged, \(refused) refused."
+    return
+      "\(Figures.count(edited, "suggestion")) \(verb)\(place), \(unchanged) unchanged, \(refused) refused."
   }
 
   /// How to take back what was written, a line for each repository.

@@ -76,7 +76,9 @@ package struct TextReport {
     let text = EffectText(effect: suggestion.effect)
     var known = [text.time, text.bill, text.month].compactMap { $0 }
     if case .runner(let move) = suggestion.change, let prices = Self.prices(move) { known.append(prices) }
-    if let unknown = suggestion.effect.unknownBecause { known.append("not known: \(unknown)") }
+    if let unknown = suggestion.effect.unknownBecause {
+      known.append(known.isEmpty ? "not known: \(unknown)" : unknown)
+    }
     return known
   }
 
