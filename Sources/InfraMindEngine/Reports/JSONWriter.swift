@@ -35,12 +35,22 @@ package struct JSONWriter: Sendable {
     array(texts) { $0.string($1) }
   }
 
+  /// Writes an object of texts, in the order of their keys.
+  package mutating func texts(_ texts: [String: String]) {
+    object { json in
+      for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+        json.begin()
+        var name = name
+        name.withUTF8 { json.endKey($0) }
+        json.string(text)
+      }
+    }
+  }
+
   /// Writes a key; its value comes next.
   package mutating func key(_ name: StaticString) {
     begin()
-    name.withUTF8Buffer { quote($0) }
-    bytes += [UInt8(ascii: ":"), UInt8(ascii: " ")]
-    followsKey = true
+    name.withUTF8Buffer { endKey($0) }
   }
 
   /// Writes a text.
@@ -98,6 +108,12 @@ package struct JSONWriter: Sendable {
     if !isFirst { newLine() }
     bytes += close.utf8
     isFirst = false
+  }
+
+  private mutating func endKey(_ name: UnsafeBufferPointer<UInt8>) {
+    quote(name)
+    bytes += [UInt8(ascii: ":"), UInt8(ascii: " ")]
+    followsKey = true
   }
 
   /// Writes what stands before a key or a value.

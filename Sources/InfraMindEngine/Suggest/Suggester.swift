@@ -9,6 +9,8 @@ package import InfraMindCore
 package struct Suggester: Sendable {
   private let registry: AdapterRegistry
   private let advisers: Advisers
+  /// Told how many more files have been read, from any thread.
+  private let progress: @Sendable (_ files: Int) -> Void
 
   /// Who gives advice.
   package struct Advisers: Sendable {
@@ -37,9 +39,13 @@ package struct Suggester: Sendable {
   }
 
   /// A suggester over some adapters.
-  package init(_ registry: AdapterRegistry, _ advisers: Advisers) {
+  package init(
+    _ registry: AdapterRegistry, _ advisers: Advisers,
+    progress: @escaping @Sendable (_ files: Int) -> Void = { _ in }
+  ) {
     self.registry = registry
     self.advisers = advisers
+    self.progress = progress
   }
 
   /// Looks at a repository.
@@ -58,7 +64,10 @@ package struct Suggester: Sendable {
       let desk = AdvisingDesk(
         adapter: adapter, advisers: advisers, surroundings: surroundings, files: files, repository: repository
       )
-      let findings = Self.chunks(of: pipelines.files).concurrentMap(desk.findings)
+      let findings = Self.chunks(of: pipelines.files).concurrentMap { files in
+        defer { progress(files.count) }
+        return desk.findings(in: files)
+      }
       report.add(findings, by: adapter, pipelines)
     }
     report.settle(surroundings.settings)

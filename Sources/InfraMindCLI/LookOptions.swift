@@ -1,0 +1,139 @@
+internal import AdapterKit
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import InfraMindCore
+internal import InfraMindEngine
+
+/// What to look at: shared by all commands.
+struct LookOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Checkouts, folders of checkouts, or pipeline files.",
+      discussion:
+        "A folder with pipeline files at its root is one repository; any other folder stands for all "
+        + "repositories below it. The default is the current folder."),
+    completion: .file())
+  var path: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Runs of the past, one JSON object a line; machine sizes need them.",
+      discussion: "The default is .inframind/runs.jsonl in the repository, if it is there.", valueName: "file"
+    ),
+    completion: .file(extensions: ["jsonl"]))
+  var history: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The platform of files whose place does not tell it, such as github-actions.", valueName: "platform"))
+  var platform: String?
+
+  @Flag(help: "Look at every folder below, also below a repository.")
+  var recursive = false
+
+  @Option(
+    help: ArgumentHelp("Settings to use instead of each repository's .inframind.yml.", valueName: "file"),
+    completion: .file(extensions: ["yml", "yaml"]))
+  var config: String?
+
+  @Option(help: ArgumentHelp("Seed of the random draws behind intervals.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(help: .hidden)
+  var now: String?
+
+  mutating func validate() throws {
+    if let platform, Wiring.registry[Platform(rawValue: platform)] == nil {
+      let names = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }.joined(separator: ", ")
+      throw ValidationError("No platform is called '\(Shown.plain(platform))'. Known: \(names).")
+    }
+    if let now, Self.date(now) == nil {
+      throw ValidationError("'\(Shown.plain(now))' is no time such as 2026-11-23T12:00:00Z.")
+    }
+  }
+
+  /// The request that these options make.
+  var request: Engine.Request {
+    var request = Engine.Request()
+    if !path.isEmpty { request.paths = path }
+    request.platform = platform.map(Platform.init(rawValue:))
+    request.isRecursive = recursive
+    request.historyPath = history
+    request.settingsPath = config
+    request.seed = seed
+    request.now = now.flatMap(Self.date)
+    return request
+  }
+
+  /// The paths as a shell takes them; empty for the current folder, `…` if they are long.
+  var pathArguments: String {
+    let platform = platform.map { ["--platform", $0] } ?? []
+    let text = (path + platform).map(ShellText.quoted).joined(separator: " ")
+    return text.utf8.count <= 80 ? text : "…"
+  }
+
+  private static func date(_ text: String) -> Date? {
+    try? Date(text, strategy: .iso8601)
+  }
+}
+
+/// Which suggestions are meant: shared by all commands.
+struct SelectOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only the suggestion with this id; may be repeated.", valueName: "id"))
+  var only: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only jobs of this name, or workflow.yml:job, with * for anything; may be repeated.", valueName: "job"))
+  var job: [String] = []
+
+  @Option(help: "Only suggestions of this kind.")
+  var kind: KindChoice?
+
+  enum KindChoice: String, ExpressibleByArgument, CaseIterable {
+    case cache, size
+  }
+
+  var selection: Selection {
+    let kind = kind.flatMap { SuggestionKind(rawValue: $0.rawValue) }
+    return Selection(ids: only, jobs: job.map { JobPattern($0) }, kind: kind)
+  }
+}
+
+/// How to speak: shared by all commands.
+struct SpeechOptions: ParsableArguments {
+  @Option(help: "When to use colours.")
+  var color: ColorChoice = .auto
+
+  @Flag(name: [.short, .long], help: "Say nothing on standard error but why the command failed.")
+  var quiet = false
+
+  @Flag(name: [.short, .long], help: "Say also what needs no change, and why.")
+  var verbose = false
+
+  mutating func validate() throws {
+    if quiet, verbose { throw ValidationError("Give either --quiet or --verbose.") }
+  }
+
+  enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+  }
+
+  var style: TextStyle {
+    TextStyle(width: StandardStreams.columns ?? 100, isColored: isColored)
+  }
+
+  /// `NO_COLOR` and `CLICOLOR` as https://no-color.org and http://bixense.com/clicolors have them.
+  private var isColored: Bool {
+    switch color {
+    case .always: return true
+    case .never: return false
+    case .auto: break
+    }
+    let environment = StandardStreams.environment
+    if let value = environment("NO_COLOR"), !value.isEmpty { return false }
+    if let value = environment("CLICOLOR_FORCE"), !value.isEmpty, value != "0" { return true }
+    if environment("CLICOLOR") == "0" || environment("TERM") == "dumb" { return false }
+    return StandardStreams.isTerminal(1)
+  }
+}

@@ -1,0 +1,86 @@
+internal import AdapterKit
+internal import ArgumentParser
+internal import InfraMindCore
+internal import InfraMindEngine
+
+/// One run of a command: looks, tells what went wrong, and knows the exit status.
+struct Session {
+  let speech: SpeechOptions
+  let engine: Engine
+  private let progress: Progress
+
+  init(_ speech: SpeechOptions) {
+    self.speech = speech
+    let progress = Progress(isWanted: !speech.quiet)
+    self.progress = progress
+    engine = Engine(
+      Wiring.registry, Wiring.advisers, found: { _, files in progress.begin(files) },
+      progress: progress.advance)
+  }
+
+  /// Looks at what is asked for and keeps what is selected. Ends the program with 2 if that cannot be.
+  func inspect(_ look: LookOptions, _ select: SelectOptions) throws -> Inspection {
+    var inspection: Inspection
+    do {
+      inspection = try engine.inspect(look.request)
+    } catch {
+      progress.end()
+      for error in error.errors { tellFailure(Shown.plain("\(error)", atMost: 1000)) }
+      throw ExitCode(2)
+    }
+    progress.end()
+    tellProblems(inspection)
+    try refuseUnknown(select, in: inspection)
+    for index in inspection.entries.indices { inspection.entries[index].report.select(select.selection) }
+    return inspection
+  }
+
+  private func refuseUnknown(_ select: SelectOptions, in inspection: Inspection) throws {
+    let unknown = select.selection.unknownIDs(among: inspection.reports.flatMap(\.suggestions))
+    guard !unknown.isEmpty else { return }
+    for id in unknown {
+      tellFailure("No suggestion has the id \(Shown.plain(id)); `inframind suggest` lists them.")
+    }
+    throw ExitCode(2)
+  }
+
+  /// Most warnings told unless everything is asked for; errors are told in any case.
+  private static let mostWarnings = 10
+
+  private func tellProblems(_ inspection: Inspection) {
+    guard !speech.quiet else { return }
+    var warnings = 0
+    let shown = inspection.allProblems.filter { problem in
+      if speech.verbose || problem.severity == .error { return true }
+      if problem.severity == .warning { warnings += 1 }
+      return problem.severity == .warning && warnings <= Self.mostWarnings
+    }
+    var lines = shown.flatMap(DiagnosticText.lines)
+    if !speech.verbose, warnings > Self.mostWarnings {
+      lines.append(
+        "and \(Figures.count(warnings - Self.mostWarnings, "more warning")); --verbose tells them all")
+    }
+    StandardStreams.write(lines.map { $0 + "\n" }.joined(), to: .errors)
+  }
+
+  /// Tells why the command fails, also a quiet one.
+  func tellFailure(_ message: String) {
+    StandardStreams.write("inframind: error: \(message)\n", to: .errors)
+  }
+
+  /// Tells something beside the output proper.
+  func tell(_ text: String) {
+    if !speech.quiet { StandardStreams.write(text, to: .errors) }
+  }
+
+  /// Ends the program with the status that an inspection deserves, if that is not 0.
+  func finish(_ inspection: Inspection, isFailure: Bool) throws {
+    if inspection.readNothing { throw ExitCode(2) }
+    if isFailure || inspection.skippedHistoryLines > 0 { throw ExitCode(1) }
+  }
+}
+
+extension Inspection {
+  /// Whether something could not be read, as `--strict` has it.
+  var hasErrors: Bool { allProblems.contains { $0.severity == .error } }
+}

@@ -1,0 +1,50 @@
+internal import InfraMindCore
+
+/// What a suggestion is expected to bring, in words.
+struct EffectText {
+  let effect: ExpectedEffect
+
+  /// The time, such as `40 s to 1 min 30 s less per run (median 1 min 10 s)`; `nil` if it is unknown.
+  var time: String? {
+    guard let seconds = effect.secondsPerRun else { return nil }
+    return Self.span(seconds, Figures.time, less: "less", more: "more") + " per run"
+  }
+
+  /// Both bills, such as `$0.016 → $0.011 per run ($0.010 to $0.013)`; `nil` unless both are known.
+  var bill: String? {
+    guard let now = effect.billNow, let then = effect.billThen else { return nil }
+    let range = "\(Figures.dollars(then.low)) to \(Figures.dollars(then.high))"
+    let isExact = then.low == then.high
+    return "\(Figures.dollars(now)) → \(Figures.dollars(then.middle)) per run"
+      + (isExact ? "" : " (\(range))")
+  }
+
+  /// The money, such as `saves $3.10 a month ($2.00 to $4.00)`; `nil` if it is unknown.
+  var month: String? {
+    guard let money = effect.dollarsPerMonth else { return nil }
+    return Self.span(money, Figures.dollars, less: "less", more: "more") + " a month"
+  }
+
+  /// The gain in a few words for a table; `unknown` if nothing is known.
+  var short: String {
+    if let money = effect.dollarsPerMonth { return Self.change(money.middle, Figures.dollars) + " a month" }
+    if let seconds = effect.secondsPerRun { return Self.change(seconds.middle, Figures.time) + " per run" }
+    return "not known"
+  }
+
+  private static func change(_ value: Double, _ figure: (Double) -> String) -> String {
+    figure(abs(value)) + (value < 0 ? " more" : " less")
+  }
+
+  /// An interval of savings: `a to b less (median m)`, or `b more to a less` where it holds both.
+  private static func span(
+    _ interval: Interval, _ figure: (Double) -> String, less: String, more: String
+  ) -> String {
+    let (low, middle, high) = (interval.low, interval.middle, interval.high)
+    let median = " (median \(change(middle, figure)))"
+    if low == high { return change(low, figure) }
+    if low >= 0 { return "\(figure(low)) to \(figure(high)) \(less)" + median }
+    if high <= 0 { return "\(figure(-high)) to \(figure(-low)) \(more)" + median }
+    return "\(figure(-low)) \(more) to \(figure(high)) \(less)" + median
+  }
+}

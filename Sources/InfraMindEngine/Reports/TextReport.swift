@@ -1,0 +1,221 @@
+internal import AdapterKit
+internal import InfraMindCore
+
+/// The output for people at a terminal.
+package struct TextReport {
+  private let inspection: Inspection
+  private let style: TextStyle
+  private let isVerbose: Bool
+  /// Arguments that make a second command look at the same repositories.
+  private let pathArguments: String
+
+  /// Reports suggestions.
+  ///
+  /// - Parameters:
+  ///   - isVerbose: Whether to say also what needs no change, and why.
+  ///   - pathArguments: The paths that the user gave, as a shell takes them; empty for the current folder.
+  package init(
+    _ inspection: Inspection, style: TextStyle, isVerbose: Bool = false, pathArguments: String = ""
+  ) {
+    self.inspection = inspection
+    self.style = style
+    self.isVerbose = isVerbose
+    self.pathArguments = pathArguments
+  }
+
+  /// The whole text, with a line break at its end.
+  package var text: String {
+    var lines: [String] = []
+    for report in inspection.reports where !report.suggestions.isEmpty || isVerbose {
+      lines += repository(report) + [""]
+    }
+    lines += closing
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  // MARK: - One repository
+
+  private func repository(_ report: RepositoryReport) -> [String] {
+    var lines = [style.bold(Shown.plain(report.repository.title))]
+    lines.append(style.dim("  " + facts(report).joined(separator: " · ")))
+    for (index, suggestion) in report.suggestions.enumerated() {
+      lines += [""] + self.suggestion(suggestion, index + 1, report.repository)
+    }
+    if isVerbose { lines += rest(report) }
+    return lines
+  }
+
+  private func facts(_ report: RepositoryReport) -> [String] {
+    var facts = report.looks.map {
+      "\($0.displayName): \(Figures.count($0.files, "pipeline file")), \(Figures.count($0.jobs, "job"))"
+    }
+    if let visibility = report.visibility { facts.append(visibility.rawValue) }
+    if let history = report.history {
+      facts.append("history of \(Figures.count(history.runs, "run")) from \(Shown.plain(history.path))")
+    }
+    return facts
+  }
+
+  private func suggestion(_ suggestion: Suggestion, _ number: Int, _ repository: Repository) -> [String] {
+    let mark = String(repeating: " ", count: max(0, 3 - String(number).count)) + "\(number)  "
+    let heading = style.lines(of: Shown.plain(suggestion.summary), beside: mark.count)
+    var lines = heading.enumerated().map { index, line in
+      (index == 0 ? style.green(mark) : String(repeating: " ", count: mark.count)) + style.bold(line)
+    }
+    let place = repository.shown(suggestion.position.file) + ":\(suggestion.position.line)"
+    lines.append(indented(style.cyan(Shown.plain(place)) + " · job " + Shown.plain(suggestion.jobName)))
+    lines += labelled("evidence", suggestion.evidence)
+    lines += labelled("effect", effect(suggestion))
+    lines += labelled(
+      "sure", ["\(Figures.confidence(suggestion.confidence)) (\(Figures.plain(suggestion.confidence)))"])
+    lines += labelled(suggestion.adviceOnly == nil ? "apply" : "by hand", [how(suggestion)])
+    return lines
+  }
+
+  private func effect(_ suggestion: Suggestion) -> [String] {
+    let text = EffectText(effect: suggestion.effect)
+    var known = [text.time, text.bill, text.month].compactMap { $0 }
+    if case .runner(let move) = suggestion.change, let prices = Self.prices(move) { known.append(prices) }
+    if let unknown = suggestion.effect.unknownBecause {
+      known.append(known.isEmpty ? "not known: \(unknown)" : unknown)
+    }
+    return known
+  }
+
+  /// Both prices of a minute with their source; an unverified one is marked.
+  private static func prices(_ move: RunnerChange) -> String? {
+    guard let now = move.current.price, let then = move.to.price else { return nil }
+    let from = [then.source, then.asOf].filter { !$0.isEmpty }.joined(separator: ", ")
+    let mark = now.isUnverified || then.isUnverified ? "; unverified" : ""
+    let prices =
+      "\(Figures.dollars(now.perMinute.dollars)) → \(Figures.dollars(then.perMinute.dollars)) a minute"
+    return prices + (from.isEmpty && mark.isEmpty ? "" : " (\(from)\(mark))")
+  }
+
+  private func how(_ suggestion: Suggestion) -> String {
+    if let reason = suggestion.adviceOnly { return reason }
+    let paths = pathArguments.isEmpty ? "" : " " + pathArguments
+    return "inframind apply\(paths) --only \(suggestion.id)"
+  }
+
+  private func labelled(_ label: String, _ items: [String]) -> [String] {
+    let column = 10
+    let blank = String(repeating: " ", count: column)
+    var lines: [String] = []
+    for item in items {
+      for (index, line) in style.lines(of: Shown.plain(item), beside: 5 + column + 2).enumerated() {
+        let bullet = items.count == 1 ? "" : index == 0 ? "· " : "  "
+        lines.append((lines.isEmpty ? style.dim(label.padded(to: column)) : blank) + bullet + line)
+      }
+    }
+    return lines.map(indented)
+  }
+
+  private func indented(_ line: String) -> String { "     " + line }
+}
+
+// MARK: - What needs no change
+
+extension TextReport {
+  private func rest(_ report: RepositoryReport) -> [String] {
+    var lines: [String] = []
+    let caches = report.cacheNotes.map { seen in
+      (
+        place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
+        text: "\(seen.note.tool), \(Self.word(seen.note.reason)): \(seen.note.sentence)"
+      )
+    }
+    let sizes = report.kept.map { row in
+      (
+        place: "\(report.repository.shown(row.position.file)):\(row.position.line)",
+        text: "\(row.name): \(row.reason.sentence)"
+      )
+    }
+    for (heading, items) in [("Caches that need no change", caches), ("Machines that stay", sizes)] {
+      guard !items.isEmpty else { continue }
+      lines += ["", "  " + style.bold(heading)]
+      for item in items {
+        lines.append("  " + style.cyan(Shown.plain(item.place)))
+        lines += style.lines(of: Shown.plain(item.text), beside: 5).map(indented)
+      }
+    }
+    return lines
+  }
+
+  private static func word(_ reason: CacheNote.Reason) -> String {
+    switch reason {
+    case .cached: "cached"
+    case .unwise: "better without"
+    case .unknown: "cannot tell"
+    }
+  }
+}
+
+// MARK: - The end
+
+extension TextReport {
+  private var closing: [String] {
+    let summary = Summary(inspection)
+    var sentences = [looked(summary)]
+    if summary.files > 0 { sentences += [caches(summary), sizes(summary)].compactMap { $0 } }
+    if summary.heldBack > 0 {
+      sentences.append(
+        "\(Figures.count(summary.heldBack, "suggestion")) held back by settings or flags.")
+    }
+    sentences += inspection.finding.hints
+    if summary.suggestions > 0 {
+      let paths = pathArguments.isEmpty ? "" : " " + pathArguments
+      sentences.append("To write them into the files: inframind apply\(paths)")
+    }
+    return sentences.flatMap { style.lines(of: Shown.plain($0, atMost: 2000), beside: 0) }
+  }
+
+  private func looked(_ summary: Summary) -> String {
+    guard summary.files > 0 else {
+      let places = inspection.finding.emptyFolders.joined(separator: ", ")
+      return places.isEmpty ? "Nothing was looked at." : "No pipeline files in \(places), nor below."
+    }
+    let places =
+      summary.repositories == 1
+      ? "" : " in \(Figures.count(summary.repositories, "repository", "repositories"))"
+    let files =
+      "\(Figures.count(summary.files, "pipeline file")) with \(Figures.count(summary.jobs, "job"))\(places)"
+    let unreadable =
+      summary.unreadableFiles == 0
+      ? "" : " (\(Figures.count(summary.unreadableFiles, "file")) could not be read)"
+    let outcome =
+      summary.suggestions == 0
+      ? "nothing to suggest" : Figures.count(summary.suggestions, "suggestion")
+    return "Looked at \(files)\(unreadable): \(outcome)."
+  }
+
+  private func caches(_ summary: Summary) -> String? {
+    var parts: [String] = []
+    if summary.cachesInPlace > 0 {
+      let verb = summary.cachesInPlace == 1 ? "is" : "are"
+      parts.append("\(Figures.count(summary.cachesInPlace, "cache")) \(verb) there already")
+    }
+    if summary.cachesUnwise > 0 { parts.append("\(summary.cachesUnwise) would be wrong or worthless") }
+    if summary.cachesUnknown > 0 { parts.append("of \(summary.cachesUnknown) the files do not tell enough") }
+    guard !parts.isEmpty else { return nil }
+    return parts.joined(separator: "; ") + (isVerbose ? "." : " (--verbose says which).")
+  }
+
+  private func sizes(_ summary: Summary) -> String? {
+    let hasHistory = inspection.reports.contains { $0.history != nil }
+    guard hasHistory else {
+      return "Machine sizes were not looked at: that takes a history of runs (--history FILE, or "
+        + "\(HistoryFile.usualPath) in the repository)."
+    }
+    guard summary.keptRows > 0 else { return nil }
+    let verb = summary.keptRows == 1 ? "keeps its" : "keep their"
+    return "\(Figures.count(summary.keptRows, "job")) \(verb) machine size"
+      + (isVerbose ? "." : " (--verbose says why).")
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - unicodeScalars.count))
+  }
+}

@@ -1,0 +1,85 @@
+internal import FoundationEssentials
+internal import InfraMindCore
+
+/// What advice on one repository rests on: its files, settings and history.
+package struct Ground: Sendable {
+  /// The files as they are.
+  package let checkout: Checkout
+  /// The settings file that was read, as a user would write it.
+  package let settingsPath: String?
+  /// History, settings and preferences.
+  package let surroundings: Suggester.Surroundings
+  /// The history in use, and whether it is the repository's own.
+  private let history: HistoryFile?
+  let ownHistory: HistoryFile?
+
+  /// Reads settings and history.
+  ///
+  /// - Throws: Everything that is wrong with the settings; a history that is named and not there.
+  init(of repository: Repository, _ request: Engine.Request, _ shared: HistoryFile?) throws(EngineFailure) {
+    checkout = Checkout(root: repository.root)
+    let (settings, path) = try Self.settings(of: repository, checkout, request)
+    settingsPath = path
+    if let shared {
+      ownHistory = nil
+      history = shared
+    } else {
+      ownHistory = try Self.history(of: repository, checkout, settings)
+      history = ownHistory
+    }
+    let runs = history?.history ?? InMemoryRunHistory()
+    let visibility = settings.visibility ?? runs.visibility(of: repository.name)
+    surroundings = Suggester.Surroundings(
+      history: runs, settings: settings,
+      context: AdvisingContext(
+        now: request.now ?? history?.newest ?? Date(timeIntervalSince1970: 0), seed: request.seed,
+        visibility: visibility, preferences: settings.preferences))
+  }
+
+  /// The history in use, for reports.
+  var historyUse: RepositoryReport.HistoryUse? {
+    history.map {
+      RepositoryReport.HistoryUse(path: $0.path, runs: $0.history.runs.count, skippedLines: $0.skippedLines)
+    }
+  }
+
+  /// What is wrong with the repository's own history; that of a shared one is told once, elsewhere.
+  var historyProblems: [Problem] { ownHistory?.problems ?? [] }
+
+  private static func settings(
+    of repository: Repository, _ checkout: Checkout, _ request: Engine.Request
+  ) throws(EngineFailure) -> (Settings, String?) {
+    let contents: [UInt8]
+    let path: String
+    if let given = request.settingsPath {
+      path = given
+      contents = try EngineFailure.wrapping { () throws(EngineError) in
+        try LocalDisk.contents(of: given, limit: 1_048_576)
+      }
+    } else {
+      guard let name = Settings.fileNames.first(where: checkout.exists) else { return (Settings(), nil) }
+      path = repository.shown(name)
+      contents = try EngineFailure.wrapping { () throws(EngineError) in try checkout.read(name) }
+    }
+    let file = SettingsFile(contents, file: path)
+    guard file.errors.isEmpty else { throw EngineFailure(errors: file.errors) }
+    return (file.settings, path)
+  }
+
+  private static func history(
+    of repository: Repository, _ checkout: Checkout, _ settings: Settings
+  ) throws(EngineFailure) -> HistoryFile? {
+    let path = settings.historyPath ?? HistoryFile.usualPath
+    guard settings.historyPath != nil || checkout.exists(path) else { return nil }
+    guard checkout.realPlace(of: path) != nil else {
+      throw EngineFailure(errors: [
+        EngineError(
+          code: "not-found", message: "The settings name the history \(path), which is not in the repository."
+        )
+      ])
+    }
+    return try EngineFailure.wrapping { () throws(EngineError) in
+      try HistoryFile(reading: repository.shown(path))
+    }
+  }
+}

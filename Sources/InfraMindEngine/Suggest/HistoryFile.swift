@@ -1,0 +1,59 @@
+internal import AdapterKit
+package import FoundationEssentials
+package import InfraMindCore
+
+/// A file of past runs, read once.
+package struct HistoryFile: Sendable {
+  /// Where it is looked for when nobody names it, from the repository's root.
+  package static let usualPath = ".inframind/runs.jsonl"
+  /// Largest file that is read, in bytes.
+  static let limit = 512 * 1_048_576
+
+  /// Path as a user would write it.
+  package let path: String
+  /// What it holds.
+  package let history: InMemoryRunHistory
+  /// Lines that were left out because they are wrong.
+  package let skippedLines: Int
+  /// What is wrong with it, line by line.
+  package let problems: [Problem]
+
+  /// Reads a file.
+  ///
+  /// - Parameter path: As a user would write it.
+  /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
+  package init(reading path: String) throws(EngineError) {
+    let bytes: [UInt8]
+    do throws(EngineError) {
+      bytes = try LocalDisk.contents(of: path, limit: Self.limit)
+    } catch {
+      throw EngineError(code: error.code, message: "The history cannot be read. \(error.message)")
+    }
+    let decoded = JobRunDecoder().decode(bytes)
+    self.path = path
+    history = InMemoryRunHistory(decoded.runs)
+    skippedLines = decoded.skippedLines
+    problems = Self.problems(decoded, path)
+  }
+
+  /// When its newest run ended: what counts as now, so that advice depends on the files alone.
+  package var newest: Date? {
+    history.runs.compactMap { $0.finishedAt ?? $0.startedAt }.max()
+  }
+
+  private static func problems(_ decoded: DecodedHistory, _ path: String) -> [Problem] {
+    let lines = decoded.problems.map { problem in
+      Problem(
+        severity: .warning, code: "history-\(problem.code.rawValue)", message: problem.sentence, file: path,
+        line: problem.line, column: problem.column)
+    }
+    let unknown = decoded.unknownKeys.sorted { $0.key < $1.key }.map { key, times in
+      Problem(
+        severity: .note, code: "history-unknown-key",
+        message:
+          "The key \(key) is not part of the format and means nothing (\(Figures.count(times, "line"))).",
+        file: path)
+    }
+    return lines + unknown
+  }
+}
