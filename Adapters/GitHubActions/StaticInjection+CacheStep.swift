@@ -75,9 +75,13 @@ struct CacheWording {
 
   /// Globs from the workspace; more than four become one per file name.
   private var globs: [String] {
-    let globs = Set(plan.keyGlobs.map { $0.hasPrefix("**/") ? $0 : RepositoryPath.joined(checkoutFolder, $0) })
+    let globs = Set(plan.keyGlobs.map { $0.hasPrefix("**/") ? $0 : inWorkspace($0) })
     guard globs.count > 4 else { return globs.sorted() }
     return Set(globs.map { "**/" + ($0.split(separator: "/").last ?? "") }).sorted()
+  }
+
+  private func inWorkspace(_ path: String) -> String {
+    RepositoryPath.relative(path, to: checkoutFolder) == nil ? RepositoryPath.joined(checkoutFolder, path) : path
   }
 
   /// Folders for the operating systems of the job's rows.
@@ -90,7 +94,7 @@ struct CacheWording {
     var paths: [String] = []
     for path in plan.paths where path.os.map({ systems.isEmpty || systems.contains($0) }) ?? true {
       let isRelative = !path.path.hasPrefix("~") && !path.path.hasPrefix("/")
-      paths.append(isRelative ? RepositoryPath.joined(checkoutFolder, path.path) : path.path)
+      paths.append(isRelative ? inWorkspace(path.path) : path.path)
       if job.container != nil, let second = secondHome(of: path.path) { paths.append(second) }
     }
     var seen: Set<String> = []

@@ -56,7 +56,7 @@ struct CachePlanner {
   private func plan(
     _ wish: CacheWish, beside planned: [PlannedCache], in scene: inout InjectionScene
   ) throws(Refused) -> PlannedCache? {
-    let steps = try JobSteps(wish.job)
+    let steps = try InjectedSteps(wish.job)
     guard !ExistingCache(of: wish.plan, in: steps.job).isThere else { return nil }
     guard let served = steps[wish.plan.step], let number = steps.number(of: served) else {
       throw Refused(
@@ -97,7 +97,7 @@ struct CachePlanner {
   // MARK: - The set-up action's own input
 
   private func setupChange(
-    _ wish: CacheWish, _ steps: JobSteps, taken: [YAMLNode], in scene: InjectionScene
+    _ wish: CacheWish, _ steps: InjectedSteps, taken: [YAMLNode], in scene: InjectionScene
   ) -> PlannedCache? {
     guard let index = wish.plan.setupStep, let setup = steps[index], case .use(let packaged) = setup.work,
       let place = steps.place(of: setup), let folder = steps.checkoutFolder(before: place.number),
@@ -116,7 +116,7 @@ struct CachePlanner {
 
   // MARK: - A step of its own
 
-  private func step(_ wish: CacheWish, before number: Int, _ steps: JobSteps) throws(Refused) -> PlannedCache {
+  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(Refused) -> PlannedCache {
     guard let folder = steps.checkoutFolder(before: number) else {
       throw Refused(
         "no-checkout",
@@ -147,7 +147,7 @@ struct CachePlanner {
   // MARK: - Layers of images
 
   private func layers(
-    _ wish: CacheWish, _ served: JobStep, _ steps: JobSteps, in scene: inout InjectionScene
+    _ wish: CacheWish, _ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene
   ) throws(Refused) -> PlannedCache? {
     guard case .use(let packaged) = served.work, packaged.name == "docker/build-push-action",
       let place = steps.place(of: served)
@@ -167,7 +167,7 @@ struct CachePlanner {
 
   /// Docker's default builder cannot write GitHub's cache. To add another builder here would change where the image
   /// ends up, so that is left to a person.
-  private func refuseWithoutBuilder(_ served: JobStep, _ steps: JobSteps) throws(Refused) {
+  private func refuseWithoutBuilder(_ served: JobStep, _ steps: InjectedSteps) throws(Refused) {
     let builders = steps.job.steps.filter { earlier in
       guard earlier.index < served.index, case .use(let use) = earlier.work else { return false }
       return use.name == "docker/setup-buildx-action" && use.inputs["driver"] != "docker"
@@ -181,7 +181,7 @@ struct CachePlanner {
   }
 
   /// `,scope=…` where several images would overwrite each other's layers.
-  private func layerScope(_ served: JobStep, _ steps: JobSteps, in scene: inout InjectionScene) -> String {
+  private func layerScope(_ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene) -> String {
     let builds = scene.allJobs().flatMap(\.steps).filter { step in
       guard case .use(let use) = step.work else { return false }
       return use.name == "docker/build-push-action"

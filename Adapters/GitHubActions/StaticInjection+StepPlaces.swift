@@ -13,7 +13,7 @@ struct StepPlace: Hashable {
 }
 
 /// The list of a job's steps in its file.
-struct StepList {
+struct InjectedStepList {
   let site: JobSite
   let node: YAMLNode
 
@@ -59,13 +59,13 @@ struct StepList {
 }
 
 /// The steps of a job as the reader lists them, joined with their places in the job's file.
-struct JobSteps {
+struct InjectedSteps {
   let job: JobDefinition
-  let list: StepList
+  let list: InjectedStepList
 
   init(_ job: InjectedJob) throws(Refused) {
     self.job = job.definition
-    list = try StepList(of: job.site)
+    list = try InjectedStepList(of: job.site)
   }
 
   /// The reader's step of a number.
