@@ -73,7 +73,8 @@ struct ActionPinStyle: Hashable {
   init(of stream: YAMLStream) {
     var uses: [Use] = []
     for node in stream.documents.first.map({ Array($0.nodes) }) ?? [] where node.kind == .mapping {
-      guard let value = node.entry(forKey: "uses")?.value, let text = value.scalarText, !text.hasPrefix("docker://"),
+      guard let value = node.entry(forKey: "uses")?.value, let text = value.scalarText,
+        !text.hasPrefix("docker://"),
         case .remote(let name, let version) = ActionReference(text), !version.isEmpty
       else { continue }
       let comment = ActionReference.comment(behind: value, in: stream.source)
@@ -97,7 +98,8 @@ struct ActionPinStyle: Hashable {
   }
 
   static func isCommit(_ version: String) -> Bool {
-    version.utf8.count == 40 && version.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 32) }
+    version.utf8.count == 40
+      && version.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 32) }
   }
 
   /// `[4, 2, 1]` for `v4.2.1`; `nil` for anything else.
@@ -117,7 +119,8 @@ struct ActionPinStyle: Hashable {
     let known = KnownAction.all[name.lowercased()]
     if let own = ownPin(for: name) { return own }
     guard let known else {
-      throw Refused("unknown-action-version", "no version of \(name) is known; add the step by hand", at: position)
+      throw Refused(
+        "unknown-action-version", "no version of \(name) is known; add the step by hand", at: position)
     }
     switch kind {
     case .major: return ActionPin(uses: "\(known.name)@\(known.major)")
@@ -145,11 +148,14 @@ struct ActionPinStyle: Hashable {
 
   /// Whether a use still works: `actions/cache` below 3.4.0 and 4.2.0 was switched off in 2025.
   private static func works(_ use: Use, _ name: String) -> Bool {
-    let text = isCommit(use.version) ? use.comment.split(separator: " ").last.map(String.init) ?? "" : use.version
+    let text =
+      isCommit(use.version) ? use.comment.split(separator: " ").last.map(String.init) ?? "" : use.version
     guard let numbers = numbers(text), let major = numbers.first else { return false }
     guard name == "actions/cache" else { return true }
     guard major >= 3 else { return false }
-    guard numbers.count > 1, major < 5 else { return numbers.count == 1 && !isCommit(use.version) || major >= 5 }
+    guard numbers.count > 1, major < 5 else {
+      return numbers.count == 1 && !isCommit(use.version) || major >= 5
+    }
     return numbers[1] >= (major == 3 ? 4 : 2)
   }
 
@@ -157,7 +163,9 @@ struct ActionPinStyle: Hashable {
   private func comment(for action: KnownAction) -> String {
     var forms: [String: Int] = [:]
     for use in uses where Self.isCommit(use.version) {
-      guard let word = use.comment.split(separator: " ").last, let numbers = Self.numbers(String(word)) else { continue }
+      guard let word = use.comment.split(separator: " ").last, let numbers = Self.numbers(String(word)) else {
+        continue
+      }
       let front = use.comment.dropLast(word.count)
       guard front.utf8.count <= 12 else { continue }
       forms["\(front)\(numbers.count == 1 ? action.major : action.tag)", default: 0] += 1

@@ -68,7 +68,9 @@ struct CacheWording {
   private func keyPart(_ part: String) -> String? {
     let axis = part.hasPrefix("matrix.") ? String(part.dropFirst("matrix.".count)) : part
     let isAxis = part != axis || job.rows.contains { $0.matrix[axis] != nil }
-    let isName = axis.utf8.allSatisfy { $0 < 128 } && axis.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
+    let isName =
+      axis.utf8.allSatisfy { $0 < 128 }
+      && axis.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
     guard isName, !axis.isEmpty else { return nil }
     return isAxis ? "${{ matrix.\(axis) }}" : axis
   }
@@ -81,7 +83,8 @@ struct CacheWording {
   }
 
   private func inWorkspace(_ path: String) -> String {
-    RepositoryPath.relative(path, to: checkoutFolder) == nil ? RepositoryPath.joined(checkoutFolder, path) : path
+    RepositoryPath.relative(path, to: checkoutFolder) == nil
+      ? RepositoryPath.joined(checkoutFolder, path) : path
   }
 
   /// Folders for the operating systems of the job's rows.
@@ -105,7 +108,8 @@ struct CacheWording {
     guard path.hasPrefix("~/") else { return nil }
     switch plan.tool {
     case .maven, .gradle: return "/root/" + path.dropFirst(2)
-    case .cargo: return path.hasPrefix("~/.cargo/") ? "/usr/local/cargo/" + path.dropFirst("~/.cargo/".count) : nil
+    case .cargo:
+      return path.hasPrefix("~/.cargo/") ? "/usr/local/cargo/" + path.dropFirst("~/.cargo/".count) : nil
     default: return nil
     }
   }

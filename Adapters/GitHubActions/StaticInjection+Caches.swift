@@ -60,7 +60,8 @@ struct CachePlanner {
     guard !ExistingCache(of: wish.plan, in: steps.job).isThere else { return nil }
     guard let served = steps[wish.plan.step], let number = steps.number(of: served) else {
       throw Refused(
-        "outdated-suggestion", "the step that the cache serves is not there any more; ask for suggestions again",
+        "outdated-suggestion",
+        "the step that the cache serves is not there any more; ask for suggestions again",
         at: wish.suggestion.position)
     }
     if wish.plan.tool == .docker { return try layers(wish, served, steps, in: &scene) }
@@ -77,7 +78,9 @@ struct CachePlanner {
     guard wish.job.sites.count > 1 || scene.isCallable(site.file) else { return }
     var others: [String] = []
     for definition in scene.allJobs() {
-      guard let job = scene.job(definition), job.site == site, !hasSame(wish.plan, for: definition) else { continue }
+      guard let job = scene.job(definition), job.site == site, !hasSame(wish.plan, for: definition) else {
+        continue
+      }
       others.append("'\(definition.name)' (\(definition.key.pipeline))")
     }
     guard !others.isEmpty else { return }
@@ -106,7 +109,9 @@ struct CachePlanner {
     let rules = SetupInputs(
       plan: wish.plan, job: steps.job, step: setup, packaged: packaged, checkoutFolder: folder,
       finds: { scene.finds($0) })
-    guard let inputs = rules.inputs, let edits = StepInputs(place.node).edits(setting: inputs) else { return nil }
+    guard let inputs = rules.inputs, let edits = StepInputs(place.node).edits(setting: inputs) else {
+      return nil
+    }
     return PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
   }
 
@@ -116,7 +121,9 @@ struct CachePlanner {
 
   // MARK: - A step of its own
 
-  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(Refused) -> PlannedCache {
+  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(Refused)
+    -> PlannedCache
+  {
     guard let folder = steps.checkoutFolder(before: number) else {
       throw Refused(
         "no-checkout",
@@ -162,7 +169,8 @@ struct CachePlanner {
     let scope = layerScope(served, steps, in: &scene)
     let inputs = [("cache-from", "type=gha\(scope)"), ("cache-to", "type=gha,mode=max\(scope)")]
     guard let edits = StepInputs(place.node).edits(setting: inputs) else { return nil }
-    return edits.isEmpty ? nil : PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
+    return edits.isEmpty
+      ? nil : PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
   }
 
   /// Docker's default builder cannot write GitHub's cache. To add another builder here would change where the image
@@ -181,7 +189,8 @@ struct CachePlanner {
   }
 
   /// `,scope=…` where several images would overwrite each other's layers.
-  private func layerScope(_ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene) -> String {
+  private func layerScope(_ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene) -> String
+  {
     let builds = scene.allJobs().flatMap(\.steps).filter { step in
       guard case .use(let use) = step.work else { return false }
       return use.name == "docker/build-push-action"

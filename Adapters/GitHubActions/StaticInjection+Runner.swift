@@ -35,11 +35,17 @@ struct RunnerWish {
     self.wanted = wanted
     let before = RowLabels(change.from)
     let after = RowLabels(change.from.map { ExpressionText.areEqual($0, label) ? wanted : $0 })
-    let meant = job.definition.rows.indices.filter { Self.isMeant(job.definition.rows[$0], by: suggestion.job) }
+    let meant = job.definition.rows.indices.filter {
+      Self.isMeant(job.definition.rows[$0], by: suggestion.job)
+    }
     rows = meant.filter { RowLabels(job.definition.rows[$0].runner) == before }
-    guard rows.isEmpty, !meant.contains(where: { RowLabels(job.definition.rows[$0].runner) == after }) else { return }
+    guard rows.isEmpty, !meant.contains(where: { RowLabels(job.definition.rows[$0].runner) == after }) else {
+      return
+    }
     for row in meant {
-      guard case .unresolved(let text, let reason, let place) = job.definition.rows[row].runner else { continue }
+      guard case .unresolved(let text, let reason, let place) = job.definition.rows[row].runner else {
+        continue
+      }
       throw Refused(
         "computed-value", "the machine is computed by '\(text)', and \(reason); change it by hand", at: place)
     }
@@ -55,14 +61,18 @@ struct RunnerWish {
   /// The label that the catalogue has for today's machine; else the only one that says more than a kind of machine.
   private static func sizeLabel(of change: RunnerChange) -> String? {
     if change.from.count == 1 { return change.from[0] }
-    if let known = change.current.label, let label = change.from.first(where: { ExpressionText.areEqual($0, known) }) {
+    if let known = change.current.label,
+      let label = change.from.first(where: { ExpressionText.areEqual($0, known) })
+    {
       return label
     }
     let special = change.from.filter { !kinds.contains($0.lowercased()) }
     return special.count == 1 ? special[0] : nil
   }
 
-  private static let kinds: Set = ["self-hosted", "linux", "windows", "macos", "x64", "x86", "arm", "arm64", "gpu"]
+  private static let kinds: Set = [
+    "self-hosted", "linux", "windows", "macos", "x64", "x86", "arm", "arm64", "gpu",
+  ]
 }
 
 /// Labels in any order and case.
@@ -167,10 +177,14 @@ struct RunnerPlanner {
   /// Jobs that may share a place with the wish's job: itself, unless other workflows may call its file.
   private func candidates(for wish: RunnerWish, in scene: inout InjectionScene) -> [InjectedJob] {
     let files = Set(wish.job.sites.map(\.file))
-    guard wish.job.sites.count > 1 || files.contains(where: { scene.isCallable($0) }) else { return [wish.job] }
+    guard wish.job.sites.count > 1 || files.contains(where: { scene.isCallable($0) }) else {
+      return [wish.job]
+    }
     var jobs: [InjectedJob] = []
     for definition in scene.allJobs() {
-      guard let job = scene.job(definition), job.sites.contains(where: { files.contains($0.file) }) else { continue }
+      guard let job = scene.job(definition), job.sites.contains(where: { files.contains($0.file) }) else {
+        continue
+      }
       jobs.append(job)
     }
     return jobs
@@ -179,7 +193,9 @@ struct RunnerPlanner {
   private static func sharedPlace(_ place: RunnerPlace, _ others: [Objector]) -> Refused {
     let line = place.node.position
     var seen: Set<String> = []
-    let names = others.map { "'\($0.name)' (\($0.position.file):\($0.position.line))" }.filter { seen.insert($0).inserted }
+    let names = others.map { "'\($0.name)' (\($0.position.file):\($0.position.line))" }.filter {
+      seen.insert($0).inserted
+    }
     return Refused(
       "shared-place",
       "line \(line.line) also rules the machine of \(InjectionText.list(names)), for which the same is not suggested",
@@ -261,7 +277,8 @@ private struct RunnerNodeEdit {
     switch form {
     case .label, .missingInput: text = wanted
     case .aliasedList(let labels): list = labels.map { ExpressionText.areEqual($0, label) ? wanted : $0 }
-    case .literal(let literal): replace(RunnerExpression.quoted(literal), with: RunnerExpression.quoted(wanted))
+    case .literal(let literal):
+      replace(RunnerExpression.quoted(literal), with: RunnerExpression.quoted(wanted))
     case .listed(let label): replace("\"\(label)\"", with: "\"\(wanted)\"")
     case .table(let key): if !table.contains(where: { $0.key == key }) { table.append((key, wanted)) }
     }

@@ -28,6 +28,9 @@ struct RunnerExpression: Hashable {
 
   // MARK: - What rules a row
 
+  /// The path, with dots, of the value of the matrix that all of the expression is.
+  var matrixPath: String? { Self.path(of: tree, in: "matrix") }
+
   /// The part of an expression that gives a row its label.
   enum Ruler: Hashable {
     /// A value of the row's matrix, by its path with dots.
@@ -73,7 +76,8 @@ struct RunnerExpression: Hashable {
   private static func path(of tree: Expression, in context: String) -> String? {
     switch tree {
     case .member(.context(let name), .literal(.string(let key))): return name == context ? key : nil
-    case .member(let base, .literal(.string(let key))): return path(of: base, in: context).map { "\($0).\(key)" }
+    case .member(let base, .literal(.string(let key))):
+      return path(of: base, in: context).map { "\($0).\(key)" }
     case .member(let base, .literal(.number(let index))):
       return path(of: base, in: context).map { "\($0).\(ExpressionNumber.text(of: index))" }
     default: return nil
@@ -184,7 +188,8 @@ struct MatrixLabels: Hashable {
   /// The expression, without its `${{ }}`.
   var text: String {
     let members = labels.map { Self.json($0.value) + ":" + Self.json($0.label) }
-    return "fromJSON(" + RunnerExpression.quoted("{" + members.joined(separator: ",") + "}") + ")[\(inner)] || \(inner)"
+    return "fromJSON(" + RunnerExpression.quoted("{" + members.joined(separator: ",") + "}")
+      + ")[\(inner)] || \(inner)"
   }
 
   /// Gives the rows with a value another label.
@@ -206,7 +211,11 @@ struct MatrixLabels: Hashable {
     var marks = ""
     for (place, piece) in json.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
       guard !piece.contains("\\") else { return nil }
-      if place % 2 == 1 { texts.append(String(piece)) } else { marks += piece.filter { !$0.isWhitespace } + "\"" }
+      if place % 2 == 1 {
+        texts.append(String(piece))
+      } else {
+        marks += piece.filter { !$0.isWhitespace } + "\""
+      }
     }
     let pairs = texts.count / 2
     let expected = "{\"" + Array(repeating: ":\"", count: pairs).joined(separator: ",\"") + "}\""

@@ -38,7 +38,8 @@ struct RunnerPlaceFinder {
   func place(callersOwn: Bool = false) throws(Refused) -> RunnerPlace {
     let site = job.site
     guard let runsOn = site.job["runs-on"] else {
-      throw Refused("computed-value", "the job '\(site.id)' has no runs-on of its own", at: site.position(of: site.key))
+      throw Refused(
+        "computed-value", "the job '\(site.id)' has no runs-on of its own", at: site.position(of: site.key))
     }
     return try place(of: runsOn, level: job.sites.count - 1, callersOwn: callersOwn)
   }
@@ -52,13 +53,15 @@ struct RunnerPlaceFinder {
       guard node.kind != .alias else { throw sharedAlias(node, site) }
       guard let labels = node["labels"] else {
         throw Refused(
-          "unknown-label", "the job takes any runner of the group '\(node["group"]?.scalarText ?? "")'; "
+          "unknown-label",
+          "the job takes any runner of the group '\(node["group"]?.scalarText ?? "")'; "
             + "name the label of a size in its runs-on and under runners: in .inframind.yml",
           at: site.position(of: node))
       }
       return try place(of: labels, level: level, callersOwn: callersOwn)
     case .alias:
-      throw Refused("computed-value", "the alias *\(node.text) stands for nothing", at: site.position(of: node))
+      throw Refused(
+        "computed-value", "the alias *\(node.text) stands for nothing", at: site.position(of: node))
     }
   }
 
@@ -85,7 +88,8 @@ struct RunnerPlaceFinder {
     let computed = items.filter { RunnerExpression.isIn($0.scalarText ?? "") }
     guard computed.count == 1 else {
       throw Refused(
-        "computed-value", "which of the labels in runs-on gives the size is computed", at: site.position(of: node))
+        "computed-value", "which of the labels in runs-on gives the size is computed",
+        at: site.position(of: node))
     }
     return try place(ofScalar: computed[0], level: level, callersOwn: callersOwn)
   }
@@ -96,17 +100,25 @@ struct RunnerPlaceFinder {
     guard RunnerExpression.isIn(text) else {
       return RunnerPlace(file: site.file, node: node, form: .label)
     }
-    let rows = job.definition.rows
-    guard let expression = RunnerExpression(scalar: text), rows.indices.contains(row),
-      let ruler = expression.ruler(ofLabel: label, in: rows[row], inputs: { input($0, level: level) })
-    else { throw computed(text, node, site) }
+    guard let expression = RunnerExpression(scalar: text), job.definition.rows.indices.contains(row) else {
+      throw computed(text, node, site)
+    }
+    let values = job.definition.rows[row]
+    if let path = expression.matrixPath, values.matrix.keys.contains(where: { $0.hasPrefix(path + ".") }) {
+      return try place(ofListAt: path, readBy: node, level: level)
+    }
+    guard let ruler = expression.ruler(ofLabel: label, in: values, inputs: { input($0, level: level) }) else {
+      throw computed(text, node, site)
+    }
     switch ruler {
     case .literal(let literal): return RunnerPlace(file: site.file, node: node, form: .literal(literal))
     case .listed(let label): return RunnerPlace(file: site.file, node: node, form: .listed(label))
     case .table(let key): return RunnerPlace(file: site.file, node: node, form: .table(key: key))
     case .matrix(let path):
-      if let entry = includedValue(path, level: level) {
-        return RunnerPlace(file: site.file, node: entry, form: .label)
+      if let value = includedValue(path, level: level),
+        value.scalarText.map({ ExpressionText.areEqual($0, label) }) == true
+      {
+        return RunnerPlace(file: site.file, node: value, form: .label)
       }
       return RunnerPlace(file: site.file, node: node, form: .table(key: label))
     case .input(let name):
@@ -117,7 +129,8 @@ struct RunnerPlaceFinder {
   private func computed(_ text: String, _ node: YAMLNode, _ site: JobSite) -> Refused {
     let short = text.count > 80 ? text.prefix(80) + "…" : text
     return Refused(
-      "computed-value", "the machine is computed by '\(short)'; change it by hand", at: site.position(of: node))
+      "computed-value", "the machine is computed by '\(short)'; change it by hand",
+      at: site.position(of: node))
   }
 
   // MARK: - Matrix
@@ -131,15 +144,28 @@ struct RunnerPlaceFinder {
     guard !MatrixUse(of: path, in: site.job).isBesideRunsOn, !isNamed(path, in: matrix) else { return nil }
     let values = job.definition.rows[row].matrix
     let ruling = include.items.last { entry in
-      entry[path] != nil && entry.resolved.entries.allSatisfy { member in
-        guard let text = member.value.scalarText else { return true }
-        return values[member.key.resolved.text].map { ExpressionText.areEqual($0, text) } ?? false
-      }
+      entry[path] != nil
+        && entry.resolved.entries.allSatisfy { member in
+          guard let text = member.value.scalarText else { return true }
+          return values[member.key.resolved.text].map { ExpressionText.areEqual($0, text) } ?? false
+        }
     }
-    guard let value = ruling?[path], value.kind == .scalar, value.sharedBy.isEmpty,
-      value.scalarText.map({ ExpressionText.areEqual($0, label) }) == true
-    else { return nil }
+    guard let value = ruling?[path], value.kind != .alias, value.sharedBy.isEmpty else { return nil }
     return value
+  }
+
+  /// A row's machine given as a list of labels: no table can look it up, so only an entry of `include` can change.
+  private func place(ofListAt path: String, readBy node: YAMLNode, level: Int) throws(Refused) -> RunnerPlace
+  {
+    let site = job.sites[level]
+    if let value = includedValue(path, level: level), value.kind == .sequence {
+      return try place(ofList: value, level: level, callersOwn: false)
+    }
+    throw Refused(
+      "renames-job",
+      "the labels are values of the matrix, which are part of the jobs' names: checks required by name would wait "
+        + "for ever",
+      at: site.position(of: node))
   }
 
   /// Whether a row's value is part of the name that GitHub gives it; also if nobody can tell.
@@ -156,7 +182,9 @@ struct RunnerPlaceFinder {
   /// The text of an input as far as the callers tell.
   private func input(_ name: String, level: Int) -> String? {
     guard level > 0 else { return nil }
-    if let given = given(name, level: level) { return given.scalarText.flatMap { RunnerExpression.isIn($0) ? nil : $0 } }
+    if let given = given(name, level: level) {
+      return given.scalarText.flatMap { RunnerExpression.isIn($0) ? nil : $0 }
+    }
     return standard(name, level: level)?.scalarText ?? ""
   }
 
@@ -199,11 +227,13 @@ struct RunnerPlaceFinder {
       guard RunnerExpression.reads(name, of: "inputs", in: node.text), !node.isInRunsOn else { continue }
       guard !node.isNameOfJob else {
         throw Refused(
-          "renames-job", "the input '\(name)' is part of a job's name, and checks required by name would wait for ever",
+          "renames-job",
+          "the input '\(name)' is part of a job's name, and checks required by name would wait for ever",
           at: site.position(of: node))
       }
       throw Refused(
-        "shared-place", "the input '\(name)' also decides something in line \(node.position.line); change it by hand",
+        "shared-place",
+        "the input '\(name)' also decides something in line \(node.position.line); change it by hand",
         at: site.position(of: node))
     }
   }
@@ -216,7 +246,9 @@ struct MatrixUse {
 
   init(of path: String, in job: YAMLNode) {
     isBesideRunsOn = job.document.nodes.contains { node in
-      guard node.kind == .scalar, job.range.contains(node.range.lowerBound), !node.isInRunsOn else { return false }
+      guard node.kind == .scalar, job.range.contains(node.range.lowerBound), !node.isInRunsOn else {
+        return false
+      }
       return RunnerExpression.reads(path, of: "matrix", in: node.text)
     }
   }
@@ -225,7 +257,9 @@ struct MatrixUse {
 extension YAMLNode {
   /// Whether the node is the value of `jobs.<id>.name`.
   fileprivate var isNameOfJob: Bool {
-    guard let job = parent, job.entry(forKey: "name")?.value == self, let jobs = job.parent else { return false }
+    guard let job = parent, job.entry(forKey: "name")?.value == self, let jobs = job.parent else {
+      return false
+    }
     return jobs.parent?.entry(forKey: "jobs")?.value == jobs
   }
 

@@ -89,7 +89,8 @@ struct InjectionScene {
       guard level < ids.count - 1 else { break }
       guard let called = site.calledFile else {
         throw Refused(
-          "outdated-suggestion", "the job '\(id)' calls no workflow of this repository; ask for suggestions again",
+          "outdated-suggestion",
+          "the job '\(id)' calls no workflow of this repository; ask for suggestions again",
           at: site.position(of: site.key))
       }
       file = called
@@ -109,7 +110,8 @@ struct InjectionScene {
     }
     guard let entry = stream.documents.first?.root?["jobs"]?.entry(forKey: id) else {
       throw Refused(
-        "outdated-suggestion", "the job '\(id)' is not in \(file) any more; ask for suggestions again", at: position)
+        "outdated-suggestion", "the job '\(id)' is not in \(file) any more; ask for suggestions again",
+        at: position)
     }
     let site = JobSite(file: file, stream: stream, id: id, key: entry.key, job: entry.value)
     guard entry.value.kind != .alias else {
@@ -161,7 +163,9 @@ struct JobSite: Hashable {
 
   /// The workflow of this repository that the job calls.
   var calledFile: String? {
-    guard let uses = job["uses"]?.scalarText, case .local(let path) = ActionReference(uses) else { return nil }
+    guard let uses = job["uses"]?.scalarText, case .local(let path) = ActionReference(uses) else {
+      return nil
+    }
     return RepositoryPath.normalised(path)
   }
 

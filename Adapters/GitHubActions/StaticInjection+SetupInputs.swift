@@ -56,7 +56,8 @@ struct SetupInputs {
     case .npm: ("npm", ["package-lock.json", "npm-shrinkwrap.json"])
     case .yarn: ("yarn", ["yarn.lock"])
     case .yarnBerry: isYarnThere ? ("yarn", ["yarn.lock"]) : nil
-    case .pnpm: isInstalledBefore(["pnpm/action-setup", "pnpm/setup"], "pnpm") ? ("pnpm", ["pnpm-lock.yaml"]) : nil
+    case .pnpm:
+      isInstalledBefore(["pnpm/action-setup", "pnpm/setup"], "pnpm") ? ("pnpm", ["pnpm-lock.yaml"]) : nil
     default: nil
     }
   }
@@ -76,7 +77,8 @@ struct SetupInputs {
       case .use(let use): return actions.contains(use.name)
       case .run(let script):
         guard script.contains(program) else { return false }
-        return script.contains("install") || script.contains("corepack enable") || script.contains("corepack prepare")
+        return script.contains("install") || script.contains("corepack enable")
+          || script.contains("corepack prepare")
       case .other: return false
       }
     }
@@ -93,7 +95,8 @@ struct SetupInputs {
       return [("cache", "pip")] + (isFoundByDefault ? [] : [dependencyPath(files)])
     case .poetry:
       guard !keyFiles(named: ["poetry.lock"]).isEmpty else { return nil }
-      return isInstalledBefore(["snok/install-poetry", "abatilo/actions-poetry"], "poetry") ? [("cache", "poetry")] : nil
+      return isInstalledBefore(["snok/install-poetry", "abatilo/actions-poetry"], "poetry")
+        ? [("cache", "poetry")] : nil
     case CacheTool(rawValue: "pipenv"):
       return keyFiles(named: ["Pipfile.lock"]).isEmpty ? nil : [("cache", "pipenv")]
     default: return nil
@@ -139,12 +142,14 @@ struct SetupInputs {
   /// between them may prepare the machine for it.
   private var ruby: [(name: String, value: String)]? {
     guard plan.tool == .bundler, plan.step == step.index + 1 else { return nil }
-    guard let install = job.steps.first(where: { $0.index == plan.step }), case .run(let script) = install.work,
+    guard let install = job.steps.first(where: { $0.index == plan.step }),
+      case .run(let script) = install.work,
       install.condition == nil, step.condition == nil, script.contains("bundle install")
     else { return nil }
     let folder = RepositoryPath.joined(checkoutFolder, plan.workingDirectory)
     let given = packaged.inputs["working-directory"].flatMap(RepositoryPath.normalised) ?? ""
-    guard given == folder, script.split(whereSeparator: \.isNewline).first?.contains("bundle install") == true else {
+    guard given == folder, script.split(whereSeparator: \.isNewline).first?.contains("bundle install") == true
+    else {
       return nil
     }
     return [("bundler-cache", "true")]

@@ -96,7 +96,8 @@ struct InjectedSteps {
   func checkoutFolder(before number: Int) -> String? {
     var folder: String?
     for step in job.steps {
-      guard let place = self.number(of: step), place < number, let found = Self.checkoutFolder(of: step) else { continue }
+      guard let place = self.number(of: step), place < number, let found = Self.checkoutFolder(of: step)
+      else { continue }
       if folder == nil || found.isOwn { folder = found.folder }
       if found.isOwn { break }
     }
@@ -113,7 +114,9 @@ struct InjectedSteps {
       guard packaged.name.contains("checkout") else { return nil }
       guard packaged.name == "actions/checkout" else { return ("", true) }
       let repository = packaged.inputs["repository"] ?? ""
-      let isOwn = repository.isEmpty || ["github.repository", "head.repo", "inputs."].contains { repository.contains($0) }
+      let isOwn =
+        repository.isEmpty
+        || ["github.repository", "head.repo", "inputs."].contains { repository.contains($0) }
       let path = packaged.inputs["path"] ?? ""
       guard isOwn, !RunnerExpression.isIn(path) else { return ("", isOwn && path.isEmpty) }
       return (RepositoryPath.normalised(path) ?? "", true)

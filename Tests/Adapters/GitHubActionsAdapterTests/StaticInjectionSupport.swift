@@ -122,12 +122,15 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
 
   var workflow: String { file ?? ".github/workflows/ci.yml" }
 
-  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/StaticInjection")
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Fixtures/StaticInjection")
 
   /// All cases of a folder: `<name>.json` with `<name>.before.yml` and, unless refused, `<name>.after.yml`.
   static func all(in subfolder: String) throws -> [InjectionCase] {
     let folder = folder.appending(path: subfolder)
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".json") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter {
+      $0.hasSuffix(".json")
+    }
     return try names.sorted().map { file in
       var one = try JSONDecoder().decode(Self.self, from: Data(contentsOf: folder.appending(path: file)))
       one.name = String(file.dropLast(".json".count))
@@ -157,35 +160,50 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
   var options: InjectionOptions { InjectionOptions(allowsThirdPartySteps: thirdParty ?? false) }
 
   var suggestions: [Suggestion] {
-    let moves = (sizes ?? []).map { size in
+    let moves = (sizes ?? []).flatMap { size in
       let family = RunnerFamily(vendor: "github", os: "linux", architecture: "x64")
       let current = Runner(
-        label: size.current ?? size.from.first, name: "now", family: family, cpus: 2, memory: nil, price: nil)
-      let next = Runner(label: size.to, name: "Linux x64, 8 vCPU", family: family, cpus: 8, memory: nil, price: nil)
-      return suggestion(
-        size.job, size.workflow, size.variant ?? [:],
-        .runner(RunnerChange(from: size.from, current: current, to: next)))
+        label: size.current ?? (size.from.count == 1 ? size.from[0] : nil), name: "now", family: family,
+        cpus: 2, memory: nil, price: nil)
+      let next = Runner(
+        label: size.to, name: "Linux x64, 8 vCPU", family: family, cpus: 8, memory: nil, price: nil)
+      let change = Suggestion.Change.runner(RunnerChange(from: size.from, current: current, to: next))
+      return variants(of: size).map { suggestion(size.job, size.workflow, $0, change) }
     }
     let caches = (caches ?? []).map { cache in
       let files = cache.keyFiles ?? []
-      let paths = (cache.paths ?? []).map { CachePath($0) } + (cache.windowsPaths ?? []).map { CachePath($0, os: "windows") }
+      let paths =
+        (cache.paths ?? []).map { CachePath($0) }
+        + (cache.windowsPaths ?? []).map { CachePath($0, os: "windows") }
       let plan = CachePlan(
         tool: CacheTool(rawValue: cache.tool), step: cache.step, setupStep: cache.setup, paths: paths,
         keyFiles: files, keyGlobs: cache.keyGlobs ?? files, workingDirectory: cache.directory ?? "",
         keyParts: cache.keyParts ?? [])
-      return suggestion(cache.job, cache.workflow, [:], .cache(plan))
+      return suggestion(cache.job, cache.workflow, JobVariant(), .cache(plan))
     }
     return moves + caches
   }
 
+  /// The variants of the rows that have the values given, and are on the machine given.
+  private func variants(of size: Size) -> Set<JobVariant> {
+    let jobs = GitHubActions().jobs(in: [size.workflow ?? workflow], of: checkout, named: "octo/cat").jobs
+    let rows = jobs.first { $0.key.job == size.job }?.rows ?? []
+    let meant = rows.filter { row in
+      guard case .labels(let labels, _) = row.runner, labels == size.from else { return false }
+      return (size.variant ?? [:]).allSatisfy { row.matrix[$0.key] == $0.value }
+    }
+    return meant.isEmpty ? [JobVariant(size.variant ?? [:])] : Set(meant.map(\.variant))
+  }
+
   private func suggestion(
-    _ job: String, _ file: String?, _ variant: [String: String], _ change: Suggestion.Change
+    _ job: String, _ file: String?, _ variant: JobVariant, _ change: Suggestion.Change
   ) -> Suggestion {
     let key = JobKey(
       platform: GitHubActions.platform, repository: "octo/cat", pipeline: file ?? workflow, job: job,
-      variant: JobVariant(variant))
+      variant: variant)
     return Suggestion(
-      job: key, jobName: job, position: SourcePosition(file: file ?? workflow, line: 1, column: 1), change: change,
+      job: key, jobName: job, position: SourcePosition(file: file ?? workflow, line: 1, column: 1),
+      change: change,
       summary: "", evidence: [], effect: ExpectedEffect(), confidence: 1, undo: "", adviceOnly: adviceOnly)
   }
 }

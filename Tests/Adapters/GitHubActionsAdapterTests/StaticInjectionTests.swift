@@ -7,7 +7,9 @@ internal import Testing
 
 @Suite struct StaticInjectionTests {
   @Test(arguments: try InjectionCase.all(in: "Runners") + InjectionCase.all(in: "Caches"))
-  func `suggestions become exactly the edits of the fixture, and a second time none`(_ example: InjectionCase) throws {
+  func `suggestions become exactly the edits of the fixture, and a second time none`(_ example: InjectionCase)
+    throws
+  {
     let checkout = example.checkout
     let outcomes = GitHubActions().edits(for: example.suggestions, in: checkout, options: example.options)
     #expect(outcomes.count == Set(example.suggestions.map(\.id)).count)
@@ -29,7 +31,8 @@ internal import Testing
   @Test(arguments: try InjectionCase.all(in: "Refused"))
   func `a refusal has its code and its line`(_ example: InjectionCase) throws {
     let expected = try #require(example.refused)
-    let outcomes = GitHubActions().edits(for: example.suggestions, in: example.checkout, options: example.options)
+    let outcomes = GitHubActions().edits(
+      for: example.suggestions, in: example.checkout, options: example.options)
     #expect(!outcomes.isEmpty)
     for (_, outcome) in outcomes {
       guard case .refused(let refusal) = outcome else {
@@ -39,7 +42,7 @@ internal import Testing
       #expect(refusal.code == expected.code, "\(refusal.sentence)")
       #expect(refusal.position.line == expected.line, "\(refusal)")
       #expect(refusal.position.file == expected.file ?? example.workflow)
-      #expect(refusal.sentence.contains(expected.says ?? ""), "\(refusal.sentence)")
+      #expect(expected.says.map { refusal.sentence.contains($0) } ?? true, "\(refusal.sentence)")
     }
   }
 }
