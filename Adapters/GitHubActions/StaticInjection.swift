@@ -2,17 +2,44 @@ public import AdapterKit
 public import InfraMindCore
 
 extension GitHubActions: StaticInjecting {
-  /// Refuses every suggestion: this adapter gives advice in words only.
+  /// Plans the edits for suggestions made from the same checkout.
+  ///
+  /// Suggestions that concern one place of a file are planned together: each of them then carries the same edit,
+  /// to be applied once. A place that rules other jobs too is only edited if suggestions for all of them agree.
+  ///
+  /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `generated-file`,
+  ///   `computed-value`, `shared-anchor`, `shared-place`, `renames-job`, `unknown-label`,
+  ///   `unknown-action-version`, `no-checkout`, `unreadable-file`, `outdated-suggestion`.
+  /// - SeeAlso: GitHub Docs, "Workflow syntax for GitHub Actions".
   public func edits(
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
+    var scene = InjectionScene(adapter: self, repository: repository)
     var outcomes: [SuggestionID: EditOutcome] = [:]
-    for suggestion in suggestions {
-      outcomes[suggestion.id] = .refused(
-        Refusal(
-          code: "advice-only", sentence: "this change is not written into files",
-          position: suggestion.position))
+    var moves: [RunnerWish] = []
+    var caches: [CacheWish] = []
+    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
+      do throws(Refused) {
+        let job = try scene.job(for: suggestion)
+        switch suggestion.change {
+        case .runner(let change): moves.append(try RunnerWish(suggestion, change, in: job))
+        case .cache(let plan): caches.append(CacheWish(suggestion, plan, in: job))
+        }
+      } catch {
+        outcomes[suggestion.id] = .refused(error.refusal)
+      }
     }
+    outcomes.merge(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
+    outcomes.merge(CachePlanner(caches, options: options).outcomes(in: &scene)) { first, _ in first }
     return outcomes
+  }
+}
+
+/// A refusal on its way to the outcome.
+struct Refused: Error, Hashable {
+  var refusal: Refusal
+
+  init(_ code: String, _ sentence: String, at position: SourcePosition) {
+    refusal = Refusal(code: code, sentence: sentence, position: position)
   }
 }

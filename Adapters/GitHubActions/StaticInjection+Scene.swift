@@ -1,0 +1,206 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// A checkout as the edits see it: each file read once, and the jobs that the reader finds.
+struct InjectionScene {
+  private let adapter: GitHubActions
+  private let repository: any RepositoryFiles
+  private var streams: [String: YAMLStream] = [:]
+  private var jobs: [String: [JobDefinition]] = [:]
+  private var everyJob: [JobDefinition]?
+
+  init(adapter: GitHubActions, repository: any RepositoryFiles) {
+    self.adapter = adapter
+    self.repository = repository
+  }
+
+  // MARK: - Jobs
+
+  /// The job that a suggestion means, with the places in the files that define it.
+  mutating func job(for suggestion: Suggestion) throws(Refused) -> InjectedJob {
+    if let reason = suggestion.adviceOnly {
+      throw Refused("advice-only", reason, at: suggestion.position)
+    }
+    let key = suggestion.job.withoutVariant
+    guard let definition = definitions(of: key).first(where: { $0.key.withoutVariant == key }) else {
+      throw Refused(
+        "outdated-suggestion",
+        "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
+        at: suggestion.position)
+    }
+    let job = InjectedJob(definition: definition, sites: try sites(of: key, at: suggestion.position))
+    try refuseGeneratedFile(job)
+    return job
+  }
+
+  /// A job of the reader's with its places, `nil` if one of its files cannot be followed.
+  mutating func job(_ definition: JobDefinition) -> InjectedJob? {
+    guard let sites = try? sites(of: definition.key, at: definition.position) else { return nil }
+    return InjectedJob(definition: definition, sites: sites)
+  }
+
+  /// The jobs of every pipeline file of the repository, and of those asked for so far.
+  mutating func allJobs() -> [JobDefinition] {
+    if let everyJob { return everyJob }
+    let name = jobs.values.joined().first?.key.repository ?? ""
+    let placed = GitHubActions.pipelineFilePatterns.flatMap { repository.paths(matching: $0) }
+    let files = Set(placed).union(jobs.keys).sorted()
+    let all = adapter.jobs(in: files, of: repository, named: name).jobs
+    everyJob = all
+    return all
+  }
+
+  private mutating func definitions(of key: JobKey) -> [JobDefinition] {
+    if let known = jobs[key.pipeline] { return known }
+    let read = adapter.jobs(in: [key.pipeline], of: repository, named: key.repository).jobs
+    jobs[key.pipeline] = read
+    return read
+  }
+
+  // MARK: - Files
+
+  /// A file as a tree; `nil` if there is none.
+  mutating func stream(of file: String) -> YAMLStream? {
+    if let known = streams[file] { return known }
+    guard let bytes = repository.contents(of: file) else { return nil }
+    let stream = YAMLStream(reading: bytes, file: file, dialect: .gitHubActions)
+    streams[file] = stream
+    return stream
+  }
+
+  /// Whether a glob finds a file in the checkout.
+  func finds(_ glob: String) -> Bool { !repository.paths(matching: glob).isEmpty }
+
+  /// Whether other workflows may call a file.
+  mutating func isCallable(_ file: String) -> Bool {
+    guard let on = stream(of: file)?.documents.first?.root?["on"] else { return false }
+    return WorkflowTriggers(on).isCallable
+  }
+
+  /// The jobs from the one in the pipeline's own file to the one that has the steps.
+  private mutating func sites(of key: JobKey, at position: SourcePosition) throws(Refused) -> [JobSite] {
+    var file = key.pipeline
+    var sites: [JobSite] = []
+    let ids = key.job.split(separator: "/").map(String.init)
+    for (level, id) in ids.enumerated() {
+      let site = try self.site(of: id, in: file, at: position)
+      sites.append(site)
+      guard level < ids.count - 1 else { break }
+      guard let called = site.calledFile else {
+        throw Refused(
+          "outdated-suggestion",
+          "the job '\(id)' calls no workflow of this repository; ask for suggestions again",
+          at: site.position(of: site.key))
+      }
+      file = called
+    }
+    return sites
+  }
+
+  private mutating func site(
+    of id: String, in file: String, at position: SourcePosition
+  ) throws(Refused) -> JobSite {
+    guard let stream = stream(of: file) else {
+      throw Refused("unreadable-file", "\(file) cannot be read", at: position)
+    }
+    if let problem = stream.problem {
+      let place = problem.position.map { SourcePosition($0) }
+      throw Refused("unreadable-file", "\(file) is no YAML: \(problem.message)", at: place ?? position)
+    }
+    guard let entry = stream.documents.first?.root?["jobs"]?.entry(forKey: id) else {
+      throw Refused(
+        "outdated-suggestion", "the job '\(id)' is not in \(file) any more; ask for suggestions again",
+        at: position)
+    }
+    let site = JobSite(file: file, stream: stream, id: id, key: entry.key, job: entry.value)
+    guard entry.value.kind != .alias else {
+      throw Refused(
+        "shared-anchor",
+        "the job '\(id)' is the alias *\(entry.value.text) of \(site.lines(of: [entry.value.target])); "
+          + "give it a text of its own",
+        at: site.position(of: entry.value))
+    }
+    return site
+  }
+
+  private func refuseGeneratedFile(_ job: InjectedJob) throws(Refused) {
+    for site in job.sites {
+      guard let header = GeneratedHeader(in: site.stream.source) else { continue }
+      let place = SourcePosition(file: site.file, line: header.line, column: 1)
+      let origin = header.origin(in: site.stream.source) ?? "what it is generated from"
+      throw Refused("generated-file", "\(site.file) is generated; change \(origin) instead", at: place)
+    }
+  }
+}
+
+/// A job with the places that define it.
+struct InjectedJob {
+  var definition: JobDefinition
+  /// From the job in the pipeline's own file to the one that has the steps; never empty.
+  var sites: [JobSite]
+
+  /// Where the steps and the machine are.
+  var site: JobSite { sites[sites.count - 1] }
+}
+
+/// A job's mapping in one file.
+struct JobSite: Hashable {
+  var file: String
+  var stream: YAMLStream
+  var id: String
+  var key: YAMLNode
+  var job: YAMLNode
+
+  static func == (left: JobSite, right: JobSite) -> Bool {
+    left.file == right.file && left.job == right.job
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(file)
+    hasher.combine(job)
+  }
+
+  /// The workflow of this repository that the job calls.
+  var calledFile: String? {
+    guard let uses = job["uses"]?.scalarText, case .local(let path) = ActionReference(uses) else {
+      return nil
+    }
+    return RepositoryPath.normalised(path)
+  }
+
+  func position(of node: YAMLNode) -> SourcePosition { SourcePosition(node.position) }
+
+  /// `line 3`, `lines 3, 9 and 12`.
+  func lines(of nodes: [YAMLNode?]) -> String {
+    InjectionText.lines(nodes.compactMap { $0?.position.line })
+  }
+
+  /// Refuses a node that aliases elsewhere stand for.
+  func refuseShared(_ node: YAMLNode, what: String) throws(Refused) {
+    let aliases = node.sharedBy
+    guard !aliases.isEmpty else { return }
+    throw Refused(
+      "shared-anchor",
+      "\(what) is shared with \(lines(of: aliases)) through an anchor; give this job a text of its own",
+      at: position(of: node))
+  }
+}
+
+/// Words for sentences.
+enum InjectionText {
+  /// `line 3`, `lines 3, 9 and 12`; each line once.
+  static func lines(_ lines: [Int]) -> String {
+    let numbers = Set(lines).sorted().map(String.init)
+    return (numbers.count == 1 ? "line " : "lines ") + list(numbers)
+  }
+
+  /// `a`, `a and b`, `a, b and c`; of more than five the first four and how many more.
+  static func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    guard items.count <= 5 else {
+      return items.prefix(4).joined(separator: ", ") + " and \(items.count - 4) more"
+    }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+  }
+}
