@@ -71,18 +71,37 @@ struct SpanCheck {
     }
   }
 
+  /// Whether the nodes (`n`) and marks of a collection are what YAML's grammar has.
   private func isWellFormed(_ marks: String, _ node: YAMLNode) -> Bool {
-    switch (node.kind, node.style) {
-    case (.sequence, .block):
-      return marks.wholeMatch(of: /(-n)+/) != nil
-    case (.sequence, _):
-      return marks.wholeMatch(of: /\[(n(,n)*,?)?\]/) != nil
-    case (_, .block):
-      return marks.wholeMatch(of: /(\??n:?n)+/) != nil
-    default:
-      return marks.wholeMatch(of: /\{(\??n:?n(,\??n:?n)*,?)?\}/) != nil
-        || marks.wholeMatch(of: /\??n:?n/) != nil
+    var rest = marks[...]
+    func take(_ mark: Character) -> Bool {
+      guard rest.first == mark else { return false }
+      rest.removeFirst()
+      return true
     }
+    func takePair() -> Bool {
+      _ = take("?")
+      guard take("n") else { return false }
+      _ = take(":")
+      return take("n")
+    }
+    func takeItem() -> Bool { node.kind == .sequence ? take("n") : takePair() }
+
+    if node.style == .block {
+      repeat {
+        if node.kind == .sequence, !take("-") { return false }
+        guard takeItem() else { return false }
+      } while !rest.isEmpty
+      return true
+    }
+    guard node.isBracketed else { return takePair() && rest.isEmpty }
+    guard take(node.kind == .sequence ? "[" : "{") else { return false }
+    let close: Character = node.kind == .sequence ? "]" : "}"
+    while rest.first != close {
+      guard takeItem() else { return false }
+      if !take(",") { break }
+    }
+    return take(close) && rest.isEmpty
   }
 
   private mutating func checkProperties(of node: YAMLNode) {
@@ -90,8 +109,10 @@ struct SpanCheck {
     let text = String(decoding: bytes[range], as: UTF8.self)
     let hasSome = node.tag != nil || node.anchor != nil
     if hasSome != !range.isEmpty { complain("has the properties '\(text)'", node) }
+    // libyaml passes over a byte order mark at the start of a line.
     let words = text.split(whereSeparator: \.isNewline)
-      .map { $0.prefix { $0 != "#" } }.joined(separator: " ").split(whereSeparator: \.isWhitespace)
+      .map { $0.drop { $0 == "\u{FEFF}" }.prefix { $0 != "#" } }.joined(separator: " ").split(
+        whereSeparator: \.isWhitespace)
     if words.count != (node.tag == nil ? 0 : 1) + (node.anchor == nil ? 0 : 1) {
       complain("has the properties '\(text)'", node)
     }
@@ -129,25 +150,43 @@ struct SpanCheck {
       if !node.text.isEmpty { complain("is empty and has text", node) }
       return
     }
-    var alone = Array(repeating: UInt8.space, count: node.contentPosition.column - 1)
-    if node.style == .literal || node.style == .folded { alone = parentOfBlockScalar(node) }
-    alone = directives(of: node) + alone + bytes[node.range]
-    let isPair = node.kind == .mapping && node.style == .flow && !node.isBracketed
-    if isPair { alone = [UInt8(ascii: "[")] + alone + Array(" ]".utf8) }
-    let stream = YAMLStream(reading: alone, dialect: self.stream.dialect)
-    var copy = stream.documents.first?.root
-    if copy?.kind == .mapping, node.style == .literal || node.style == .folded {
-      copy = copy?.entries.first?.value
+    if !parents(for: node).contains(where: { isItself(node, in: $0) }) {
+      complain("is another node alone: '\(String(decoding: bytes[node.range], as: UTF8.self))'", node)
     }
-    if copy?.kind == .sequence, node.style == .literal || node.style == .folded { copy = copy?.items.first }
-    if isPair { copy = copy?.items.first }
-    guard let copy, stream.problem == nil, stream.documents.count == 1 else {
-      complain("is not a node alone: \(stream.problem.map { "\($0)" } ?? "")", node)
-      return
+  }
+
+  /// What a node is put into to be read alone: as little as lets YAML see the same node.
+  private struct Parent {
+    var before: [UInt8]
+    var after = ""
+    /// The way from the root to the node.
+    var find: (YAMLNode) -> YAMLNode? = { $0 }
+  }
+
+  private func parents(for node: YAMLNode) -> [Parent] {
+    let pad = Array(repeating: UInt8.space, count: stream.tree.source.column(at: node.range.lowerBound))
+    if node.style == .literal || node.style == .folded {
+      return [
+        Parent(before: parentOfBlockScalar(node), find: { $0.items.first ?? $0.entries.first?.value ?? $0 })
+      ]
     }
-    if !node.isSame(as: copy) {
-      complain("is another node alone: '\(String(decoding: alone, as: UTF8.self))'", node)
-    }
+    let inBrackets = Parent(before: [UInt8(ascii: "[")] + pad, after: " ]", find: { $0.items.first })
+    // A `-` is text by the comma behind it only.
+    let beforeComma = Parent(before: inBrackets.before, after: ",]", find: inBrackets.find)
+    if node.kind == .mapping, node.style == .flow, !node.isBracketed { return [inBrackets, beforeComma] }
+    var parents = [Parent(before: pad)]
+    guard node.style == .plain, node.kind == .scalar else { return parents }
+    // A key such as `---` or `::` is one by the colon behind it only.
+    if node.isKey { parents.append(Parent(before: pad, after: ": ", find: { $0.entries.first?.key })) }
+    return node.parent?.style == .flow ? parents + [inBrackets, beforeComma] : parents
+  }
+
+  private func isItself(_ node: YAMLNode, in parent: Parent) -> Bool {
+    let text = directives(of: node) + parent.before + bytes[node.range] + Array(parent.after.utf8)
+    let stream = YAMLStream(reading: text, dialect: self.stream.dialect)
+    guard stream.problem == nil, stream.documents.count == 1 else { return false }
+    guard let copy = stream.documents.first?.root.flatMap(parent.find) else { return false }
+    return node.isSame(as: copy)
   }
 
   /// The document's `%TAG` directives and its marker: tags cannot be read without them.
@@ -155,18 +194,24 @@ struct SpanCheck {
     let range = node.document.range
     guard bytes[range].first == UInt8(ascii: "%") else { return [] }
     let text = String(decoding: bytes[range], as: UTF8.self)
-    return Array(
-      (text.split(separator: "\n").prefix { $0 != "---" }.joined(separator: "\n") + "\n---\n").utf8)
+    let lines = text.split(whereSeparator: \.isNewline).prefix { !$0.hasPrefix("---") }
+    return Array((lines.joined(separator: "\n") + "\n---\n").utf8)
   }
 
   private func parentOfBlockScalar(_ node: YAMLNode) -> [UInt8] {
     guard let parent = node.parent else { return [] }
-    let pad = String(repeating: " ", count: parent.contentPosition.column - 1)
+    let pad = String(repeating: " ", count: stream.tree.source.column(at: parent.range.lowerBound))
     return Array((parent.kind == .mapping ? "\(pad)? k\n\(pad): " : "\(pad)- ").utf8)
   }
 }
 
 extension YAMLNode {
+  /// Whether the node is a key of a mapping.
+  var isKey: Bool {
+    guard let parent, parent.kind == .mapping, let place = childIndex else { return false }
+    return place % 2 == 0
+  }
+
   /// Whether two nodes have the same content, styles, tags and anchors; tag and anchor of the two themselves
   /// do not count.
   func isSame(as other: YAMLNode) -> Bool {

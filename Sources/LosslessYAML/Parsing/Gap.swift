@@ -8,11 +8,21 @@ enum Gap {
         offset = endOfComment(in: bytes, from: offset, to: end)
         continue
       }
-      let length = bytes[offset].isBlank ? 1 : LineBreak.length(in: bytes, at: offset)
+      let length =
+        bytes[offset].isBlank
+        ? 1 : max(LineBreak.length(in: bytes, at: offset), byteOrderMarkLength(in: bytes, at: offset))
       guard length > 0 else { break }
       offset += length
     }
     return offset
+  }
+
+  /// libyaml passes over a byte order mark at the start of any line.
+  private static func byteOrderMarkLength(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
+    guard offset + 3 <= bytes.count, bytes[offset] == 0xEF, bytes[offset + 1] == 0xBB,
+      bytes[offset + 2] == 0xBF
+    else { return 0 }
+    return offset == 0 || offset == 3 || LineBreak.lengthBefore(in: bytes, end: offset) > 0 ? 3 : 0
   }
 
   /// The end of a comment that begins at an offset, before its line break.
@@ -80,5 +90,19 @@ enum Gap {
     if mark > key, bytes[mark - 1] == .colon { return mark }
     let offset = skipSpace(in: bytes, from: key, to: mark)
     return offset < mark && bytes[offset] == .colon ? offset + 1 : key
+  }
+
+  /// Where an empty key belongs: behind its question mark.
+  static func placeOfEmptyKey(in bytes: UnsafeBufferPointer<UInt8>, after end: Int, mark: Int) -> Int {
+    var offset = end
+    while true {
+      offset = skipSpace(in: bytes, from: offset, to: mark)
+      guard offset < mark else { return mark }
+      switch bytes[offset] {
+      case UInt8(ascii: "?"): return offset + 1
+      case UInt8(ascii: "{"), UInt8(ascii: ","): offset += 1
+      default: return mark
+      }
+    }
   }
 }

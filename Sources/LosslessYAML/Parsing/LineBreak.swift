@@ -34,4 +34,17 @@ enum LineBreak {
       return 0
     }
   }
+
+  /// The offset at which the line that holds an offset begins, behind a byte order mark.
+  static func startOfLine(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
+    var start = offset
+    while start > 0, lengthBefore(in: bytes, end: start) == 0 { start -= 1 }
+    let hasMark = bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF
+    return start == 0 && hasMark ? min(3, offset) : start
+  }
+
+  /// How many characters stand before an offset on its line: what YAML takes for indentation.
+  static func column(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
+    bytes[startOfLine(in: bytes, at: offset)..<offset].reduce(0) { $1.isContinuation ? $0 : $0 + 1 }
+  }
 }

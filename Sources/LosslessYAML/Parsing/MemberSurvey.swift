@@ -219,11 +219,7 @@ struct MemberSurvey {
   }
 
   private func lineStart(of offset: Int) -> Int {
-    source.bytes.withUnsafeBufferPointer { bytes in
-      var start = offset
-      while start > source.markLength, LineBreak.lengthBefore(in: bytes, end: start) == 0 { start -= 1 }
-      return start
-    }
+    source.bytes.withUnsafeBufferPointer { LineBreak.startOfLine(in: $0, at: offset) }
   }
 
   private func line(of offset: Int) -> Int { lineStart(of: offset) }
@@ -232,9 +228,7 @@ struct MemberSurvey {
     source.bytes[lineStart(of: offset)..<offset].allSatisfy(\.isBlank)
   }
 
-  private func column(of offset: Int) -> Int {
-    source.bytes[lineStart(of: offset)..<offset].reduce(0) { $1.isContinuation ? $0 : $0 + 1 }
-  }
+  private func column(of offset: Int) -> Int { source.column(at: offset) }
 
   // MARK: - Where it begins
 

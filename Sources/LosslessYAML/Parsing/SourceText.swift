@@ -51,6 +51,11 @@ struct SourceText: Sendable {
     return YAMLPosition(file: file, line: line + 1, column: column, offset: offset)
   }
 
+  /// The column, from 0, that YAML sees at an offset: NEL, LS and PS end a line too, unlike in ``position(at:)``.
+  func column(at offset: Int) -> Int {
+    bytes.withUnsafeBufferPointer { LineBreak.column(in: $0, at: offset) }
+  }
+
   /// A line and a caret below an offset; long lines are cut around it.
   func excerpt(at offset: Int) -> String? {
     guard !bytes.isEmpty else { return nil }

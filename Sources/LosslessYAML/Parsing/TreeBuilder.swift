@@ -194,16 +194,20 @@ struct TreeBuilder {
     return Int32(parts.properties.count - 1)
   }
 
-  /// libyaml puts an empty value without a colon, or in a flow mapping, at the next token.
+  /// libyaml puts an empty value without a colon, or in a flow mapping, at the next token, and the empty key
+  /// of a single pair behind the colon.
   private func placeEmpty(_ record: inout NodeRecord, mark: Int) {
     guard let parent = open.last, parts.nodes[Int(parent.node)].kind == .mapping else { return }
-    let siblings = pending.count - parent.base
-    guard siblings % 2 == 1, let key = pending.last else { return }
-    let place = Int32(
-      Gap.placeOfEmptyValue(in: bytes, afterKey: Int(parts.nodes[Int(key)].end), mark: mark))
-    record.fullStart = place
-    record.start = place
-    record.end = place
+    let isKey = (pending.count - parent.base) % 2 == 0
+    let before = pending.count > parent.base ? pending.last : nil
+    let end = Int(before.map { parts.nodes[Int($0)].end } ?? parts.nodes[Int(parent.node)].start)
+    let place =
+      isKey
+      ? Gap.placeOfEmptyKey(in: bytes, after: end, mark: mark)
+      : Gap.placeOfEmptyValue(in: bytes, afterKey: end, mark: mark)
+    record.fullStart = Int32(place)
+    record.start = Int32(place)
+    record.end = Int32(place)
   }
 
   private mutating func storeText(_ record: inout NodeRecord, _ value: UnsafeBufferPointer<UInt8>) {
@@ -228,11 +232,7 @@ struct TreeBuilder {
   /// The column, from 0, of the innermost open block collection; -1 if there is none.
   private func columnOfBlock() -> Int {
     guard let block = open.last else { return -1 }
-    let start = Int(parts.nodes[Int(block.node)].start)
-    var line = start
-    while line > 0, LineBreak.lengthBefore(in: bytes, end: line) == 0 { line -= 1 }
-    if line == 0, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { line = min(3, start) }
-    return bytes[line..<start].reduce(0) { $1.isContinuation ? $0 : $0 + 1 }
+    return LineBreak.column(in: bytes, at: Int(parts.nodes[Int(block.node)].start))
   }
 
   private static func style(of style: yaml_scalar_style_t) -> YAMLNode.Style {
