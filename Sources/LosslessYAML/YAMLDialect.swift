@@ -67,6 +67,9 @@ public struct YAMLDialect: Sendable, Hashable {
     self.limits = limits
   }
 
+  /// Whether `<<` merges at all.
+  var mergesKeys: Bool { mergeKeys != .ordinary }
+
   /// YAML 1.2's core schema: `on` is a string and `<<` an ordinary key.
   public static let core12 = YAMLDialect(scalars: .core12)
 

@@ -18,8 +18,7 @@ public struct YAMLEntry: Sendable, Hashable {
 
   /// Whether this is a `<<` that the dialect merges.
   public var isMerge: Bool {
-    guard case .merge = key.tree.dialect.mergeKeys else { return false }
-    return key.record.flags.contains(.isMergeKey)
+    key.record.flags.contains(.isMergeKey) && key.tree.dialect.mergesKeys
   }
 
   /// From the key to the value, properties included. `? ` and blanks in front are not part of it.

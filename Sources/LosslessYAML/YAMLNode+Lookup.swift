@@ -16,14 +16,8 @@ extension YAMLNode {
 
   /// The entry that gives ``subscript(key:)`` its value, if the mapping has the key itself.
   public func entry(forKey key: String) -> YAMLEntry? {
-    var found: YAMLEntry?
-    for entry in resolved.entries where entry.key.resolved.hasText(key) && !entry.isMerge {
-      guard entry.key.resolved.kind == .scalar, !entry.key.record.flags.contains(.isOutranked) else {
-        continue
-      }
-      found = entry
-    }
-    return found
+    let mapping = resolved
+    return tree.ownEntry(of: mapping.index, forKey: key).map { mapping.entries[$0] }
   }
 
   func value(ofEntry index: Int) -> YAMLNode? {

@@ -108,20 +108,6 @@ public struct YAMLNode: Sendable, Hashable {
 
   /// Gives the bytes of ``text`` without a copy.
   func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-    let record = record
-    guard record.kind == .scalar || record.kind == .alias else {
-      return body(UnsafeBufferPointer(start: nil, count: 0))
-    }
-    let range = Int(record.first)..<Int(record.first) + Int(record.count)
-    if record.flags.contains(.isDecoded) {
-      return tree.decoded.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
-    }
-    return tree.source.bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
-  }
-
-  /// Whether ``text`` has exactly these bytes.
-  func hasText(_ text: borrowing String) -> Bool {
-    guard Int(record.count) == text.utf8.count else { return false }
-    return withText { $0.elementsEqual(text.utf8) }
+    tree.withText(of: record, body)
   }
 }

@@ -42,6 +42,12 @@ enum ReadingLaws {
     where node[entry.key.text] == nil && entry.key.kind == .scalar && !entry.isMerge {
       complaints.append("\(node.path) does not give the key '\(entry.key.text)'")
     }
+    let lines =
+      (node.kind == .mapping ? node.entries.prefix(50).map(\.member) : node.items.prefix(50).map(\.member))
+      .compactMap { $0?.lines }
+    for (upper, lower) in zip(lines, lines.dropFirst()) where upper.upperBound > lower.lowerBound {
+      complaints.append("\(node.path) has members that share lines")
+    }
     let isScalar = node.resolved.kind == .scalar
     if isScalar != (node.scalar != nil) { complaints.append("\(node.path) is a scalar without a value") }
     if let target = node.target, !target.sharedBy.contains(node) {

@@ -103,7 +103,7 @@ struct MemberSurvey {
     case (.block, _):
       offset = value.fullRange.lowerBound
       let before = value == head ? start + 1 : head.range.upperBound
-      guard line(of: before) != line(of: value.range.lowerBound) else { return nil }
+      guard lineStart(of: before) != lineStart(of: value.range.lowerBound) else { return nil }
       return comment(onLineOf: before, upTo: value.range.lowerBound)
     default:
       return comment(onLineOf: offset, upTo: source.bytes.count)
@@ -218,11 +218,7 @@ struct MemberSurvey {
     source.bytes.withUnsafeBufferPointer { LineBreak.length(in: $0, at: offset) }
   }
 
-  private func lineStart(of offset: Int) -> Int {
-    source.bytes.withUnsafeBufferPointer { LineBreak.startOfLine(in: $0, at: offset) }
-  }
-
-  private func line(of offset: Int) -> Int { lineStart(of: offset) }
+  private func lineStart(of offset: Int) -> Int { source.startOfLine(at: offset) }
 
   private func startsLine(_ offset: Int) -> Bool {
     source.bytes[lineStart(of: offset)..<offset].allSatisfy(\.isBlank)

@@ -47,13 +47,22 @@ struct SourceText: Sendable {
     let offset = min(max(offset, 0), bytes.count)
     let line = line(at: offset)
     let start = min(start(ofLine: line), offset)
-    let column = bytes[start..<offset].reduce(1) { $1.isContinuation ? $0 : $0 + 1 }
-    return YAMLPosition(file: file, line: line + 1, column: column, offset: offset)
+    return YAMLPosition(file: file, line: line + 1, column: characters(start, offset) + 1, offset: offset)
   }
 
-  /// The column, from 0, that YAML sees at an offset: NEL, LS and PS end a line too, unlike in ``position(at:)``.
-  func column(at offset: Int) -> Int {
-    bytes.withUnsafeBufferPointer { LineBreak.column(in: $0, at: offset) }
+  /// Where the line begins that YAML sees around an offset, behind a byte order mark: NEL, LS and PS end a line
+  /// too, unlike in ``position(at:)``.
+  func startOfLine(at offset: Int) -> Int {
+    if offset <= scan.firstNonASCII { return min(start(ofLine: line(at: offset)), offset) }
+    return bytes.withUnsafeBufferPointer { LineBreak.startOfLine(in: $0, at: offset) }
+  }
+
+  /// The column, from 0, that YAML sees at an offset.
+  func column(at offset: Int) -> Int { characters(startOfLine(at: offset), offset) }
+
+  private func characters(_ start: Int, _ end: Int) -> Int {
+    if end <= scan.firstNonASCII { return end - start }
+    return bytes[start..<end].reduce(0) { $1.isContinuation ? $0 : $0 + 1 }
   }
 
   /// A line and a caret below an offset; long lines are cut around it.
