@@ -1,8 +1,8 @@
 /// Where the elements of a block collection and the comments that belong to them stand.
 ///
 /// A comment belongs to an element if it stands
-/// - directly above, on lines of its own at the element's indentation, without a blank line between. Above the
-///   first element of a document it must also have a blank line above itself, or it is the file's header;
+/// - directly above, on lines of its own at the element's indentation, without a blank line between. What has
+///   only blank lines above it is the file's header, and belongs to no element;
 /// - behind the element's content on the same line, or anywhere inside the element;
 /// - below its content, on lines of its own that are indented deeper than the element.
 struct BlockLayout {
@@ -55,8 +55,8 @@ struct BlockLayout {
       lead = above
     }
     guard elements.isEmpty, node.parent == nil, lead < line else { return lead }
-    guard let above = lines.previous(before: lead), lines.isBlank(lineAt: above) else { return line }
-    return lead
+    let isHeader = lines.skipBlankLines(before: lead, floor: lines.first) == lines.first
+    return isHeader ? line : lead
   }
 
   private func endOfComments(below lineEnd: Int, in lines: SourceLines) -> Int {

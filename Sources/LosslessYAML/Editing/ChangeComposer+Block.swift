@@ -46,7 +46,7 @@ extension ChangeComposer {
     let neighbour = lines.withoutBreak(element.end)
     insert(
       text, atLine: element.end, neighbour: neighbour, phase: .after, depth: layout.node.depth,
-      place: insertion.place)
+      closes: insertion.element.value.endsWithLineBreak, place: insertion.place)
   }
 
   private mutating func insert(

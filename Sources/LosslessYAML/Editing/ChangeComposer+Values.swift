@@ -65,7 +65,8 @@ extension ChangeComposer {
     }
     let site = site(of: node, keepsProperties: true)
     let text = try text(of: scalar, replacing: node, at: site, place: place)
-    try write(text, at: site, place: place)
+    let closes = YAMLFragment.scalar(scalar).endsWithLineBreak
+    try write(text, at: site, closes: closes, place: place)
   }
 
   private mutating func compose(_ fragment: YAMLFragment, at node: YAMLNode, place: Int) throws(YAMLError) {
@@ -78,30 +79,24 @@ extension ChangeComposer {
     let site = site(of: node, keepsProperties: keepsProperties)
     let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
     var text = try writer(replacing: node, place: place).text(styled, in: site.slot)
+    if styled.isBlockCollection, let column = columnBelow(node, at: site) {
+      text.lines.insert(FragmentWriter.margin(column) + text.inline, at: 0)
+      text.inline = ""
+    }
     if !keepsProperties, let anchor = node.anchor {
       text.inline = text.inline.isEmpty ? "&\(anchor)" : "&\(anchor) \(text.inline)"
     }
-    if case .root = site.slot, styled.isBlockCollection, site.base == nil || node.anchor != nil,
-      !lines.startsLine(node.fullRange.lowerBound) || node.anchor != nil
-    {
-      throw refusal("a block collection must begin on a line of its own here", at: place)
-    }
-    if case .item = site.slot, styled.isBlockCollection, node.anchor != nil {
-      text = try below(styled, anchor: node.anchor, keeping: keepsProperties, at: site, node, place: place)
-    }
-    try write(text, at: site, place: place)
+    try write(text, at: site, closes: styled.endsWithLineBreak, place: place)
   }
 
-  /// An anchored block collection as an item: its elements cannot share the anchor's line.
-  private mutating func below(
-    _ fragment: YAMLFragment, anchor: String?, keeping: Bool, at site: Site, _ node: YAMLNode, place: Int
-  ) throws(YAMLError) -> FragmentWriter.Text {
-    guard case .item(_, let content) = site.slot else { throw refusal("there is no item here", at: place) }
-    let writer = writer(replacing: node, place: place)
-    var text = try writer.text(fragment, in: .item(dash: content - 2, content: content))
-    text.lines.insert(FragmentWriter.margin(content) + text.inline, at: 0)
-    text.inline = keeping ? "" : "&\(anchor ?? "")"
-    return text
+  /// The column of a block collection that cannot begin on the line of its dash or document marker, since an
+  /// anchor or the marker stands there; `nil` if it can.
+  private func columnBelow(_ node: YAMLNode, at site: Site) -> Int? {
+    switch site.slot {
+    case .entry: nil
+    case .item(dash: _, let content): node.anchor == nil ? nil : content
+    case .root(let column): node.anchor == nil && site.base == nil ? nil : column
+    }
   }
 
   private mutating func composeFlow(_ line: String, at node: YAMLNode, start: Int, place: Int) {
@@ -173,6 +168,10 @@ extension ChangeComposer {
 
   private mutating func site(of node: YAMLNode, keepsProperties: Bool) -> Site {
     let (indicator, slot) = indicator(of: node)
+    if let indicator, node.parent == nil, node.fullRange.isEmpty {
+      let below = lines.next(after: indicator)
+      return Site(base: indicator, inline: indicator..<indicator, body: below..<below, slot: slot)
+    }
     let hasProperties = node.fullRange.lowerBound < node.range.lowerBound
     let base = hasProperties && keepsProperties ? lines.endOfProperties(of: node) : indicator
     let start = keepsProperties ? node.range.lowerBound : node.fullRange.lowerBound
@@ -202,8 +201,9 @@ extension ChangeComposer {
   private mutating func indicator(of node: YAMLNode) -> (end: Int?, slot: FragmentWriter.Slot) {
     guard let parent = node.parent, let child = node.childIndex else {
       let start = node.fullRange.lowerBound
-      let column = lines.startsLine(start) ? lines.column(of: start) : 0
-      return (node.isEmpty && start == node.range.lowerBound ? start : nil, .root(column: column))
+      let isBare = node.isEmpty && start == node.range.lowerBound
+      if isBare || !lines.startsLine(start) { return (endOfMarker(before: node), .root(column: 0)) }
+      return (nil, .root(column: lines.column(of: start)))
     }
     let column = lines.column(of: parent.range.lowerBound)
     if parent.kind == .mapping {
@@ -219,9 +219,20 @@ extension ChangeComposer {
     return (dash + 1, .item(dash: column, content: content))
   }
 
+  /// Behind the `---` of a document.
+  private func endOfMarker(before root: YAMLNode) -> Int {
+    var line = root.document.range.lowerBound
+    while line < root.range.lowerBound, !lines.bytes[line...].starts(with: "---".utf8) {
+      line = lines.next(after: line)
+    }
+    return min(line + 3, root.range.lowerBound)
+  }
+
   // MARK: - Writing
 
-  private mutating func write(_ text: FragmentWriter.Text, at site: Site, place: Int) throws(YAMLError) {
+  private mutating func write(
+    _ text: FragmentWriter.Text, at site: Site, closes: Bool, place: Int
+  ) throws(YAMLError) {
     var site = site
     if let base = site.base, !text.lines.isEmpty, site.body.isEmpty, base < site.inline.lowerBound,
       lines.hasBreak(in: base..<site.inline.lowerBound)
@@ -242,7 +253,7 @@ extension ChangeComposer {
       list.add(site.inline, (touches ? " " : "") + text.inline, place: place)
     }
     if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
-    writeBody(text.lines, at: site.body, place: place)
+    writeBody(text.lines, at: site.body, closes: closes, place: place)
   }
 
   private func lacksColon(_ site: Site, _ base: Int) -> Bool {
@@ -251,17 +262,17 @@ extension ChangeComposer {
     return before != .colon && !lines.hasPropertyEnding(at: base)
   }
 
-  private mutating func writeBody(_ text: [String], at body: Range<Int>, place: Int) {
+  private mutating func writeBody(_ text: [String], at body: Range<Int>, closes: Bool, place: Int) {
     if body.isEmpty {
       guard !text.isEmpty else { return }
       let neighbour = lines.withoutBreak(body.lowerBound)
-      return insert(text, atLine: body.lowerBound, neighbour: neighbour, phase: .tail, place: place)
+      return insert(
+        text, atLine: body.lowerBound, neighbour: neighbour, phase: .tail, closes: closes, place: place)
     }
     if text.isEmpty { return delete(lines: body, place: place) }
     let lineBreak = lines.lineBreak(near: lines.withoutBreak(body.lowerBound))
     var bytes = Array(text.map { Array($0.utf8) }.joined(separator: lineBreak))
-    let isOpenEnd = body.upperBound == lines.count && lines.breakLength(before: lines.count) == 0
-    if !isOpenEnd { bytes += lineBreak }
+    if body.upperBound < lines.count || !hasOpenEnd || closes { bytes += lineBreak }
     list.add(body, bytes, place: place)
   }
 

@@ -7,6 +7,7 @@ struct ChangeComposer {
   var list = ChangeList()
   private var layouts: [Int: BlockLayout] = [:]
   private var quotes: Bool?
+  private var hasStrippedLastBlock = false
 
   init(_ plan: EditPlan) {
     self.plan = plan
@@ -65,26 +66,49 @@ struct ChangeComposer {
 
   /// Adds lines at the start of a line, or behind the end of a file whose last line has no line break.
   ///
-  /// - Parameter neighbour: An offset on the line whose line break the new lines take.
+  /// - Parameters:
+  ///   - neighbour: An offset on the line whose line break the new lines take.
+  ///   - closes: Whether the last line must have a line break even there, as a block scalar's text may.
   mutating func insert(
-    _ text: [String], atLine offset: Int, neighbour: Int, phase: ChangeList.Phase, depth: Int = 0, place: Int
+    _ text: [String], atLine offset: Int, neighbour: Int, phase: ChangeList.Phase, depth: Int = 0,
+    closes: Bool = false, place: Int
   ) {
     let lineBreak = lines.lineBreak(near: neighbour)
-    let isOpenEnd = offset == lines.count && offset > lines.first && lines.breakLength(before: offset) == 0
+    let isOpenEnd = offset == lines.count && offset > lines.first && hasOpenEnd
+    if isOpenEnd { stripLastBlock(place: place) }
     var bytes: [UInt8] = []
     for line in text {
       if isOpenEnd { bytes += lineBreak }
       bytes += line.utf8
       if !isOpenEnd { bytes += lineBreak }
     }
+    if isOpenEnd, closes { bytes += lineBreak }
     list.add(offset..<offset, bytes, phase: phase, depth: depth, place: place)
+  }
+
+  /// Whether the file's last line has no line break.
+  var hasOpenEnd: Bool {
+    lines.breakLength(before: lines.count) == 0
+  }
+
+  /// A block scalar whose text ends with the file, without a line break, must say so once lines follow it.
+  private mutating func stripLastBlock(place: Int) {
+    guard !hasStrippedLastBlock, let index = tree.nodes.indices.last else { return }
+    hasStrippedLastBlock = true
+    let node = tree.node(index)
+    let isBlock = node.style == .literal || node.style == .folded
+    guard isBlock, node.range.upperBound == lines.count, !plan.loses(node) else { return }
+    let header = node.blockHeader
+    if header.text.contains(UInt8(ascii: "-")) { return }
+    let keep = header.text.firstIndex(of: UInt8(ascii: "+"))
+    let range = keep.map { $0..<$0 + 1 } ?? header.range.upperBound..<header.range.upperBound
+    list.add(range, "-", place: place)
   }
 
   /// Takes whole lines away, and with the last line of a file without a final line break the break before it.
   mutating func delete(lines range: Range<Int>, place: Int) {
     var range = range
-    let isOpenEnd = range.upperBound == lines.count && lines.breakLength(before: lines.count) == 0
-    if isOpenEnd, !range.isEmpty {
+    if range.upperBound == lines.count, hasOpenEnd, !range.isEmpty {
       range = max(lines.first, lines.withoutBreak(range.lowerBound))..<range.upperBound
     }
     list.add(range, place: place)

@@ -144,6 +144,18 @@ struct EditPlan {
     }
   }
 
+  /// Whether a node gets another value or goes.
+  func loses(_ node: YAMLNode) -> Bool {
+    var child = node
+    while true {
+      if values[child.index] != nil { return true }
+      guard let parent = child.parent, let place = child.childIndex else { return false }
+      let element = parent.kind == .mapping ? place / 2 : place
+      if collections[parent.index]?.removed.contains(element) == true { return true }
+      child = parent
+    }
+  }
+
   /// The refusal of two edits that touch the same thing.
   static func conflict(_ place: Int, _ other: Int, in tree: YAMLTree) -> YAMLError {
     let line = tree.source.position(at: other).line

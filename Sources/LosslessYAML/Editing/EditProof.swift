@@ -65,7 +65,7 @@ extension SourceLines {
     var start = range.lowerBound
     while true {
       let end = min(end(at: start), range.upperBound)
-      texts.append(bytes[start..<end])
+      if start < count || texts.isEmpty { texts.append(bytes[start..<end]) }
       guard end < range.upperBound else { return texts }
       start = end + breakLength(at: end)
     }

@@ -28,10 +28,7 @@ struct FlowLayout {
 
   /// `nil` for a single pair in a flow sequence, which has no braces, and for what is no flow collection.
   init?(of node: YAMLNode, in lines: SourceLines) {
-    let bracket: UInt8 = node.kind == .mapping ? UInt8(ascii: "{") : UInt8(ascii: "[")
-    guard node.style == .flow, node.range.count >= 2, lines.bytes[node.range.lowerBound] == bracket else {
-      return nil
-    }
+    guard node.isBracketed, node.range.count >= 2 else { return nil }
     self.node = node
     open = node.range.lowerBound + 1
     close = node.range.upperBound - 1

@@ -46,10 +46,7 @@ struct FragmentWriter {
       return Text(inline: try flow(inner, depth: depth + 1), lines: [])
     case .commented(let inner, let comment):
       var text = try text(inner, in: slot, depth: depth + 1)
-      if case .entry = slot {
-      } else if !text.lines.isEmpty, inner.isBlockCollection {
-        text = try below(inner, in: slot, depth: depth + 1)
-      }
+      if inner.isBlockCollection { text = try below(inner, in: slot, depth: depth + 1) }
       text.comment = try CommentText(comment, at: place, in: tree).behind
       return text
     case .mapping([]):
@@ -225,6 +222,17 @@ struct FragmentWriter {
 }
 
 extension YAMLFragment {
+  /// Whether the last text in it ends with a line break, which a block scalar at the end of a file needs.
+  var endsWithLineBreak: Bool {
+    switch self {
+    case .scalar(.string(let text), style: .automatic), .literal(let text): text.utf8.last == .lineFeed
+    case .scalar, .flow: false
+    case .mapping(let entries): entries.last?.value.endsWithLineBreak ?? false
+    case .sequence(let items): items.last?.endsWithLineBreak ?? false
+    case .commented(let inner, trailing: _): inner.endsWithLineBreak
+    }
+  }
+
   /// Whether this is a collection that is not forced into flow style.
   var isBlockCollection: Bool {
     switch self {
