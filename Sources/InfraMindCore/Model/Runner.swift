@@ -3,9 +3,8 @@ public struct Runner: Hashable, Sendable {
   /// The label (or class, or tag) that a pipeline file writes to get it; `nil` where an organisation chooses
   /// the name and nobody has told us: such a runner is advised in words, never written into a file.
   public var label: String?
-  /// All labels that a pipeline file must write to get it, for a machine of the user's own that needs several;
-  /// otherwise ``label`` alone, or none.
-  public var labels: [String]
+  /// The labels of a machine that is got only by several of them together; then ``label`` is `nil`.
+  public var severalLabels: [String]
   /// What people call it, such as `Linux x64, 8 vCPU`; never empty.
   public var name: String
   /// Machines among which a job can be moved without becoming another job.
@@ -22,10 +21,10 @@ public struct Runner: Hashable, Sendable {
   /// Describes a machine.
   public init(
     label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
-    price: RunnerPrice?, longestJob: Duration? = nil, labels: [String]? = nil
+    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = []
   ) {
     self.label = label
-    self.labels = labels ?? label.map { [$0] } ?? []
+    self.severalLabels = severalLabels
     self.name = name
     self.family = family
     self.cpus = cpus
@@ -33,6 +32,9 @@ public struct Runner: Hashable, Sendable {
     self.price = price
     self.longestJob = longestJob
   }
+
+  /// All labels that a pipeline file must write to get it; none if nobody told us.
+  public var labels: [String] { label.map { [$0] } ?? severalLabels }
 }
 
 /// Machines that differ in size only: same vendor, operating system and architecture.

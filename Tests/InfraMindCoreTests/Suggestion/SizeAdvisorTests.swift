@@ -128,7 +128,6 @@ import Testing
   @Test func `a size that recorded more vCPUs than the catalogue says counts as recorded`() throws {
     var catalogued = ladder[1]
     catalogued.label = "ubuntu"
-    catalogued.labels = ["ubuntu"]
     let history = runs(
       Case(edit: { run, _ in
         run.runnerLabels = ["ubuntu"]
@@ -143,10 +142,9 @@ import Testing
   @Test func `a size without a label is advice only, and says how to name it`() throws {
     var nameless = ladder
     nameless[0].label = nil
-    nameless[0].labels = []
     let (suggestion, _) = try change(try advice(runs(Case()), ladder: nameless))
     #expect(suggestion.adviceOnly?.contains(".inframind.yml") == true)
-    nameless[0].labels = ["self-hosted", "small"]
+    nameless[0].severalLabels = ["self-hosted", "small"]
     #expect(try change(try advice(runs(Case()), ladder: nameless)).suggestion.adviceOnly != nil)
   }
 
@@ -192,12 +190,12 @@ import Testing
   @Test func `each reason has its code`() throws {
     #expect(code(try advice(runs(Case(average: nil, peak: nil)))) == "no-telemetry")
     #expect(code(try advice(runs(Case(daysAgo: 91)))) == "stale-history")
-    #expect(code(try advice(runs(Case()), visibility: nil)) == "unknown-price")
     #expect(code(try advice(runs(Case()), ladder: [ladder[2]])) == "no-other-size")
     #expect(code(try advice(runs(Case(cpus: 2, average: 0.9, peak: 1)), cpus: 2)) == "best-already")
     var unpriced = ladder
     for index in unpriced.indices { unpriced[index].price = nil }
     #expect(code(try advice(runs(Case()), ladder: unpriced)) == "unknown-price")
+    #expect(code(try advice(runs(Case()), ladder: unpriced, visibility: nil)) == "unknown-price")
     unpriced[2].price = ladder[2].price
     #expect(code(try advice(runs(Case()), ladder: unpriced)) == "nothing-fits")
     var unknown = ladder[2]
