@@ -42,7 +42,7 @@ public struct CombinedCatalog: RunnerCatalog {
       let twin = Self.twin(of: mine, in: rungs)
       let runner = mine.runner(like: twin.map { rungs[$0] })
       let replaced =
-        twin.flatMap { rungs[$0].label == nil && rungs[$0].labels.isEmpty ? $0 : nil }
+        twin.flatMap { rungs[$0].labels.isEmpty ? $0 : nil }
         ?? rungs.firstIndex { $0.answers(to: mine.labels) }
       if let replaced { rungs[replaced] = runner } else { rungs.append(runner) }
     }
@@ -72,19 +72,18 @@ public struct CombinedCatalog: RunnerCatalog {
       let memory = mine.memory.map { rungs[index].memory?.isAbout($0) == true } ?? true
       return rungs[index].cpus == mine.cpus && memory
     }
-    return same.first { rungs[$0].label == nil } ?? same.first
+    return same.first { rungs[$0].labels.isEmpty } ?? same.first
   }
 
   // MARK: - The history's machines
 
   /// A size without a label, under the one name that runs on machines of that very size and system had.
   private func named(_ runner: Runner) -> Runner {
-    guard runner.label == nil, runner.labels.isEmpty else { return runner }
+    guard runner.labels.isEmpty else { return runner }
     let names = observed.values.filter { $0.names(runner) && isUnlisted($0.labels) }
     guard names.count == 1, let name = names.first?.labels.first else { return runner }
     var named = runner
     named.label = name
-    named.labels = [name]
     return named
   }
 
@@ -116,7 +115,7 @@ private struct ObservedMachine {
     return Runner(
       label: labels.count == 1 ? labels[0] : nil, name: "\(name) (\(cpus.short) vCPU)", family: family,
       cpus: cpus,
-      memory: memory, price: nil, labels: labels)
+      memory: memory, price: nil, severalLabels: labels.count == 1 ? [] : labels)
   }
 
   /// Whether this is surely the name of a size: one label that says the operating system (and `arm` exactly if it

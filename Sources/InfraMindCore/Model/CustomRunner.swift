@@ -55,7 +55,7 @@ public struct CustomRunner: Hashable, Sendable {
     return Runner(
       label: labels.count == 1 ? labels[0] : nil, name: "\(labels.joined(separator: ", ")) (\(size))",
       family: family, cpus: cpus, memory: memory ?? twin?.memory, price: price(like: twin?.price),
-      longestJob: twin?.longestJob, labels: labels)
+      longestJob: twin?.longestJob, severalLabels: labels.count == 1 ? [] : labels)
   }
 
   private func price(like listed: RunnerPrice?) -> RunnerPrice? {

@@ -3,9 +3,8 @@ public struct Runner: Hashable, Sendable {
   /// The label (or class, or tag) that a pipeline file writes to get it; `nil` where an organisation chooses
   /// the name and nobody has told us: such a runner is advised in words, never written into a file.
   public var label: String?
-  /// All labels that a pipeline file must write to get it, for a machine of the user's own that needs several;
-  /// otherwise ``label`` alone, or none.
-  public var labels: [String]
+  /// The labels of a machine that is got only by several of them together; then ``label`` is `nil`.
+  public var severalLabels: [String]
   /// What people call it, such as `Linux x64, 8 vCPU`; never empty.
   public var name: String
   /// Machines among which a job can be moved without becoming another job.
@@ -22,10 +21,10 @@ public struct Runner: Hashable, Sendable {
   /// Describes a machine.
   public init(
     label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
-    price: RunnerPrice?, longestJob: Duration? = nil, labels: [String]? = nil
+    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = []
   ) {
     self.label = label
-    self.labels = labels ?? label.map { [$0] } ?? []
+    self.severalLabels = severalLabels
     self.name = name
     self.family = family
     self.cpus = cpus
@@ -33,6 +32,9 @@ public struct Runner: Hashable, Sendable {
     self.price = price
     self.longestJob = longestJob
   }
+
+  /// All labels that a pipeline file must write to get it; none if nobody told us.
+  public var labels: [String] { label.map { [$0] } ?? severalLabels }
 }
 
 /// Machines that differ in size only: same vendor, operating system and architecture.
@@ -91,15 +93,31 @@ public struct RunnerPrice: Hashable, Sendable {
 
   /// The bill for one run of a job: exact to the nanodollar, any fraction of one dropped.
   public func bill(for duration: Duration) -> Money {
-    bill(seconds: billing.billed(duration).components.seconds)
+    BillMeter(self).bill(billedSeconds: billing.billed(duration).components.seconds)
+  }
+}
+
+/// A price and its rule in plain seconds, to bill many durations fast: the statistics' way to the same bills.
+struct BillMeter: Sendable {
+  private let perMinute: Money
+  private let increment: Int64
+  private let minimum: Int64
+
+  init(_ price: RunnerPrice) {
+    perMinute = price.perMinute
+    increment = price.billing.increment.components.seconds
+    minimum = price.billing.minimum.components.seconds
   }
 
-  /// The bill in dollars for a run of so many seconds, by the same rule: for statistics over many runs.
-  func dollars(forSeconds seconds: Double) -> Double { bill(seconds: billing.billedSeconds(seconds)).dollars }
+  /// The bill in dollars for a run of so many seconds; what is not finite counts as none.
+  func dollars(forSeconds seconds: Double) -> Double {
+    let whole = seconds.isFinite ? Int64(min(max(seconds, 0), 1e10).rounded(.up)) : 0
+    return bill(billedSeconds: BillingRule.rounded(whole, increment: increment, minimum: minimum)).dollars
+  }
 
-  private func bill(seconds: Int64) -> Money {
-    let rest = Money(nanodollars: (perMinute * (seconds % 60)).nanodollars / 60)
-    return perMinute * (seconds / 60) + rest
+  func bill(billedSeconds seconds: Int64) -> Money {
+    let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
+    return perMinute * minutes + Money(nanodollars: (perMinute * rest).nanodollars / 60)
   }
 }
 
@@ -123,17 +141,17 @@ public struct BillingRule: Hashable, Sendable {
 
   /// Time billed for a job that ran this long, in whole seconds; a negative time counts as none. No job is taken
   /// to be longer than a hundred years.
-  public func billed(_ duration: Duration) -> Duration { .seconds(rounded(Self.wholeSeconds(duration))) }
-
-  /// The same for a number of seconds; what is not finite counts as none.
-  func billedSeconds(_ seconds: Double) -> Int64 {
-    rounded(seconds.isFinite ? Int64(min(max(seconds, 0), 1e10).rounded(.up)) : 0)
+  public func billed(_ duration: Duration) -> Duration {
+    .seconds(
+      Self.rounded(
+        Self.wholeSeconds(duration), increment: increment.components.seconds,
+        minimum: minimum.components.seconds))
   }
 
-  private func rounded(_ seconds: Int64) -> Int64 {
+  fileprivate static func rounded(_ seconds: Int64, increment: Int64, minimum: Int64) -> Int64 {
     let longest: Int64 = 100 * 366 * 86_400
-    let step = min(increment.components.seconds, longest)
-    let counted = min(max(seconds, minimum.components.seconds, 0), longest)
+    let step = max(min(increment, longest), 1)
+    let counted = min(max(seconds, minimum, 0), longest)
     return (counted + step - 1) / step * step
   }
 

@@ -1,6 +1,6 @@
 /// The machines that a platform offers, and those that a user or a history added.
 public protocol RunnerCatalog: Sendable {
-  /// The runner that these labels get.
+  /// The runner that these labels get. A price that depends on a visibility nobody told is left out.
   ///
   /// - Parameters:
   ///   - labels: As the pipeline file or the platform names them, in any order and case.

@@ -137,6 +137,7 @@ struct SizeForecaster {
     let slot = Dictionary(uniqueKeysWithValues: sizes.enumerated().map { ($0.element, $0.offset) })
     let sizeOf = used.map { slot[runs.entries[$0].cpus] ?? 0 }
 
+    let meter = machine.price.map(BillMeter.init)
     var forecast = SizeForecast(machine: machine, isSeen: !own.isEmpty)
     var ratios: [[Double]] = Array(repeating: [], count: sizes.count)
     for replicate in replicates {
@@ -149,7 +150,7 @@ struct SizeForecaster {
         let predicted = replicate.seconds[index] * factors[sizeOf[position]]
         sum += weight
         seconds += weight * predicted
-        dollars += weight * (machine.price?.dollars(forSeconds: predicted) ?? 0)
+        dollars += weight * (meter?.dollars(forSeconds: predicted) ?? 0)
       }
       guard sum > 0 else { continue }
       forecast.seconds.append(seconds / sum)

@@ -13,8 +13,10 @@ struct TrainingRuns: Sendable {
   static let halfLife = 30.0 * 86_400
   /// Age from which a run out of memory is forgotten: 90 days.
   static let longestMemoryOfExhaustion = 90.0 * 86_400
-  /// Most runs looked at, the latest ones.
-  static let most = 200
+  /// Most runs whose durations count, the latest ones: more narrow no interval that matters.
+  static let mostDurations = 100
+  /// Most runs whose memory counts, the latest ones: a 99th percentile needs more than a mean.
+  static let mostPeaks = 400
 
   /// One run that trains.
   struct Entry: Sendable {
@@ -47,12 +49,12 @@ struct TrainingRuns: Sendable {
   init(_ runs: [JobRun], now: Date, machine: (JobRun) -> (cpus: Double?, memory: MemorySize?)?) {
     let trusted = runs.filter { !$0.isFromFork && machine($0) != nil }
     seen = trusted.count
-    let passed = trusted.filter { $0.conclusion == .success }.suffix(Self.most)
+    let passed = trusted.filter { $0.conclusion == .success }.suffix(Self.mostPeaks)
     let weigh = { (run: JobRun) in
       let age = now.timeIntervalSince(InMemoryRunHistory.time(of: run))
       return DecayingWeights.weights(ages: [age], halfLife: Self.halfLife)[0]
     }
-    entries = passed.compactMap { run in
+    entries = passed.suffix(Self.mostDurations).compactMap { run in
       guard let seconds = run.duration.map({ $0 / .seconds(1) }), seconds > 0, let cpus = machine(run)?.cpus,
         cpus > 0, cpus.isFinite
       else { return nil }
@@ -63,7 +65,7 @@ struct TrainingRuns: Sendable {
       let age = now.timeIntervalSince(InMemoryRunHistory.time(of: run))
       return run.conclusion == .outOfMemory && age <= Self.longestMemoryOfExhaustion
     }
-    let telling = Array(passed) + exhausted.suffix(Self.most)
+    let telling = Array(passed) + exhausted.suffix(Self.mostPeaks)
     memory = MemoryEnvelope(runs: telling, weights: telling.map(weigh)) { run in
       (run.memory ?? machine(run)?.memory).map { Double($0.bytes) }
     }

@@ -47,7 +47,7 @@ public struct AdvisingContext: Hashable, Sendable {
   public var now: Date
   /// Seed of every random draw: equal input gives equal output.
   public var seed: UInt64
-  /// Who sees the repository; `nil` means no claim about money.
+  /// Who sees the repository; `nil` means no claim about money that depends on it.
   public var visibility: RepositoryVisibility?
   /// What the user wants.
   public var preferences: AdvisingPreferences

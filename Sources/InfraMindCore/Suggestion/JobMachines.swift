@@ -5,15 +5,19 @@ struct JobMachines: Sendable {
   /// Today's machine, with the size that the latest run on it recorded: what a machine has depends on the
   /// repository's visibility and its organisation, and the run knows.
   let current: Runner
-  /// The other sizes, smallest first.
+  /// The other sizes, smallest first. The same size at the same price under another name is none.
   let others: [Runner]
 
   init(asked: [String], current: Runner, ladder: [Runner], runs: [JobRun]) {
     self.asked = asked
     let recorded = runs.last { !$0.isFromFork && $0.cpus != nil && Self.ran($0, on: asked, current) }
     self.current = Self.resized(current, as: recorded)
-    others = ladder.filter { $0 != current && !$0.answers(to: asked) && !$0.answers(to: current.labels) }
-      .sortedAsLadder()
+    let sameMachine = { (size: Runner) in
+      size.answers(to: asked) || size.answers(to: current.labels)
+        || (size.cpus == current.cpus && size.memory == current.memory
+          && size.price?.perMinute == current.price?.perMinute)
+    }
+    others = ladder.filter { !sameMachine($0) }.sortedAsLadder()
   }
 
   /// The size of the machine that a run had; `nil` if it is none of these, and so no evidence.

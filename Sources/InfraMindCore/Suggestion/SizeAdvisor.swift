@@ -70,7 +70,7 @@ public struct SizeAdvisor: SizeAdvising {
       return .stale(latest, days: policy.stalestRun)
     }
     guard training.hasCPUUse || training.sizes.count > 1 else { return .noTelemetry(cpus) }
-    guard context.visibility != nil, machines.current.price != nil else {
+    guard machines.current.price != nil else {
       return .unknownPrice(machines.current, isVisibilityKnown: context.visibility != nil)
     }
     return nil

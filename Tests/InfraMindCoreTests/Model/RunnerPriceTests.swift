@@ -12,7 +12,7 @@ import Testing
   ])
   func `whole minutes are rounded up, at least one`(seconds: Double, billed: Int64) {
     #expect(BillingRule.wholeMinutes.billed(.seconds(seconds)) == .seconds(billed))
-    #expect(BillingRule.wholeMinutes.billedSeconds(seconds) == billed)
+    #expect(BillMeter(price(60_000_000_000, .wholeMinutes)).dollars(forSeconds: seconds) == Double(billed))
   }
 
   @Test func `bills are exact to the nanodollar`() {
@@ -44,7 +44,7 @@ import Testing
       for _ in 0..<500 {
         let milliseconds = Int64(random.uniform(0, 10_000_000))
         let exact = price.bill(for: .milliseconds(milliseconds)).dollars
-        #expect(price.dollars(forSeconds: Double(milliseconds) / 1000) == exact)
+        #expect(BillMeter(price).dollars(forSeconds: Double(milliseconds) / 1000) == exact)
       }
     }
   }
@@ -53,8 +53,8 @@ import Testing
     let longest = Duration(secondsComponent: .max, attosecondsComponent: 999_999_999_999_999_999)
     #expect(price(.max, .wholeMinutes).bill(for: longest).nanodollars == .max)
     #expect(BillingRule(increment: longest, minimum: longest).billed(longest) > .zero)
-    #expect(price(1, .seconds).dollars(forSeconds: .infinity) == 0)
-    #expect(price(1, .seconds).dollars(forSeconds: .nan) == 0)
-    #expect(price(1, .seconds).dollars(forSeconds: 1e300).isFinite)
+    #expect(BillMeter(price(1, .seconds)).dollars(forSeconds: .infinity) == 0)
+    #expect(BillMeter(price(1, .seconds)).dollars(forSeconds: .nan) == 0)
+    #expect(BillMeter(price(1, .seconds)).dollars(forSeconds: 1e300).isFinite)
   }
 }

@@ -13,7 +13,7 @@ import Testing
   }
 
   /// Jobs per setting: a few in every run of the tests, thousands for the table.
-  static let jobs = ProcessInfo.processInfo.environment["INFRAMIND_SIMULATED_JOBS"].flatMap { Int($0) } ?? 60
+  static let jobs = ProcessInfo.processInfo.environment["INFRAMIND_SIMULATED_JOBS"].flatMap { Int($0) } ?? 30
 
   static let settings =
     [3, 5, 10, 20, 40].map { Setting(runs: $0, waiting: 0.02) } + [

@@ -48,7 +48,8 @@ struct SyntheticJob {
   func truth(on runner: Runner) -> (seconds: Double, dollars: Double) {
     var random = SeededGenerator(seed: 99)
     let draws = (0..<400).map { _ in noisy(seconds(on: runner.cpus ?? 1), &random) }
-    let dollars = draws.reduce(0) { $0 + (runner.price?.dollars(forSeconds: $1) ?? 0) }
+    let meter = runner.price.map(BillMeter.init)
+    let dollars = draws.reduce(0) { $0 + (meter?.dollars(forSeconds: $1) ?? 0) }
     return (draws.reduce(0, +) / 400, dollars / 400)
   }
 

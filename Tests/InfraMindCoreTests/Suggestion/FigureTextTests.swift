@@ -1,0 +1,42 @@
+import Testing
+
+@testable import InfraMindCore
+
+@Suite struct FigureTextTests {
+  @Test(arguments: [
+    (1.25, 1, "1.3"), (-1.25, 1, "-1.3"), (0.05, 2, "0.05"), (-0.001, 2, "0.00"), (12, 0, "12"),
+    (9.999, 2, "10.00"),
+    (.nan, 1, "unknown"), (.infinity, 1, "unknown"), (1e20, 1, "1e+20"),
+  ])
+  func `numbers have fixed decimals`(value: Double, decimals: Int, text: String) {
+    #expect(FigureText.fixed(value, decimals) == text)
+  }
+
+  @Test(arguments: [
+    (0.0, "0 s"), (59.4, "59 s"), (59.6, "1 min"), (483, "8 min 3 s"), (-60, "1 min"), (3600, "1 h"),
+    (7500, "2 h 5 min"), (.nan, "unknown"),
+  ])
+  func `times read as people say them`(seconds: Double, text: String) {
+    #expect(FigureText.time(seconds) == text)
+  }
+
+  @Test(arguments: [
+    (0.0, "$0.00"), (0.006, "$0.0060"), (0.42, "$0.42"), (-0.42, "-$0.42"), (129.6, "$130"),
+    (-0.000_001, "$0.0000"),
+  ])
+  func `dollars have digits that matter`(value: Double, text: String) {
+    #expect(FigureText.dollars(value) == text)
+  }
+
+  @Test func `prices keep all their digits`() {
+    #expect(FigureText.price(Money(nanodollars: 6_000_000)) == "$0.006")
+    #expect(FigureText.price(Money(nanodollars: 1_250_000)) == "$0.00125")
+    #expect(FigureText.price(Money(nanodollars: 62_000_000)) == "$0.062")
+    #expect(FigureText.price(.zero) == "$0.000")
+  }
+
+  @Test func `memory drops a decimal that says nothing`() {
+    #expect(FigureText.gibibytes(8 * 1_073_741_824) == "8 GiB")
+    #expect(FigureText.gibibytes(3.45 * 1_073_741_824) == "3.5 GiB")
+  }
+}
