@@ -48,7 +48,11 @@ struct CacheCase: Decodable, Sendable {
 
     init(from decoder: any Decoder) throws {
       if let text = try? decoder.singleValueContainer().decode(String.self) {
-        if text.contains("@") && !text.contains(" ") || text.hasPrefix("./.github") { uses = text } else { run = text }
+        if text.contains("@") && !text.contains(" ") || text.hasPrefix("./.github") {
+          uses = text
+        } else {
+          run = text
+        }
         return
       }
       if var pair = try? decoder.unkeyedContainer() {
@@ -101,7 +105,8 @@ struct CacheCase: Decodable, Sendable {
 
   func review() -> CacheReview {
     CacheAdvisor().review(
-      job, in: repository, runs: [], context: AdvisingContext(now: Date(timeIntervalSince1970: 1_790_000_000)))
+      job, in: repository, runs: [], context: AdvisingContext(now: Date(timeIntervalSince1970: 1_790_000_000))
+    )
   }
 
   /// Whether the profile of a tool suggests its cache.
@@ -130,7 +135,8 @@ struct CacheCase: Decodable, Sendable {
     var reason: String
   }
 
-  static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
     .appendingPathComponent("Fixtures/Caches")
 }
 
