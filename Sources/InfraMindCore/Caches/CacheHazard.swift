@@ -3,7 +3,7 @@ enum CacheHazard {
   /// The reason in one sentence; `nil` if nothing speaks against it.
   static func found(in job: JobScan, for profile: some CacheProfile, uses: [ToolUse]) -> String? {
     let traits = job.definition.traits
-    if traits.contains(.release) {
+    if traits.contains(.release), profile.tool != .docker {
       return "the job publishes, or its pipeline starts for releases: a poisoned cache would reach users"
     }
     if traits.contains(.privilegedTrigger) {
@@ -17,7 +17,7 @@ enum CacheHazard {
       return
         "`\(publisher)` in the same job publishes what the job builds: a poisoned cache would reach users"
     }
-    if uses.allSatisfy({ isForReleases(job.step($0.place).condition) }) {
+    if profile.tool != .docker, uses.allSatisfy({ isForReleases(job.step($0.place).condition) }) {
       return "the steps run for releases only: a poisoned cache would reach users"
     }
     return nil

@@ -54,7 +54,9 @@ enum ExistingCache {
     -> String?
   {
     for (place, step) in job.packaged where place <= last && !known.contains(step.name) {
-      let isOwn = profile.packagedCaches.contains { $0.matches(step) }
+      let isOwn =
+        profile.packagedCaches.contains { $0.matches(step) }
+        || profile.use(of: step, at: place, in: job) != nil
       let words = step.name.split { "/-_.".contains($0) }.map(String.init)
       guard !isOwn, words.contains(where: isSetupWord) else { continue }
       let names = profile.setupWords + [profile.tool.rawValue]

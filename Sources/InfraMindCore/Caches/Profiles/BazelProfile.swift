@@ -50,8 +50,12 @@ struct BazelProfile: CacheProfile {
       CachePath("~/.cache/bazel", os: "linux"), CachePath("/private/var/tmp/_bazel_runner", os: "macos"),
       CachePath("~/_bazel_runneradmin", os: "windows"),
     ]
-    var cache = MissingCache(keyFiles: files, paths: paths, setup: job.setup(of: self, before: uses[0].place))
+    var cache = MissingCache(keyFiles: files, paths: paths)
     cache.doubt = 0.1
+    if job.setup(of: self, before: uses[0].place) != nil {
+      cache.adviceOnly =
+        "Set `disk-cache` and `repository-cache` of bazel-contrib/setup-bazel, which moves Bazel's folders."
+    }
     return .missing(cache)
   }
 

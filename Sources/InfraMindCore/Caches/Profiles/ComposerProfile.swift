@@ -35,8 +35,6 @@ struct ComposerProfile: CacheProfile {
       CachePath("~/.cache/composer", os: "linux"), CachePath("~/Library/Caches/composer", os: "macos"),
       CachePath("~/AppData/Local/Composer", os: "windows"),
     ]
-    var cache = MissingCache(keyFiles: [file], paths: paths)
-    cache.adviceOnly = job.containerAdvice
-    return .missing(cache)
+    return .missing(MissingCache(keyFiles: [file], paths: paths))
   }
 }

@@ -21,6 +21,12 @@ enum DockerCommand {
     if let asked = commands.first(where: { $0.has("--no-cache") }) {
       return .unwise("`\(asked.text)` asks for a build from nothing")
     }
+    if publishes(job, push: commands.contains { $0.has("--push") } ? "true" : nil) {
+      var cache = MissingCache(keyFiles: [], paths: [])
+      cache.adviceOnly = registryAdvice
+      cache.doubt = 0.1
+      return .missing(cache)
+    }
     let isComposed = commands.contains { $0.name.hasSuffix("compose") || $0.arguments.first == "compose" }
     var cache = MissingCache(keyFiles: [], paths: [])
     cache.adviceOnly =
@@ -28,6 +34,19 @@ enum DockerCommand {
       ? "A script cannot reach the cache service: build the images with docker/bake-action, then start them."
       : "A script cannot reach the cache service: build with docker/build-push-action and its `cache-from` and `cache-to`."
     return .missing(cache)
+  }
+
+  /// What to do where images reach users: entries of the shared cache could have been written by other jobs.
+  static let registryAdvice =
+    "What this job builds reaches users, so keep its layers where only it can write: a reference of its registry "
+    + "(`cache-from` and `cache-to` with `type=registry,ref=…,mode=max`), not the shared cache."
+
+  /// Whether a job's images reach users.
+  static func publishes(_ job: JobScan, push: String?) -> Bool {
+    if job.definition.traits.contains(.release) { return true }
+    if let push, !push.isEmpty, push.lowercasedASCII != "false" { return true }
+    return job.commands.contains { Publishers.publishes($0.command) }
+      || job.packaged.contains { $0.step.name != "docker/build-push-action" && Publishers.publishes($0.step) }
   }
 
   private static let composeOptions: Set<String> = [

@@ -51,6 +51,11 @@ struct DockerProfile: CacheProfile {
       return .unwise("version \(major) of \(step.name) cannot use the cache service; update it first")
     }
     var cache = MissingCache(keyFiles: [], paths: [])
+    if DockerCommand.publishes(job, push: step.inputs["push"]) {
+      cache.adviceOnly = DockerCommand.registryAdvice
+      cache.doubt = 0.1
+      return .missing(cache)
+    }
     cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(JobScan.axes).uniqued
     guard let builder = job.lastStep(named: ["docker/setup-buildx-action"], before: packaged.place) else {
       cache.adviceOnly =

@@ -39,7 +39,6 @@ struct GradleProfile: CacheProfile {
       RepositoryPath.appending($0, to: folder)
     }
     cache.setup = job.setup(of: self, before: uses[0].place)
-    cache.adviceOnly = job.containerAdvice
     return .missing(cache)
   }
 }

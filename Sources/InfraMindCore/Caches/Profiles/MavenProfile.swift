@@ -35,7 +35,6 @@ struct MavenProfile: CacheProfile {
     var cache = MissingCache(keyFiles: poms, paths: [CachePath(path)])
     cache.keyGlobs = [RepositoryPath.appending("**/pom.xml", to: folder)]
     if other == nil { cache.setup = job.setup(of: self, before: uses[0].place) }
-    cache.adviceOnly = job.containerAdvice
     return .missing(cache)
   }
 

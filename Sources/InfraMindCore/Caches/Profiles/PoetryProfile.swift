@@ -38,7 +38,6 @@ struct PoetryProfile: CacheProfile {
       isReady(before: $0, in: job) ? $0 : nil
     }
     cache.keyParts = job.versionAxes(of: ["actions/setup-python"], before: uses[0].place)
-    cache.adviceOnly = job.containerAdvice
     return .missing(cache)
   }
 
