@@ -32,16 +32,25 @@ struct StepList {
 
   private(set) var steps: [JobStep] = []
   private(set) var nodes: [YAMLNode] = []
-  /// Composite actions that were followed.
-  var actions: [ActionFile] = []
+  /// Most uses of composite actions that are followed in one job.
+  static let mostActions = 500
+
+  /// Composite actions that were followed, once each.
+  private(set) var actions: [ActionFile] = []
+  private var followed = 0
   /// Folder in the workspace that holds the repository: where its first `actions/checkout` puts it.
   private(set) var checkoutFolder = ""
   private var hasCheckout = false
 
-  var isFull: Bool { steps.count >= Self.most }
+  var isFull: Bool { steps.count >= Self.most || followed >= Self.mostActions }
+
+  /// Takes note of an action whose steps follow.
+  mutating func follow(_ action: ActionFile) {
+    followed += 1
+    if !actions.contains(where: { $0.path == action.path }) { actions.append(action) }
+  }
 
   mutating func append(_ step: JobStep, node: YAMLNode) {
-    guard !isFull else { return }
     var step = step
     step.index = steps.count
     steps.append(step)

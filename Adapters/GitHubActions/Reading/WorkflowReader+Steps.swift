@@ -17,7 +17,9 @@ extension WorkflowReader {
       }
       guard !list.isFull else {
         report(
-          .at(item, in: item.place.file, .warning, "too-many-steps", "only the first 2,000 steps are read"))
+          .at(
+            item, in: item.place.file, .warning, "too-many-steps",
+            "only the first 2,000 steps and 500 local actions of a job are read"))
         return
       }
       let keys = StepKeys(step)
@@ -78,7 +80,7 @@ extension WorkflowReader {
         ))
       return true
     }
-    list.actions.append(action)
+    list.follow(action)
     let inner = Self.site(of: action, step: step, inputs: keys.inputs, at: site)
     collect(steps, at: inner, into: &list, depth: depth + 1)
     return true

@@ -62,16 +62,19 @@ internal import Testing
 
   @Test(arguments: [
     ("format('{0}-{1}-{0}', 'a', 2)", "\"a-2-a\""), ("format('{{0}} {0}', true)", "\"{0} true\""),
-    ("format('{0}')", "? format has a placeholder without argument"), ("format('}')", "? format has a single '}'"),
+    ("format('{0}')", "? format has a placeholder without argument"),
+    ("format('}')", "? format has a single '}'"),
     ("contains('Hello', 'ELL')", "true"), ("contains(fromJSON('[\"a\", 1]'), '1')", "true"),
     ("contains(fromJSON('{\"a\": 1}'), 'a')", "false"), ("startsWith('ubuntu-24.04', 'UBUNTU')", "true"),
     ("endsWith('x.yml', '.YML')", "true"), ("endsWith('x', 'long')", "false"),
     ("join(fromJSON('[\"a\", 1, true]'))", "\"a,1,true\""), ("join(fromJSON('[1,2]'), ' + ')", "\"1 + 2\""),
     ("join('x', '-')", "\"x\""), ("toJSON('a\"b')", "\"\\\"a\\\\\\\"b\\\"\""),
     ("fromJSON('{\"a\": {\"b\": [10, 20]}}').a.b[1]", "20"), ("fromJSON('{\"a\": 1}')['A']", "1"),
-    ("fromJSON('[1,2]')[5]", "null"), ("fromJSON('[1,2]')[-1]", "null"), ("'text'.x", "! something follows its end"),
+    ("fromJSON('[1,2]')[5]", "null"), ("fromJSON('[1,2]')[-1]", "null"),
+    ("'text'.x", "! something follows its end"),
     ("fromJSON('')", "? the argument of fromJSON is not JSON"), ("fromJSON('\"\\u00e9\"')", "\"é\""),
-    ("fromJSON('\"\\ud83d\\ude00\"')", "\"😀\""), ("case(false, 1, true, 2, 3)", "2"), ("case(false, 1, 9)", "9"),
+    ("fromJSON('\"\\ud83d\\ude00\"')", "\"😀\""), ("case(false, 1, true, 2, 3)", "2"),
+    ("case(false, 1, 9)", "9"),
     ("case('yes', 1, 9)", "? a condition of case is no boolean"), ("hashFiles('**')", "? hashfiles"),
     ("success()", "? success"), ("StartsWith('a', 'A')", "true"),
   ])
@@ -92,7 +95,8 @@ internal import Testing
   }
 
   @Test(arguments: [
-    "", "a b", "'open", "1 +", "(1", "a.", "a[", "f(1,", "== 1", "a = b", "\"double\"", "a & b", "1.2.3", "$x", "a..b",
+    "", "a b", "'open", "1 +", "(1", "a.", "a[", "f(1,", "== 1", "a = b", "\"double\"", "a & b", "1.2.3",
+    "$x", "a..b",
     "fn)", "[1]",
   ])
   func `what is no expression says why`(_ text: String) {
@@ -114,7 +118,8 @@ internal import Testing
 
   @Test(arguments: [
     ("plain", "plain"), ("${{ matrix.os }}", "Ubuntu-24.04"), ("pre-${{ matrix.node }}-post", "pre-18-post"),
-    ("${{ '}}' }}!", "}}!"), ("${{matrix.os}}${{ matrix.node }}", "Ubuntu-24.0418"), ("a ${{ null }}b", "a b"),
+    ("${{ '}}' }}!", "}}!"), ("${{matrix.os}}${{ matrix.node }}", "Ubuntu-24.0418"),
+    ("a ${{ null }}b", "a b"),
     ("$ { ${{ 1 }} }}", "$ { 1 }}"),
   ])
   func `texts have their expressions replaced`(_ text: String, _ expected: String) {

@@ -9,8 +9,10 @@ internal import Testing
   private func rows(_ json: String) throws -> [String] {
     let value = try #require(ExpressionJSON.parse(json))
     return try Matrix(value).rows().map { row in
-      row.values.members.map { "\($0.name)=\($0.value.isPrimitive ? $0.value.text : ExpressionJSON.text(of: $0.value))" }
-        .joined(separator: " ")
+      row.values.members.map {
+        "\($0.name)=\($0.value.isPrimitive ? $0.value.text : ExpressionJSON.text(of: $0.value))"
+      }
+      .joined(separator: " ")
     }
   }
 
@@ -61,7 +63,10 @@ internal import Testing
     #expect(nested == ["c={\n  \"n\": \"b\"\n} d=1"])
   }
 
-  @Test func `an include with only axes that no combination has becomes a row; later includes do not extend it`() throws {
+  @Test
+  func `an include with only axes that no combination has becomes a row; later includes do not extend it`()
+    throws
+  {
     let rows = try rows(#"{"os": ["a"], "include": [{"os": "b"}, {"os": "b", "k": 1}, {"k": 2}]}"#)
     #expect(rows == ["os=a k=2", "os=b", "os=b k=1"])
   }

@@ -8,7 +8,8 @@ enum ReadoutText {
   }
 
   private static func lines(_ job: JobDefinition) -> [String] {
-    var head = "job \(job.key.job) '\(job.name)' at \(place(job.position)) on \(job.events.joined(separator: ","))"
+    var head =
+      "job \(job.key.job) '\(job.name)' at \(place(job.position)) on \(job.events.joined(separator: ","))"
     if !job.needs.isEmpty { head += " needs \(job.needs.joined(separator: ","))" }
     if let container = job.container { head += " in \(container)" }
     if let timeout = job.timeout { head += " within \(timeout)" }
