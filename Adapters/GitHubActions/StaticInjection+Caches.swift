@@ -32,7 +32,9 @@ struct CachePlanner {
     for wish in wishes {
       do throws(Refused) {
         try refuseSharedSteps(wish, in: &scene)
-        guard let cache = try plan(wish, beside: planned, in: &scene) else {
+        guard let cache = try plan(wish, beside: planned, in: &scene),
+          !cache.changes.allSatisfy(\.edits.isEmpty)
+        else {
           outcomes[wish.suggestion.id] = .unchanged
           continue
         }
