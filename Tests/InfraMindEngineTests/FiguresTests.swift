@@ -1,0 +1,40 @@
+import InfraMindCore
+import Testing
+
+@testable import InfraMindEngine
+
+@Suite struct FiguresTests {
+  @Test(arguments: [
+    (0.0, "$0.00"), (1.5, "$1.50"), (0.006, "$0.0060"), (0.012, "$0.012"), (0.25, "$0.25"),
+    (1234.5, "$1,235"),
+    (-3.1, "−$3.10"), (0.000_000_1, "$0.000000"), (1_234_567, "$1,234,567"), (999.999, "$1000.00"),
+  ])
+  func `dollars tell two digits at least`(_ value: Double, _ text: String) {
+    #expect(Figures.dollars(value) == text)
+  }
+
+  @Test(arguments: [
+    (0.0, "0 s"), (4.25, "4.3 s"), (45, "45 s"), (60, "1 min"), (200, "3 min 20 s"), (3900, "1 h 5 min"),
+    (-30, "−30 s"), (.infinity, "277777 h 46 min"),
+  ])
+  func `times are in the units that people use`(_ seconds: Double, _ text: String) {
+    #expect(Figures.time(seconds) == text)
+  }
+
+  @Test func `counts agree with their nouns`() {
+    #expect(Figures.count(1, "job") == "1 job")
+    #expect(Figures.count(0, "job") == "0 jobs")
+    #expect(Figures.count(2, "repository", "repositories") == "2 repositories")
+  }
+
+  @Test func `text of other people cannot steer a terminal`() {
+    #expect(Shown.plain("a\u{1b}[31mb\u{9b}c\rd\u{202e}e") == "a\u{fffd}[31mb\u{fffd}c d\u{fffd}e")
+    #expect(Shown.plain(String(repeating: "x", count: 10), atMost: 4) == "xxxx…")
+  }
+
+  @Test func `a shell takes a quoted text for one word`() {
+    #expect(ShellText.quoted("a/b-c.yml") == "a/b-c.yml")
+    #expect(ShellText.quoted("it's $HOME") == "'it'\\''s $HOME'")
+    #expect(ShellText.quoted("") == "''")
+  }
+}
