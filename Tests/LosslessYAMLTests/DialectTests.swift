@@ -152,6 +152,8 @@ import Testing
     #expect(document.root?.items.map { $0.tag ?? "-" }[3] == "!")
     #expect(document.root?.items[0].tag == "tag:yaml.org,2002:str")
     #expect(document.root?.items[8].tag == "!own")
+    let commented = try YAMLDocument(parsing: "&x # wow!\n1")
+    #expect(commented.root?.scalar == 1 && commented.root?.tag == nil)
   }
 
   @Test func `not a number is a number`() throws {

@@ -32,25 +32,28 @@ enum Gap {
     return offset
   }
 
-  /// Skips up to one anchor and one tag, as many as are asked for, and the space behind them.
+  /// Skips up to one anchor and one tag, as many as are asked for, and the space behind them; says whether
+  /// there was a tag.
   static func skipProperties(
     in bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, anchor: Bool, tag: Bool
-  ) -> Int {
+  ) -> (end: Int, hasTag: Bool) {
     var offset = start
     var (anchor, tag) = (anchor, tag)
+    var hasTag = false
     while offset < end {
       if anchor, bytes[offset] == .ampersand {
         anchor = false
         offset = endOfAnchor(in: bytes, from: offset, to: end)
       } else if tag, bytes[offset] == .exclamation {
         tag = false
+        hasTag = true
         offset = endOfTag(in: bytes, from: offset, to: end)
       } else {
         break
       }
       offset = skipSpace(in: bytes, from: offset, to: end)
     }
-    return offset
+    return (offset, hasTag)
   }
 
   /// The end of the anchor or alias whose indicator stands at an offset.

@@ -70,19 +70,26 @@ enum Reading {
       case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: builder.endCollection(event)
       default: continue
       }
-      if builder.depth > limits.depth {
+      if let stop = stop(builder, limits) {
         let place = builder.offset(of: event.start_mark)
-        let message = "collections are nested deeper than \(limits.depth) levels here; flatten them"
         return YAMLError(
-          .tooDeep, message, at: source.position(at: place), excerpt: source.excerpt(at: place))
-      }
-      if builder.parts.nodes.count > limits.nodes {
-        let place = builder.offset(of: event.start_mark)
-        let message = "the file has more than \(limits.nodes) nodes; split it or raise the limit"
-        return YAMLError(
-          .tooManyNodes, message, at: source.position(at: place), excerpt: source.excerpt(at: place))
+          stop.code, stop.message, at: source.position(at: place), excerpt: source.excerpt(at: place))
       }
     }
+  }
+
+  /// Why not to go on after an event.
+  private static func stop(
+    _ builder: borrowing TreeBuilder, _ limits: YAMLLimits
+  ) -> (code: YAMLError.Code, message: String)? {
+    if builder.depth > limits.depth {
+      return (.tooDeep, "collections are nested deeper than \(limits.depth) levels here; flatten them")
+    }
+    if builder.parts.nodes.count > limits.nodes {
+      return (.tooManyNodes, "the file has more than \(limits.nodes) nodes; split it or raise the limit")
+    }
+    // libyaml loses the punctuation behind such a key.
+    return builder.hasKeylessPair ? (.syntax, "the '?' before this has no key; write one or remove it") : nil
   }
 
   private static func error(

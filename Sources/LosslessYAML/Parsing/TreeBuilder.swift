@@ -13,6 +13,8 @@ struct TreeBuilder {
   private var keyCheck: KeyCheck
   private var anchors: [String: Int32] = [:]
   private var document: DocumentRecord?
+  /// Whether a single pair between brackets was opened by a `?` and has no key.
+  private(set) var hasKeylessPair = false
 
   private struct OpenCollection {
     var node: Int32
@@ -74,9 +76,11 @@ struct TreeBuilder {
     let scalar = event.data.scalar
     var record = record(.scalar, style: Self.style(of: scalar.style), from: fullStart, to: mark)
     if fullStart < mark, bytes[fullStart] == .ampersand || bytes[fullStart] == .exclamation {
-      let start = Gap.skipProperties(in: bytes, from: fullStart, to: mark, anchor: true, tag: true)
-      record.start = Int32(start)
-      record.link = addProperties(anchor: scalar.anchor, tag: scalar.tag, from: fullStart, to: start)
+      let skipped = Gap.skipProperties(in: bytes, from: fullStart, to: mark, anchor: true, tag: true)
+      record.start = Int32(skipped.end)
+      // libyaml drops the tag `!` of a scalar, which says that the scalar is text.
+      record.link = addProperties(
+        anchor: scalar.anchor, tag: scalar.tag, else: skipped.hasTag ? "!" : nil)
     } else if fullStart == mark {
       placeEmpty(&record, mark: mark)
     }
@@ -131,10 +135,10 @@ struct TreeBuilder {
     let fullStart = offset(of: event.start_mark)
     var record = record(kind, style: style, from: fullStart, to: fullStart)
     if anchor != nil || tag != nil {
-      let start = Gap.skipProperties(
+      let skipped = Gap.skipProperties(
         in: bytes, from: fullStart, to: bytes.count, anchor: anchor != nil, tag: tag != nil)
-      record.start = Int32(start)
-      record.link = addProperties(anchor: anchor, tag: tag, from: fullStart, to: start)
+      record.start = Int32(skipped.end)
+      record.link = addProperties(anchor: anchor, tag: tag)
     }
     let node = Int32(parts.nodes.count)
     add(record)
@@ -178,13 +182,12 @@ struct TreeBuilder {
   // MARK: - Details
 
   private mutating func addProperties(
-    anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?, from start: Int,
-    to end: Int
+    anchor: UnsafeMutablePointer<yaml_char_t>?, tag: UnsafeMutablePointer<yaml_char_t>?,
+    else droppedTag: String? = nil
   ) -> Int32 {
     let node = Int32(parts.nodes.count)
     let anchor = anchor.map { String(cString: $0) }
-    // libyaml drops the tag `!` of a scalar, which says that the scalar is text.
-    let tag = tag.map { String(cString: $0) } ?? (bytes[start..<end].contains(.exclamation) ? "!" : nil)
+    let tag = tag.map { String(cString: $0) } ?? droppedTag
     if let anchor {
       if let earlier = anchors.updateValue(node, forKey: anchor), !dialect.redefinedAnchorsAllowed {
         parts.findings.append(Finding(code: .redefinedAnchor, node: node, other: earlier))
@@ -194,13 +197,16 @@ struct TreeBuilder {
     return Int32(parts.properties.count - 1)
   }
 
-  /// libyaml puts an empty value without a colon, or in a flow mapping, at the next token, and the empty key
-  /// of a single pair behind the colon.
-  private func placeEmpty(_ record: inout NodeRecord, mark: Int) {
+  /// libyaml puts an empty value without a colon, or in a flow mapping, at the next token.
+  private mutating func placeEmpty(_ record: inout NodeRecord, mark: Int) {
     guard let parent = open.last, parts.nodes[Int(parent.node)].kind == .mapping else { return }
     let isKey = (pending.count - parent.base) % 2 == 0
     let before = pending.count > parent.base ? pending.last : nil
-    let end = Int(before.map { parts.nodes[Int($0)].end } ?? parts.nodes[Int(parent.node)].start)
+    let start = Int(parts.nodes[Int(parent.node)].start)
+    let end = before.map { Int(parts.nodes[Int($0)].end) } ?? start
+    if isKey, parts.nodes[Int(parent.node)].style == .flow, bytes[start] == UInt8(ascii: "?") {
+      hasKeylessPair = true
+    }
     let place =
       isKey
       ? Gap.placeOfEmptyKey(in: bytes, after: end, mark: mark)

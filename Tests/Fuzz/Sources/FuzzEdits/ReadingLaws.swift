@@ -1,0 +1,1 @@
+../../../LosslessYAMLTests/ReadingLaws.swift

@@ -1,0 +1,1 @@
+../../../LosslessYAMLTests/SpanCheck.swift
