@@ -28,7 +28,9 @@ let package = Package(
         "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .testTarget(name: "LosslessYAMLTests", dependencies: ["LosslessYAML"], exclude: ["Fixtures"]),
+    .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
+    .testTarget(
+      name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
     .testTarget(name: "BuiltInAdaptersTests", dependencies: ["BuiltInAdapters"]),

@@ -223,6 +223,30 @@ extension EditingCase {
       "a: &x 1\nb: &x 3\nc: *x\n"),
   ]
 
+  /// What the random edits of the property tests found.
+  static let found: [EditingCase] = [
+    EditingCase("a colon without a value keeps its blank", "{a: , b: 1}\n", [.remove(["b"])], "{a: }\n"),
+    EditingCase(
+      "after a colon without a value", "{a: , b: 1}\n",
+      [.insertEntry(key: "c", value: 2, into: [], at: .after("a"))], "{a: , c: 2, b: 1}\n"),
+    EditingCase(
+      "a comment that a block would swallow goes with the old value", "a:\n  x: 1\n  # inside\nb: 2\n",
+      [.replace(["a"], with: .literal("c\n"))], "a: |\n  c\nb: 2\n"),
+    EditingCase(
+      "a comment that a block would swallow forbids the block", "a: 1\n  # inside\nb: 2\n",
+      [.replace(["a"], with: .literal("c\n"))], "a: \"c\\n\"\n  # inside\nb: 2\n"),
+    EditingCase(
+      "a blank line that a block would swallow forbids the block", "a: 1\n    \nb: 2\n",
+      [.set(["a"], to: "c\nd\n")], "a: \"c\\nd\\n\"\n    \nb: 2\n"),
+    EditingCase(
+      "comments inside nothing stay above the first", "steps:\n  # - x\nb: 2\n",
+      [.insertItem("y", into: ["steps"])], "steps:\n  # - x\n  - y\nb: 2\n"),
+    EditingCase("a quote shields a comment sign", "a: \"x\"# c\n", [.set(["a"], to: 3)], "a: 3 # c\n"),
+    EditingCase("a block scalar keeps its line break", "- |\n  x\n- y", [.remove([1])], "- |\n  x\n"),
+    EditingCase(
+      "a block scalar without line breaks needs none", "- |-\n  x\n- y", [.remove([1])], "- |-\n  x"),
+  ]
+
   static let comments: [EditingCase] = [
     EditingCase(
       "a comment above", "a: 1\nb: 2\n", [.comment(["b"], "c", placement: .above)], "a: 1\n# c\nb: 2\n"),

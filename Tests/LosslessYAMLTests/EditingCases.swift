@@ -24,7 +24,7 @@ struct EditingCase: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = scalars + insertions + flow + removals + replacements + comments + batches
+  static let all = scalars + insertions + flow + removals + replacements + comments + batches + found
 }
 
 // MARK: - Scalars

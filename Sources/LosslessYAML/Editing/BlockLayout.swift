@@ -41,7 +41,7 @@ struct BlockLayout {
       }
       let endsWithBreak = lines.breakLength(before: element.contentEnd) > 0
       let lineEnd = endsWithBreak ? element.contentEnd : lines.next(after: element.contentEnd)
-      element.end = endOfComments(below: lineEnd, in: lines)
+      element.end = lines.endOfComments(below: lineEnd, deeperThan: column)
       elements.append(element)
       floor = endsWithBreak ? element.contentEnd : lines.end(at: element.contentEnd)
     }
@@ -57,22 +57,6 @@ struct BlockLayout {
     guard elements.isEmpty, node.parent == nil, lead < line else { return lead }
     let isHeader = lines.skipBlankLines(before: lead, floor: lines.first) == lines.first
     return isHeader ? line : lead
-  }
-
-  private func endOfComments(below lineEnd: Int, in lines: SourceLines) -> Int {
-    var end = lineEnd
-    var line = lineEnd
-    while line < lines.count {
-      if let comment = lines.commentColumn(ofLineAt: line) {
-        guard comment > column else { break }
-        line = lines.next(after: line)
-        end = line
-      } else {
-        guard lines.isBlank(lineAt: line) else { break }
-        line = lines.next(after: line)
-      }
-    }
-    return end
   }
 
   /// Whether every two neighbours have a blank line between them.
@@ -99,6 +83,39 @@ struct BlockLayout {
   func blankLines(below index: Int, in lines: SourceLines) -> Range<Int> {
     let end = elements[index].end
     return end..<lines.skipBlankLines(from: end)
+  }
+}
+
+extension SourceLines {
+  /// Behind the last comment of those that follow the start of a line and are indented deeper than a column.
+  func endOfComments(below lineEnd: Int, deeperThan column: Int) -> Int {
+    var end = lineEnd
+    var line = lineEnd
+    while line < count {
+      if let comment = commentColumn(ofLineAt: line) {
+        guard comment > column else { break }
+        line = next(after: line)
+        end = line
+      } else {
+        guard isBlank(lineAt: line) else { break }
+        line = next(after: line)
+      }
+    }
+    return end
+  }
+
+  /// Whether a block scalar whose lines have a column would swallow what follows its end: a comment that is
+  /// indented as far, or a blank line that is longer.
+  func feedsBlock(at lineEnd: Int, column: Int) -> Bool {
+    var line = lineEnd
+    while line < count {
+      let text = skipBlanks(from: line)
+      if let comment = commentColumn(ofLineAt: line) { return comment >= column }
+      guard text == count || breakLength(at: text) > 0 else { return false }
+      if text - line > column { return true }
+      line = next(after: line)
+    }
+    return false
   }
 }
 

@@ -39,28 +39,28 @@ extension ChangeComposer {
     _ insertion: EditPlan.Insertion, after index: Int, into layout: BlockLayout
   ) throws(YAMLError) {
     let element = layout.elements[index]
-    var text = try text(of: insertion, in: layout)
+    var text = try text(of: insertion, in: layout, above: element.end)
     let isLast = index == layout.elements.count - 1
     let hasRoom = isLast || !layout.blankLines(below: index, in: lines).isEmpty
-    if hasRoom, !element.keepsBlankLines, layout.isSpaced(in: lines) { text.insert("", at: 0) }
+    if hasRoom, !element.keepsBlankLines, layout.isSpaced(in: lines) { text.lines.insert("", at: 0) }
     let neighbour = lines.withoutBreak(element.end)
     insert(
-      text, atLine: element.end, neighbour: neighbour, phase: .after, depth: layout.node.depth,
-      closes: insertion.element.value.endsWithLineBreak, place: insertion.place)
+      text.lines, atLine: element.end, neighbour: neighbour, phase: .after, depth: layout.node.depth,
+      closes: text.openBlock?.hasBreak == true, place: insertion.place)
   }
 
   private mutating func insert(
     _ insertion: EditPlan.Insertion, before index: Int, isFirst: Bool, into layout: BlockLayout
   ) throws(YAMLError) {
-    var text = try text(of: insertion, in: layout)
-    if isFirst, let top = layout.elements.first, !top.startsLine {
-      return insertCompact(text, at: top.start, column: layout.column, place: insertion.place)
-    }
     let element = layout.elements[index]
+    var text = try text(of: insertion, in: layout, above: lines.start(at: element.lead))
+    if isFirst, let top = layout.elements.first, !top.startsLine {
+      return insertCompact(text.lines, at: top.start, column: layout.column, place: insertion.place)
+    }
     let hasRoom = index == 0 || !layout.blankLines(above: index, in: lines).isEmpty
-    if hasRoom, layout.isSpaced(in: lines) { text.append("") }
+    if hasRoom, layout.isSpaced(in: lines) { text.lines.append("") }
     insert(
-      text, atLine: lines.start(at: element.lead), neighbour: element.lead, phase: .before,
+      text.lines, atLine: lines.start(at: element.lead), neighbour: element.lead, phase: .before,
       depth: layout.node.depth, place: insertion.place)
   }
 
@@ -76,18 +76,25 @@ extension ChangeComposer {
   }
 
   private mutating func text(
-    of insertion: EditPlan.Insertion, in layout: BlockLayout
-  ) throws(YAMLError) -> [String] {
-    let node = layout.node
-    let writer = writer(near: node, place: insertion.place)
+    of insertion: EditPlan.Insertion, in layout: BlockLayout, above offset: Int
+  ) throws(YAMLError) -> FragmentWriter.Rows {
+    var writer = writer(near: layout.node, place: insertion.place)
+    let rows = try rows(of: insertion, in: layout, writer)
+    guard let block = rows.openBlock, lines.feedsBlock(at: offset, column: block.column) else { return rows }
+    writer.allowsBlocks = false
+    return try self.rows(of: insertion, in: layout, writer)
+  }
+
+  private func rows(
+    of insertion: EditPlan.Insertion, in layout: BlockLayout, _ writer: FragmentWriter
+  ) throws(YAMLError) -> FragmentWriter.Rows {
+    let quotes = habits.siblingQuotes(in: layout.node)
+    let value = insertion.element.value
     if let key = insertion.element.key {
-      let style = habits.siblingQuotes(in: node)
-      return try writer.lines(
-        ofEntry: key, insertion.element.value, column: layout.column, keyStyle: style)
+      return try writer.rows(ofEntry: key, value, column: layout.column, keyStyle: quotes)
     }
-    let gap = habits.dashGap(in: node, layout: layout)
-    let value = insertion.element.value.quoted(habits.siblingQuotes(in: node))
-    return try writer.lines(ofItem: value, column: layout.column, gap: gap)
+    let gap = habits.dashGap(in: layout.node, layout: layout)
+    return try writer.rows(ofItem: value.quoted(quotes), column: layout.column, gap: gap)
   }
 
   // MARK: - Removal
@@ -120,7 +127,7 @@ extension ChangeComposer {
   }
 
   private func isShorter(_ left: Range<Int>, than right: Range<Int>) -> Bool {
-    count(left) < count(right)
+    (count(left), left.count) < (count(right), right.count)
   }
 
   private func count(_ blankLines: Range<Int>) -> Int {
@@ -144,7 +151,7 @@ extension ChangeComposer {
       return list.add(first.start..<end, brackets, place: place)
     }
     let base = endOfIndicator(before: layout.node)
-    list.add(base..<base, " " + brackets, place: place)
+    list.add(base..<base, " " + brackets, phase: .inline, place: place)
     delete(lines: lines.start(at: first.lead)..<last.end, place: place)
   }
 

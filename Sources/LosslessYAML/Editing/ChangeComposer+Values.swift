@@ -8,6 +8,8 @@ extension ChangeComposer {
     /// The whole lines that the lines below replace; where they go if there are none.
     var body: Range<Int>
     var slot: FragmentWriter.Slot
+    /// Behind the comments below that belong to the element.
+    var end: Int
   }
 
   // MARK: - Set, replace, and null values that become collections
@@ -65,8 +67,7 @@ extension ChangeComposer {
     }
     let site = site(of: node, keepsProperties: true)
     let text = try text(of: scalar, replacing: node, at: site, place: place)
-    let closes = YAMLFragment.scalar(scalar).endsWithLineBreak
-    try write(text, at: site, closes: closes, place: place)
+    try write(text, at: site, isCollection: false, place: place)
   }
 
   private mutating func compose(_ fragment: YAMLFragment, at node: YAMLNode, place: Int) throws(YAMLError) {
@@ -78,7 +79,14 @@ extension ChangeComposer {
     let keepsProperties = node.fullRange.lowerBound == node.range.lowerBound || node.tag == nil
     let site = site(of: node, keepsProperties: keepsProperties)
     let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
-    var text = try writer(replacing: node, place: place).text(styled, in: site.slot)
+    let isCollection = styled.withoutComment.isBlockCollection
+    let end = isCollection && site.body.isEmpty ? site.end : site.body.upperBound
+    var writer = writer(replacing: node, place: place)
+    var text = try writer.text(styled, in: site.slot)
+    if let column = text.openBlock?.column, lines.feedsBlock(at: end, column: column) {
+      writer.allowsBlocks = false
+      text = try writer.text(styled, in: site.slot)
+    }
     if styled.isBlockCollection, let column = columnBelow(node, at: site) {
       text.lines.insert(FragmentWriter.margin(column) + text.inline, at: 0)
       text.inline = ""
@@ -86,7 +94,7 @@ extension ChangeComposer {
     if !keepsProperties, let anchor = node.anchor {
       text.inline = text.inline.isEmpty ? "&\(anchor)" : "&\(anchor) \(text.inline)"
     }
-    try write(text, at: site, closes: styled.endsWithLineBreak, place: place)
+    try write(text, at: site, isCollection: isCollection, place: place)
   }
 
   /// The column of a block collection that cannot begin on the line of its dash or document marker, since an
@@ -101,11 +109,12 @@ extension ChangeComposer {
 
   private mutating func composeFlow(_ line: String, at node: YAMLNode, start: Int, place: Int) {
     let range = start..<node.range.upperBound
+    let line = isCrowded(line, at: range.upperBound) ? line + " " : line
     guard range.isEmpty else { return list.add(range, line, place: place) }
     let before = start > 0 ? lines.bytes[start - 1] : .space
     let needsColon =
       node.parent?.kind == .mapping && before != .colon && node.anchor == nil && node.tag == nil
-    list.add(range, (needsColon ? ": " : before.isBlank ? "" : " ") + line, place: place)
+    list.add(range, (needsColon ? ": " : before.isBlank ? "" : " ") + line, phase: .inline, place: place)
   }
 
   // MARK: - Style of scalars
@@ -131,12 +140,17 @@ extension ChangeComposer {
     if isBlock || isLong {
       let (column, parent) = writer.blockColumns(in: site.slot)
       let mayKeep = isBlock && node.blockHeader.text.contains(UInt8(ascii: "+"))
+      let ownColumn = isBlock ? columnOfText(in: node) : nil
       let blocks = [node.style == .folded, false].compactMap {
         ScalarWriter.block(
-          string, folded: $0, column: (isBlock ? columnOfText(in: node) : nil) ?? column, parent: parent,
-          mayKeep: mayKeep)
+          string, folded: $0, column: ownColumn ?? column, parent: parent, mayKeep: mayKeep)
       }
-      if let block = blocks.first { return FragmentWriter.Text(inline: block.header, lines: block.lines) }
+      let isSafe = !lines.feedsBlock(at: site.body.upperBound, column: ownColumn ?? column)
+      if isSafe, let block = blocks.first {
+        let openBlock = FragmentWriter.OpenBlock(
+          column: ownColumn ?? column, hasBreak: string.utf8.last == .lineFeed)
+        return FragmentWriter.Text(inline: block.header, lines: block.lines, openBlock: openBlock)
+      }
     }
     writer = self.writer(near: nil, place: place)
     let line = try writer.line(scalar, in: .block, style: quotes(of: node, for: scalar))
@@ -170,7 +184,8 @@ extension ChangeComposer {
     let (indicator, slot) = indicator(of: node)
     if let indicator, node.parent == nil, node.fullRange.isEmpty {
       let below = lines.next(after: indicator)
-      return Site(base: indicator, inline: indicator..<indicator, body: below..<below, slot: slot)
+      return Site(
+        base: indicator, inline: indicator..<indicator, body: below..<below, slot: slot, end: below)
     }
     let hasProperties = node.fullRange.lowerBound < node.range.lowerBound
     let base = hasProperties && keepsProperties ? lines.endOfProperties(of: node) : indicator
@@ -179,22 +194,24 @@ extension ChangeComposer {
     let isOnOtherLine = base.map { lines.hasBreak(in: min($0, start)..<start) } ?? false
     let endsWithBreak = end > node.range.lowerBound && lines.breakLength(before: end) > 0
     let below = endsWithBreak ? end : lines.next(after: end)
+    let last = lines.endOfComments(below: below, deeperThan: slot.column)
 
     if node.style == .block, node.kind != .scalar {
       guard let base, isOnOtherLine || lines.hasBreak(in: min(base, start)..<node.range.lowerBound) else {
-        let last = endsWithBreak ? lines.withoutBreak(end) : lines.end(at: end)
-        return Site(base: base, inline: start..<last, body: below..<below, slot: slot)
+        let textEnd = endsWithBreak ? lines.withoutBreak(end) : lines.end(at: end)
+        return Site(base: base, inline: start..<textEnd, body: below..<last, slot: slot, end: last)
       }
       let inline = isOnOtherLine || keepsProperties ? base..<base : start..<lines.endOfProperties(of: node)
-      return Site(base: base, inline: inline, body: lines.next(after: inline.upperBound)..<below, slot: slot)
+      let body = lines.next(after: inline.upperBound)..<last
+      return Site(base: base, inline: inline, body: body, slot: slot, end: last)
     }
     if node.style == .literal || node.style == .folded {
       let header = node.blockHeader.range
       return Site(
         base: base, inline: start..<header.upperBound, body: lines.next(after: header.upperBound)..<below,
-        slot: slot)
+        slot: slot, end: last)
     }
-    return Site(base: base, inline: start..<end, body: below..<below, slot: slot)
+    return Site(base: base, inline: start..<end, body: below..<below, slot: slot, end: last)
   }
 
   /// Behind the colon or dash in front of a value, and what may stand there.
@@ -231,9 +248,10 @@ extension ChangeComposer {
   // MARK: - Writing
 
   private mutating func write(
-    _ text: FragmentWriter.Text, at site: Site, closes: Bool, place: Int
+    _ text: FragmentWriter.Text, at site: Site, isCollection: Bool, place: Int
   ) throws(YAMLError) {
     var site = site
+    if isCollection, site.body.isEmpty { site.body = site.end..<site.end }
     if let base = site.base, !text.lines.isEmpty, site.body.isEmpty, base < site.inline.lowerBound,
       lines.hasBreak(in: base..<site.inline.lowerBound)
     {
@@ -245,15 +263,21 @@ extension ChangeComposer {
     {
       throw refusal("the key has no colon behind which the value could stand; write one first", at: place)
     }
+    let behind = isCrowded(text.inline, at: site.inline.upperBound) ? " " : ""
     if text.inline.isEmpty {
       let from = min(site.base ?? site.inline.lowerBound, site.inline.lowerBound)
-      list.add(from..<site.inline.upperBound, place: place)
+      list.add(from..<site.inline.upperBound, behind, place: place)
     } else {
       let touches = site.inline.lowerBound == site.base
-      list.add(site.inline, (touches ? " " : "") + text.inline, place: place)
+      list.add(site.inline, (touches ? " " : "") + text.inline + behind, phase: .inline, place: place)
     }
     if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
-    writeBody(text.lines, at: site.body, closes: closes, place: place)
+    writeBody(text.lines, at: site.body, closes: text.openBlock?.hasBreak == true, place: place)
+  }
+
+  /// Whether a comment follows right behind; it may stand so behind a closing quote, but behind nothing else.
+  private func isCrowded(_ text: String, at end: Int) -> Bool {
+    lines.bytes.dropFirst(end).first == .hash && text.last != "\"" && text.last != "'"
   }
 
   private func lacksColon(_ site: Site, _ base: Int) -> Bool {
@@ -282,7 +306,7 @@ extension ChangeComposer {
     if text < lines.count, lines.bytes[text] == .hash {
       return list.add(text..<lines.end(at: text), comment, place: place)
     }
-    list.add(offset..<offset, " " + comment, place: place)
+    list.add(offset..<offset, " " + comment, phase: .comment, place: place)
   }
 }
 
@@ -303,6 +327,11 @@ extension YAMLFragment {
     case .scalar: true
     case .literal, .mapping, .sequence, .flow, .commented: false
     }
+  }
+
+  fileprivate var withoutComment: YAMLFragment {
+    guard case .commented(let inner, trailing: _) = self else { return self }
+    return inner
   }
 
   fileprivate var inFlow: YAMLFragment {

@@ -108,10 +108,21 @@ struct ChangeComposer {
   /// Takes whole lines away, and with the last line of a file without a final line break the break before it.
   mutating func delete(lines range: Range<Int>, place: Int) {
     var range = range
-    if range.upperBound == lines.count, hasOpenEnd, !range.isEmpty {
+    if range.upperBound == lines.count, hasOpenEnd, !range.isEmpty, !endsBlock(at: range.lowerBound) {
       range = max(lines.first, lines.withoutBreak(range.lowerBound))..<range.upperBound
     }
     list.add(range, place: place)
+  }
+
+  /// Whether a block scalar that has its line break as text ends at an offset.
+  private func endsBlock(at offset: Int) -> Bool {
+    let next = tree.nodes.partitioningIndex { Int($0.start) >= offset }
+    guard next > 0 else { return false }
+    let node = tree.node(next - 1)
+    guard node.style == .literal || node.style == .folded, node.range.upperBound == offset else {
+      return false
+    }
+    return !node.blockHeader.text.contains(UInt8(ascii: "-"))
   }
 
   func refusal(_ message: String, at place: Int) -> YAMLError {

@@ -2,6 +2,10 @@
 struct ChangeList {
   /// What comes first of several insertions at one offset.
   enum Phase: Int {
+    /// A value on the line that ends here.
+    case inline
+    /// A comment on that line.
+    case comment
     /// Further lines of the value above.
     case tail
     /// Elements that follow the element above; of several collections that end here, the innermost first.

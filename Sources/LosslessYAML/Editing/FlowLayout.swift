@@ -3,7 +3,7 @@ struct FlowLayout {
   struct Element {
     /// Its first byte, a `?` included.
     var start: Int
-    /// Where its own bytes end.
+    /// Where its own bytes end; behind the blanks that must follow a colon without a value.
     var contentEnd: Int
     /// The comma behind it.
     var comma: Int?
@@ -35,7 +35,10 @@ struct FlowLayout {
     var floor = open
     for value in node.kind == .mapping ? node.entries.map(\.value) : Array(node.items) {
       let start = min(lines.skipSpace(from: floor), close)
-      let contentEnd = max(start, value.fullRange.upperBound)
+      var contentEnd = max(start, value.fullRange.upperBound)
+      if lines.bytes[contentEnd - 1] == .colon {
+        contentEnd = min(lines.skipBlanks(from: contentEnd), close)
+      }
       let behind = lines.skipSpace(from: contentEnd)
       let comma = behind < close && lines.bytes[behind] == UInt8(ascii: ",") ? behind : nil
       let rest = lines.skipBlanks(from: comma.map { $0 + 1 } ?? contentEnd)

@@ -8,6 +8,23 @@ struct FragmentWriter {
     case item(dash: Int, content: Int)
     /// At the root of a document.
     case root(column: Int)
+
+    /// The column of the entry or item; -1 for a root.
+    var column: Int {
+      switch self {
+      case .entry(let column): column
+      case .item(let dash, content: _): dash
+      case .root: -1
+      }
+    }
+  }
+
+  /// A block scalar at the end of a text.
+  struct OpenBlock {
+    /// The column of its lines.
+    var column: Int
+    /// Whether the line break of its last line is part of it.
+    var hasBreak: Bool
   }
 
   /// A value laid out.
@@ -18,6 +35,16 @@ struct FragmentWriter {
     var comment: String?
     /// The lines below, indented, without line breaks.
     var lines: [String]
+    /// The block scalar that the text ends with.
+    var openBlock: OpenBlock?
+  }
+
+  /// Whole lines.
+  struct Rows {
+    /// Indented, without line breaks.
+    var lines: [String] = []
+    /// The block scalar that they end with.
+    var openBlock: OpenBlock?
   }
 
   let scalars: ScalarWriter
@@ -30,6 +57,8 @@ struct FragmentWriter {
   /// Where the edit acts, for messages.
   let place: Int
   let tree: YAMLTree
+  /// Whether text may become a block scalar.
+  var allowsBlocks = true
 
   // MARK: - Block
 
@@ -64,8 +93,11 @@ struct FragmentWriter {
 
   private func block(_ text: String, in slot: Slot) throws(YAMLError) -> Text {
     let (column, parent) = blockColumns(in: slot)
-    if let block = ScalarWriter.block(text, folded: false, column: column, parent: parent, mayKeep: false) {
-      return Text(inline: block.header, lines: block.lines)
+    if allowsBlocks,
+      let block = ScalarWriter.block(text, folded: false, column: column, parent: parent, mayKeep: false)
+    {
+      let openBlock = OpenBlock(column: column, hasBreak: text.utf8.last == .lineFeed)
+      return Text(inline: block.header, lines: block.lines, openBlock: openBlock)
     }
     return Text(inline: ScalarWriter.doubleQuoted(text), lines: [])
   }
@@ -81,55 +113,63 @@ struct FragmentWriter {
 
   /// A collection whose elements all stand on lines of their own.
   private func below(_ fragment: YAMLFragment, in slot: Slot, depth: Int) throws(YAMLError) -> Text {
+    let rows: Rows
     switch (fragment, slot) {
     case (.mapping(let entries), .entry(let column)):
-      return Text(inline: "", lines: try lines(of: entries, column: column + step, depth: depth))
+      rows = try self.rows(of: entries, column: column + step, depth: depth)
     case (.mapping(let entries), .item(_, let column)), (.mapping(let entries), .root(let column)):
-      return Text(inline: "", lines: try lines(of: entries, column: column, depth: depth))
+      rows = try self.rows(of: entries, column: column, depth: depth)
     case (.sequence(let items), .entry(let column)):
-      return Text(inline: "", lines: try lines(of: items, column: column + sequenceOffset, depth: depth))
+      rows = try self.rows(of: items, column: column + sequenceOffset, depth: depth)
     case (.sequence(let items), .item(_, let column)), (.sequence(let items), .root(let column)):
-      return Text(inline: "", lines: try lines(of: items, column: column, depth: depth))
+      rows = try self.rows(of: items, column: column, depth: depth)
     default:
       return try text(fragment, in: slot, depth: depth)
     }
+    return Text(inline: "", lines: rows.lines, openBlock: rows.openBlock)
   }
 
-  private func lines(
+  private func rows(
     of entries: [YAMLFragment.Entry], column: Int, depth: Int
-  ) throws(YAMLError) -> [String] {
-    var lines: [String] = []
+  ) throws(YAMLError) -> Rows {
+    var rows = Rows()
     var keys: Set<String> = []
     for entry in entries {
       guard keys.insert(entry.key).inserted else { throw duplicate(entry.key) }
-      lines += try self.lines(ofEntry: entry.key, entry.value, column: column, depth: depth)
+      let more = try self.rows(ofEntry: entry.key, entry.value, column: column, depth: depth)
+      rows = Rows(lines: rows.lines + more.lines, openBlock: more.openBlock)
     }
-    return lines
+    return rows
   }
 
-  private func lines(of items: [YAMLFragment], column: Int, depth: Int) throws(YAMLError) -> [String] {
-    var lines: [String] = []
-    for item in items { lines += try self.lines(ofItem: item, column: column, gap: 1, depth: depth) }
-    return lines
+  private func rows(of items: [YAMLFragment], column: Int, depth: Int) throws(YAMLError) -> Rows {
+    var rows = Rows()
+    for item in items {
+      let more = try self.rows(ofItem: item, column: column, gap: 1, depth: depth)
+      rows = Rows(lines: rows.lines + more.lines, openBlock: more.openBlock)
+    }
+    return rows
   }
 
   /// The lines of an entry of a block mapping, the first with its indentation.
-  func lines(
+  func rows(
     ofEntry key: String, _ value: YAMLFragment, column: Int, keyStyle: YAMLFragment.ScalarStyle = .automatic,
     depth: Int = 0
-  ) throws(YAMLError) -> [String] {
+  ) throws(YAMLError) -> Rows {
     let text = try text(value, in: .entry(column: column), depth: depth)
     let head = Self.margin(column) + (try self.key(key, in: .blockKey, style: keyStyle)) + ":"
-    return [head + Self.behind(text)] + text.lines
+    return Rows(lines: [head + Self.behind(text)] + text.lines, openBlock: text.openBlock)
   }
 
   /// The lines of an item of a block sequence, the first with its indentation.
-  func lines(
+  func rows(
     ofItem value: YAMLFragment, column: Int, gap: Int, depth: Int = 0
-  ) throws(YAMLError) -> [String] {
+  ) throws(YAMLError) -> Rows {
     let slot = Slot.item(dash: column, content: column + 1 + gap)
     let text = try text(value, in: slot, depth: depth)
-    return [Self.margin(column) + "-" + Self.behind(text, gap: gap)] + text.lines
+    return Rows(
+      lines: [Self.margin(column) + "-" + Self.behind(text, gap: gap)] + text.lines, openBlock: text.openBlock
+    )
   }
 
   /// What follows a colon or dash on its line.
@@ -222,17 +262,6 @@ struct FragmentWriter {
 }
 
 extension YAMLFragment {
-  /// Whether the last text in it ends with a line break, which a block scalar at the end of a file needs.
-  var endsWithLineBreak: Bool {
-    switch self {
-    case .scalar(.string(let text), style: .automatic), .literal(let text): text.utf8.last == .lineFeed
-    case .scalar, .flow: false
-    case .mapping(let entries): entries.last?.value.endsWithLineBreak ?? false
-    case .sequence(let items): items.last?.endsWithLineBreak ?? false
-    case .commented(let inner, trailing: _): inner.endsWithLineBreak
-    }
-  }
-
   /// Whether this is a collection that is not forced into flow style.
   var isBlockCollection: Bool {
     switch self {

@@ -103,12 +103,12 @@ struct SourceLines {
   }
 
   /// The line break that a line added near an offset should have: that of its line, else of the line above.
+  /// The line breaks that only YAML 1.1 knows are not taken up.
   func lineBreak(near offset: Int) -> [UInt8] {
     let end = end(at: min(offset, count))
-    let length = breakLength(at: end)
-    if length > 0 { return Array(bytes[end..<end + length]) }
     let start = start(at: min(offset, count))
-    let above = breakLength(before: start)
-    return above > 0 ? Array(bytes[start - above..<start]) : [.lineFeed]
+    let own = bytes[end..<end + breakLength(at: end)]
+    let text = own.isEmpty ? bytes[start - breakLength(before: start)..<start] : own
+    return text.first == .lineFeed || text.first == .carriageReturn ? Array(text) : [.lineFeed]
   }
 }
