@@ -37,7 +37,7 @@ import Testing
   private static func simulate(jobs: Int, _ setting: Setting, seed: UInt64) -> Tally {
     var random = SeededGenerator(seed: seed)
     var tally = Tally()
-    let advisor = SizeAdvisor(policy: RunnerSizePolicy(minimumRuns: 1))
+    let advisor = SizeAdvisor(policy: RunnerSizePolicy(minimumRuns: 1, minimumMeasuredRuns: 1))
     let preferences = AdvisingPreferences(dollarsPerWaitingMinute: setting.waiting)
     for _ in 0..<jobs {
       let job = SyntheticJob(&random)
