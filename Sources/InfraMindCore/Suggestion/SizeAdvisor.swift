@@ -20,7 +20,9 @@ public struct SizeAdvisor: SizeAdvising {
     let training = TrainingRuns(runs, now: context.now, machine: machines.machine)
     let writer = SizeSuggestionWriter(
       row: row, job: job, machines: machines, training: training, context: context)
-    if let relief = reliefOfMemory(machines, training, mostCPUs: context.preferences.mostCPUs) { return .change(writer.reliefOfMemory(to: relief)) }
+    if let relief = reliefOfMemory(machines, training, mostCPUs: context.preferences.mostCPUs) {
+      return .change(writer.reliefOfMemory(to: relief))
+    }
     if let reason = reasonNotToWeigh(machines, training, of: runs.count, context) { return .keep(reason) }
 
     let seed = context.seed ^ stableHash(writer.key.description)
