@@ -18,11 +18,15 @@ struct SizeForecaster {
   static let candidates = 32
   /// Standard deviation of the logarithm of a size's typical duration that a good model may miss it by.
   static let modelError = 0.07
+  /// Least standard deviation of the logarithms of a size's durations that is believed.
+  static let leastNoise = 0.05
 
   private let runs: TrainingRuns
   private let sizes: [Double]
   private let reference: Double
   private let seed: UInt64
+  /// Variance of the logarithm of each size's typical duration, about what a model says.
+  private let variances: [Double: Double]
 
   /// Prepares a forecast; `runs` must not be empty.
   init(_ runs: TrainingRuns, seed: UInt64) {
@@ -30,6 +34,19 @@ struct SizeForecaster {
     self.seed = seed
     sizes = runs.sizes
     reference = Self.reference(of: runs)
+    variances = Self.variances(of: runs)
+  }
+
+  private static func variances(of runs: TrainingRuns) -> [Double: Double] {
+    Dictionary(grouping: runs.entries, by: \.cpus).mapValues { entries in
+      let logarithms = WeightedSample(entries.map { (log($0.seconds), $0.weight) })
+      let middle = logarithms.median ?? 0
+      let spread = WeightedSample(entries.map { (abs(log($0.seconds) - middle), $0.weight) }).median ?? 0
+      // 1.48 times the median deviation is the standard deviation of normal noise, whatever the outliers.
+      let noise = max(1.48 * spread, leastNoise)
+      return modelError * modelError
+        + noise * noise / max(DecayingWeights.effectiveCount(entries.map(\.weight)), 1)
+    }
   }
 
   /// The size that the parallelism is read off: that with the most weight of measured runs, or of runs if none
@@ -108,13 +125,13 @@ struct SizeForecaster {
     return pairs.compactMapValues { WeightedSample($0).median }
   }
 
-  /// Half the squared error of a model over the sizes seen, in units of ``modelError``.
+  /// Half the squared error of a model over the sizes seen, in units of its variance.
   private func misfit(of model: ScalingModel, to seen: [Double: Double]) -> Double {
     guard let base = seen[reference] else { return 0 }
     return sizes.reduce(0) { sum, size in
       guard size != reference, let typical = seen[size] else { return sum }
-      let error = (log(model.duration(on: size)) - (typical - base)) / Self.modelError
-      return sum + error * error / 2
+      let error = log(model.duration(on: size)) - (typical - base)
+      return sum + error * error / (2 * (variances[size] ?? 1))
     }
   }
 
@@ -131,14 +148,15 @@ struct SizeForecaster {
 
   private func forecast(for machine: Runner, cpus: Double, _ replicates: [Replicate]) -> SizeForecast {
     let own = runs.entries.indices.filter { runs.entries[$0].cpus == cpus }
-    let isSeen =
+    let speaksForItself =
       DecayingWeights.effectiveCount(own.map { runs.entries[$0].weight }) >= Self.enoughRunsOfOneSize
-    let used = isSeen || sizes == [cpus] ? own : Array(runs.entries.indices)
+      || sizes == [cpus]
+    let used = speaksForItself ? own : Array(runs.entries.indices)
     let slot = Dictionary(uniqueKeysWithValues: sizes.enumerated().map { ($0.element, $0.offset) })
     let sizeOf = used.map { slot[runs.entries[$0].cpus] ?? 0 }
 
     let meter = machine.price.map(BillMeter.init)
-    var forecast = SizeForecast(machine: machine, isSeen: !own.isEmpty)
+    var forecast = SizeForecast(machine: machine, isMeasured: speaksForItself)
     var ratios: [[Double]] = Array(repeating: [], count: sizes.count)
     for replicate in replicates {
       let wanted = replicate.model.duration(on: cpus)
@@ -169,8 +187,8 @@ struct SizeForecaster {
 struct SizeForecast {
   /// The machine.
   var machine: Runner
-  /// Whether any run of the job on a machine of that size was seen.
-  var isSeen: Bool
+  /// Whether it rests on runs on that size alone, and not on those of other sizes.
+  var isMeasured: Bool
   /// Mean duration of a run in seconds, in each replicate.
   var seconds: [Double] = []
   /// Mean bill of a run in dollars, in each replicate; zero where the price is unknown.
@@ -178,8 +196,8 @@ struct SizeForecast {
   /// Single runs' durations in seconds.
   var durations = WeightedSample([])
 
-  init(machine: Runner, isSeen: Bool) {
+  init(machine: Runner, isMeasured: Bool) {
     self.machine = machine
-    self.isSeen = isSeen
+    self.isMeasured = isMeasured
   }
 }

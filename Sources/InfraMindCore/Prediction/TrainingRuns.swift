@@ -36,8 +36,6 @@ struct TrainingRuns: Sendable {
   let latest: Date?
   /// What they and runs out of memory say about memory.
   let memory: MemoryEnvelope
-  /// Runs of any end on the ladder's machines that were looked at.
-  let seen: Int
 
   /// Chooses the runs that train.
   ///
@@ -48,7 +46,6 @@ struct TrainingRuns: Sendable {
   /// - Parameter machine: The machine of a run, if it is one of the ladder.
   init(_ runs: [JobRun], now: Date, machine: (JobRun) -> (cpus: Double?, memory: MemorySize?)?) {
     let trusted = runs.filter { !$0.isFromFork && machine($0) != nil }
-    seen = trusted.count
     let passed = trusted.filter { $0.conclusion == .success }.suffix(Self.mostPeaks)
     let weigh = { (run: JobRun) in
       let age = now.timeIntervalSince(InMemoryRunHistory.time(of: run))
@@ -73,8 +70,13 @@ struct TrainingRuns: Sendable {
 
   /// How many equally weighted runs these are worth.
   var effectiveCount: Double { DecayingWeights.effectiveCount(entries.map(\.weight)) }
-  /// Whether any run tells how busy its vCPUs were.
-  var hasCPUUse: Bool { entries.contains { $0.use?.averageCPUs != nil } }
+  /// How many runs tell how busy their vCPUs were.
+  var measuredRuns: Int { entries.count { $0.use?.averageCPUs != nil } }
   /// The different numbers of vCPUs that the job ran on, smallest first.
   var sizes: [Double] { Set(entries.map(\.cpus)).sorted() }
+
+  /// Those of which at least so many runs count.
+  func sizes(with least: Int) -> [Double] {
+    sizes.filter { size in entries.count { $0.cpus == size } >= least }
+  }
 }

@@ -17,10 +17,12 @@ extension KeepReason {
         + ".inframind.yml.")
   }
 
-  static func tooFewRuns(_ count: Int, of seen: Int, needed: Int) -> KeepReason {
-    KeepReason(
-      code: "too-few-runs",
-      sentence: "Only \(count) of \(seen) known runs succeeded and tell their time; \(needed) are needed.")
+  static func tooFewRuns(_ count: Int, of all: Int, needed: Int) -> KeepReason {
+    let known =
+      all == 0
+      ? "The history holds no run of it"
+      : "Of \(all) runs only \(count) succeeded on a machine of this family, came from no fork and tell their time"
+    return KeepReason(code: "too-few-runs", sentence: "\(known); \(needed) such runs are needed.")
   }
 
   static func stale(_ latest: Date, days: Int) -> KeepReason {
@@ -34,8 +36,8 @@ extension KeepReason {
   static func noTelemetry(_ cpus: Double) -> KeepReason {
     KeepReason(
       code: "no-telemetry",
-      sentence: "All runs were on \(cpus.short) vCPU and none tells how busy they were: record "
-        + "`use.averageCPUs`, or run the job on a second size.")
+      sentence: "Nearly all runs were on \(cpus.short) vCPU and too few tell how busy they were: record "
+        + "`use.averageCPUs`, or run the job a few times on a second size.")
   }
 
   static func unknownPrice(_ current: Runner, isVisibilityKnown: Bool) -> KeepReason {

@@ -7,6 +7,10 @@ public struct RunnerSizePolicy: Hashable, Sendable {
   /// | Runs | jobs with a suggestion | of these better than today's size | 90 % interval holds the truth |
   /// | --- | --- | --- | --- |
   public var minimumRuns: Int
+  /// Runs that must tell how busy their vCPUs were, unless the job ran on several sizes.
+  public var minimumMeasuredRuns: Int
+  /// Runs that a size needs to count as one that the job ran on.
+  public var minimumRunsOfSize: Int
   /// Age in days from which the latest run says nothing about today.
   public var stalestRun: Int
   /// Runs out of memory on today's machine from which more memory is proposed, whatever it costs.
@@ -18,10 +22,12 @@ public struct RunnerSizePolicy: Hashable, Sendable {
 
   /// A policy; the defaults are those that the documentation describes.
   public init(
-    minimumRuns: Int = 10, stalestRun: Int = 90, minimumOutOfMemory: Int = 2, outOfMemoryShare: Double = 0.05,
-    timeLimitShare: Double = 0.8
+    minimumRuns: Int = 10, minimumMeasuredRuns: Int = 5, minimumRunsOfSize: Int = 3, stalestRun: Int = 90,
+    minimumOutOfMemory: Int = 2, outOfMemoryShare: Double = 0.05, timeLimitShare: Double = 0.8
   ) {
     self.minimumRuns = minimumRuns
+    self.minimumMeasuredRuns = minimumMeasuredRuns
+    self.minimumRunsOfSize = minimumRunsOfSize
     self.stalestRun = stalestRun
     self.minimumOutOfMemory = minimumOutOfMemory
     self.outOfMemoryShare = outOfMemoryShare

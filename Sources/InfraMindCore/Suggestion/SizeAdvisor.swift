@@ -20,14 +20,16 @@ public struct SizeAdvisor: SizeAdvising {
     let training = TrainingRuns(runs, now: context.now, machine: machines.machine)
     let writer = SizeSuggestionWriter(
       row: row, job: job, machines: machines, training: training, context: context)
-    if let relief = reliefOfMemory(machines, training) { return .change(writer.reliefOfMemory(to: relief)) }
-    if let reason = reasonNotToWeigh(machines, training, context) { return .keep(reason) }
+    if let relief = reliefOfMemory(machines, training, mostCPUs: context.preferences.mostCPUs) {
+      return .change(writer.reliefOfMemory(to: relief))
+    }
+    if let reason = reasonNotToWeigh(machines, training, of: runs.count, context) { return .keep(reason) }
 
     let seed = context.seed ^ stableHash(writer.key.description)
     let forecasts = SizeForecaster(training, seed: seed).forecasts(for: [machines.current] + machines.others)
     guard let today = forecasts.first ?? nil else { return .keep(.unknownMachine(row.runner.labels)) }
     let limits = SizeLimits(
-      job: job, preferences: context.preferences, envelope: training.memory, today: machines.current.memory,
+      job: job, preferences: context.preferences, envelope: training.memory, today: today,
       timeLimitShare: policy.timeLimitShare)
     let (fitting, refused) = limits.sort(forecasts.dropFirst().compactMap(\.self))
     guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
@@ -40,7 +42,7 @@ public struct SizeAdvisor: SizeAdvising {
       .compactMap {
         SizeOption($0, against: today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
       }
-    let mustMove = limits.isBroken(by: today)
+    let mustMove = limits.areBrokenToday
     switch policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove) {
     case .move(let option):
       return .change(writer.move(to: option, from: today, monthly: monthly(runs, context)))
@@ -59,17 +61,20 @@ public struct SizeAdvisor: SizeAdvising {
   // MARK: - Reasons not to weigh
 
   private func reasonNotToWeigh(
-    _ machines: JobMachines, _ training: TrainingRuns, _ context: AdvisingContext
+    _ machines: JobMachines, _ training: TrainingRuns, of count: Int, _ context: AdvisingContext
   ) -> KeepReason? {
     guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
     guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
     guard training.entries.count >= policy.minimumRuns, let latest = training.latest else {
-      return .tooFewRuns(training.entries.count, of: training.seen, needed: policy.minimumRuns)
+      return .tooFewRuns(training.entries.count, of: count, needed: policy.minimumRuns)
     }
     guard context.now.timeIntervalSince(latest) <= Double(policy.stalestRun) * 86_400 else {
       return .stale(latest, days: policy.stalestRun)
     }
-    guard training.hasCPUUse || training.sizes.count > 1 else { return .noTelemetry(cpus) }
+    let isScalingKnown =
+      training.measuredRuns >= policy.minimumMeasuredRuns
+      || training.sizes(with: policy.minimumRunsOfSize).count > 1
+    guard isScalingKnown else { return .noTelemetry(cpus) }
     guard machines.current.price != nil else {
       return .unknownPrice(machines.current, isVisibilityKnown: context.visibility != nil)
     }
@@ -79,7 +84,9 @@ public struct SizeAdvisor: SizeAdvising {
   // MARK: - Memory
 
   /// The smallest size with more memory, if today's ran out of it too often; money is no objection then.
-  private func reliefOfMemory(_ machines: JobMachines, _ training: TrainingRuns) -> Runner? {
+  private func reliefOfMemory(
+    _ machines: JobMachines, _ training: TrainingRuns, mostCPUs: Double?
+  ) -> Runner? {
     let envelope = training.memory
     let share = Double(envelope.exhaustedRuns) / Double(envelope.exhaustedRuns + training.entries.count)
     guard envelope.exhaustedRuns >= policy.minimumOutOfMemory, share >= policy.outOfMemoryShare,
@@ -87,8 +94,11 @@ public struct SizeAdvisor: SizeAdvising {
       Double(today.bytes) <= exhausted,
       let floor = envelope.floor
     else { return nil }
+    let least = machines.current.cpus ?? 0
     return machines.others.first { size in
-      Double(size.memory?.bytes ?? 0) >= floor && (size.cpus ?? 0) >= (machines.current.cpus ?? 0)
+      let cpus = size.cpus ?? 0
+      let isAllowed = cpus <= least || cpus <= mostCPUs ?? .infinity
+      return Double(size.memory?.bytes ?? 0) >= floor && cpus >= least && isAllowed
     }
   }
 }

@@ -3,8 +3,8 @@ struct SizeLimits {
   let job: JobDefinition
   let preferences: AdvisingPreferences
   let envelope: MemoryEnvelope
-  /// Memory of today's machine.
-  let today: MemorySize?
+  /// What the job does on today's machine.
+  let today: SizeForecast
   /// Largest share of a time limit that the 95th percentile may take.
   let timeLimitShare: Double
 
@@ -23,17 +23,18 @@ struct SizeLimits {
   }
 
   /// Whether today's machine exceeds a limit that the user set.
-  func isBroken(by today: SizeForecast) -> Bool { objectionByUser(to: today) != nil }
+  var areBrokenToday: Bool { objectionByUser(to: today) != nil }
 
   private func objection(to forecast: SizeForecast) -> String? {
     let machine = forecast.machine
     guard machine.price != nil else { return "the price of some is unknown" }
-    guard envelope.admits(machine.memory, today: today) else { return memoryObjection }
+    guard machine.memory != nil else { return "the memory of some is unknown" }
+    guard envelope.admits(machine.memory, today: today.machine.memory) else { return memoryObjection }
     if let most = preferences.mostCPUs, (machine.cpus ?? 0) > most {
       return "more than \(most.short) vCPU are not allowed"
     }
     if let limit = [job.timeout, machine.longestJob].compactMap(\.self).min(),
-      p95(forecast) > limit / .seconds(1) * timeLimitShare
+      p95(forecast) > limit / .seconds(1) * timeLimitShare, p95(forecast) > p95(today)
     {
       return "the job might reach its time limit of \(FigureText.time(limit / .seconds(1)))"
     }

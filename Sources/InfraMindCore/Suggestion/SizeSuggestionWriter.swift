@@ -147,7 +147,7 @@ struct SizeSuggestionWriter {
     guard let p50 = forecast.durations.quantile(0.5), let p90 = forecast.durations.quantile(0.9) else {
       return nil
     }
-    let basis = forecast.isSeen ? "measured" : "predicted"
+    let basis = forecast.isMeasured ? "measured" : "predicted"
     return "Duration \(when) on \(forecast.machine.described): p50 \(FigureText.time(p50)), p90 "
       + "\(FigureText.time(p90)) (\(basis))."
   }

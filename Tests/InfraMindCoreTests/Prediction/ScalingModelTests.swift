@@ -4,30 +4,35 @@ import Testing
 
 @Suite struct ScalingModelTests {
   @Test func `a job without a parallel part takes as long on every size`() {
-    let model = ScalingModel(parallelShare: 0, level: 1, degree: 1, referenceCPUs: 4)
+    let model = ScalingModel(parallelShare: 0, level: 1, restLevel: 1, degree: 1, referenceCPUs: 4)
     #expect([1.0, 2, 4, 32].map(model.duration) == [1, 1, 1, 1])
   }
 
   @Test func `a wholly parallel job takes half as long on twice the size, up to its degree`() {
-    let model = ScalingModel(parallelShare: 1, level: 4, degree: 8, referenceCPUs: 4)
+    let model = ScalingModel(parallelShare: 1, level: 4, restLevel: 1, degree: 8, referenceCPUs: 4)
     #expect([1.0, 2, 4, 8, 16].map(model.duration) == [4, 2, 1, 0.5, 0.5])
   }
 
   @Test func `Amdahl's law holds by hand`() {
     // 40 s serial and 60 s parallel on 4: 40 + 120 on 2, 40 + 30 on 8.
-    let model = ScalingModel(parallelShare: 0.6, level: 4, degree: 64, referenceCPUs: 4)
+    let model = ScalingModel(parallelShare: 0.6, level: 4, restLevel: 1, degree: 64, referenceCPUs: 4)
     #expect(abs(model.duration(on: 2) - 1.6) < 1e-12)
     #expect(abs(model.duration(on: 8) - 0.7) < 1e-12)
   }
 
   @Test func `vCPUs that were idle are not missed`() {
-    let model = ScalingModel(parallelShare: 0.5, level: 2, degree: 2, referenceCPUs: 8)
+    let model = ScalingModel(parallelShare: 0.5, level: 2, restLevel: 1, degree: 2, referenceCPUs: 8)
     #expect([2.0, 4, 8, 16].map(model.duration) == [1, 1, 1, 1])
     #expect(model.duration(on: 1) == 1.5)
   }
 
+  @Test func `a rest that keeps a few busy is slowed down by fewer`() {
+    let model = ScalingModel(parallelShare: 0.5, level: 8, restLevel: 4, degree: 8, referenceCPUs: 8)
+    #expect([8.0, 4, 2].map(model.duration) == [1, 1.5, 3])
+  }
+
   @Test func `less than one vCPU slows the serial part too`() {
-    let model = ScalingModel(parallelShare: 0, level: 1, degree: 1, referenceCPUs: 2)
+    let model = ScalingModel(parallelShare: 0, level: 1, restLevel: 1, degree: 1, referenceCPUs: 2)
     #expect(model.duration(on: 0.5) == 2)
   }
 

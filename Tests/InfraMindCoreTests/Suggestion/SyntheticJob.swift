@@ -7,10 +7,8 @@ struct SyntheticJob {
   let fixedSeconds: Double
   /// How busy a vCPU is during the fixed part.
   let fixedBusy: Double
-  /// Parallel work in vCPU seconds.
-  let work: Double
-  /// Most vCPUs that the work can use.
-  let degree: Double
+  /// Parallel work in vCPU seconds, stage by stage, and the most vCPUs that each stage can use.
+  let stages: [(work: Double, degree: Double)]
   let peakGiB: Double
   /// Size that the history was recorded on.
   let today: Runner
@@ -30,11 +28,14 @@ struct SyntheticJob {
         asOf: "2026"))
   }
 
-  init(_ random: inout SeededGenerator) {
+  /// A job of one parallel stage, or of two with different degrees, which no model here has.
+  init(_ random: inout SeededGenerator, stages count: Int = 1) {
     fixedSeconds = random.uniform(15, 60)
     fixedBusy = random.uniform(0.2, 1)
-    work = 240 * exp(random.normal())
-    degree = exp2(random.uniform(0, 5.5))
+    let work = 240 * exp(random.normal())
+    let degree = exp2(random.uniform(0, 5.5))
+    let first = count == 1 ? 1 : random.uniform()
+    stages = [(work * first, degree), (work * (1 - first), exp2(random.uniform() * log2(degree)))]
     let peak = 3 * exp(0.8 * random.normal())
     peakGiB = peak
     let wide = Self.ladder.filter { ($0.memory?.gibibytes ?? 0) > peak * 1.2 }
@@ -42,7 +43,9 @@ struct SyntheticJob {
     today = rungs[Int(random.uniform() * Double(rungs.count))]
   }
 
-  func seconds(on cpus: Double) -> Double { fixedSeconds + work / min(cpus, degree) }
+  func seconds(on cpus: Double) -> Double {
+    stages.reduce(fixedSeconds) { $0 + $1.work / min(cpus, $1.degree) }
+  }
 
   /// Mean time and bill of a run on a machine, over its noise.
   func truth(on runner: Runner) -> (seconds: Double, dollars: Double) {
@@ -67,7 +70,8 @@ struct SyntheticJob {
     let cpus = today.cpus ?? 1
     return (0..<count).map { index in
       let seconds = noisy(self.seconds(on: cpus), &random)
-      let level = min(cpus, degree)
+      let level = stages.filter { $0.work > 0 }.map { min(cpus, $0.degree) }.max() ?? 0
+      let work = stages.reduce(0) { $0 + $1.work }
       let average = (fixedSeconds * fixedBusy + work) / self.seconds(on: cpus)
       var run = JobRun(
         platform: .gitHubActions, repository: "o/n", pipeline: "ci.yml", job: "test", run: "\(index)",
