@@ -25,7 +25,11 @@ struct JobScan: Sendable {
       guard let script = Self.script(of: step) else { continue }
       let directory = checkout.repositoryFolder(step.workingDirectory)
       let read = ShellCommands(script, in: directory, environment: step.environment)
-      commands += read.all.map { (place, $0) }
+      for command in read.all {
+        commands.append((place, command))
+        guard let called = CalledScript(command, in: repository) else { continue }
+        commands += called.commands(environment: step.environment).map { (place, $0) }
+      }
     }
     self.commands = commands
     self.packaged = packaged

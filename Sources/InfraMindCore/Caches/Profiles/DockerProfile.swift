@@ -51,7 +51,8 @@ struct DockerProfile: CacheProfile {
       return .unwise("version \(major) of \(step.name) cannot use the cache service; update it first")
     }
     var cache = MissingCache(keyFiles: [], paths: [])
-    if DockerCommand.publishes(job, push: step.inputs["push"]) {
+    let isPushed = step.inputs["outputs"]?.contains("push=true") == true
+    if DockerCommand.publishes(job, push: isPushed ? "true" : step.inputs["push"]) {
       cache.adviceOnly = DockerCommand.registryAdvice
       cache.doubt = 0.1
       return .missing(cache)
