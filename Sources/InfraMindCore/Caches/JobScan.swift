@@ -57,23 +57,6 @@ struct JobScan: Sendable {
   /// The step at a place.
   func step(_ place: Int) -> JobStep { definition.steps[place] }
 
-  /// Whether every machine of the job runs the operating system named (`linux`, `macos`, `windows`), as far as its
-  /// labels tell.
-  func runs(only system: String) -> Bool {
-    let labels = definition.rows.flatMap { row -> [String] in
-      guard case .labels(let labels, _) = row.runner else { return [""] }
-      return [labels.joined(separator: " ")]
-    }
-    return !labels.isEmpty && labels.allSatisfy { Self.system(of: $0) == system }
-  }
-
-  private static func system(of labels: String) -> String? {
-    let words = labels.lowercasedASCII
-    if words.contains("windows") { return "windows" }
-    if words.contains("macos") || words.contains("mac-") { return "macos" }
-    return words.contains("ubuntu") || words.contains("linux") || words.contains("debian") ? "linux" : nil
-  }
-
   /// The last packaged step of some names before a place.
   func lastStep(named names: [String], before place: Int) -> (place: Int, step: PackagedStep)? {
     packaged.last { $0.place < place && names.contains($0.step.name) }

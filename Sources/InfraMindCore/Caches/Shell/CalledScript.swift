@@ -137,7 +137,8 @@ struct Makefile: Sendable {
     guard let equals = line.firstIndex(of: "="), line.first != "#", line.first != " " else { return }
     let name = line[..<equals].drop { $0 == " " }.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     let value = line[line.index(after: equals)...].drop { $0 == " " }
-    if !name.isEmpty, !value.contains("$(") { variables[String(name)] = String(value) }
+    guard !name.isEmpty, !value.contains("$("), variables.count < Self.most else { return }
+    variables[String(name)] = String(value)
   }
 
   /// The lines that targets run, those of their direct prerequisites first; of the first target if none is named.
@@ -146,8 +147,11 @@ struct Makefile: Sendable {
     let lines = wanted.flatMap { target in
       (needs[target] ?? []).flatMap { recipes[$0] ?? [] } + (recipes[target] ?? [])
     }
-    return lines.map(plain).joined(separator: "\n")
+    return lines.prefix(Self.most).map(plain).joined(separator: "\n")
   }
+
+  /// Variables and lines of recipes beyond this many are passed over.
+  private static let most = 500
 
   private func plain(_ line: String) -> String {
     var text = String(line.drop { $0 == "@" || $0 == "-" || $0 == "+" || $0 == " " })
