@@ -1,6 +1,7 @@
 /// Says which caches a job lacks, by asking every profile.
 ///
-/// One suggestion for each tool and folder; every tool that was seen and needs none leaves a note with the reason.
+/// One suggestion for each tool, and for each image that is built; folders of one tool share its cache, since a
+/// set-up step has one place for them all. Every tool that was seen and needs none leaves a note with the reason.
 /// Equal input gives equal output.
 public struct CacheAdvisor: CacheAdvising {
   /// An advisor that knows all tools.
@@ -24,7 +25,7 @@ public struct CacheAdvisor: CacheAdvising {
         }
       }
     }
-    let suggestions = candidates.map { $0.suggestion(in: scan, runs: runs) }
+    let suggestions = Candidate.merged(candidates).map { $0.suggestion(in: scan, runs: runs) }
     return CacheReview(suggestions: Self.ranked(suggestions), notes: notes)
   }
 

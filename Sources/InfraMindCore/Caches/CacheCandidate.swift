@@ -4,9 +4,35 @@ extension CacheAdvisor {
     /// Who found it.
     let profile: any CacheProfile
     /// What it would serve.
-    let uses: [ToolUse]
+    var uses: [ToolUse]
     /// What it would keep.
-    let cache: MissingCache
+    var cache: MissingCache
+
+    /// Candidates of one tool made one, unless they are advice in words or images.
+    static func merged(_ candidates: [Candidate]) -> [Candidate] {
+      var all: [Candidate] = []
+      for candidate in candidates {
+        let same = all.firstIndex { $0.profile.tool == candidate.profile.tool && $0.isMergeable }
+        guard let same, candidate.isMergeable else {
+          all.append(candidate)
+          continue
+        }
+        all[same].take(candidate)
+      }
+      return all
+    }
+
+    private var isMergeable: Bool { profile.tool != .docker && cache.adviceOnly == nil }
+
+    private mutating func take(_ other: Candidate) {
+      uses += other.uses
+      cache.keyFiles = (cache.keyFiles + other.cache.keyFiles).uniqued.sorted()
+      cache.keyGlobs = (cache.keyGlobs + other.cache.keyGlobs).uniqued.sorted()
+      cache.paths = (cache.paths + other.cache.paths).uniqued
+      cache.keyParts = (cache.keyParts + other.cache.keyParts).uniqued
+      cache.evidence = (cache.evidence + other.cache.evidence).uniqued
+      cache.doubt = max(cache.doubt, other.cache.doubt)
+    }
 
     /// The suggestion, with the tool's weight for ranking.
     func suggestion(in scan: JobScan, runs: [JobRun]) -> (weight: Int, suggestion: Suggestion) {

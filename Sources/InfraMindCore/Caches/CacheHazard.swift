@@ -41,6 +41,7 @@ enum Publishers {
   /// Whether a packaged step publishes. At least as strict as zizmor's rule `cache-poisoning`.
   static func publishes(_ step: PackagedStep) -> Bool {
     if step.name == "docker/build-push-action" || step.name == "docker/bake-action" {
+      if step.inputs["outputs"]?.contains("push=true") == true { return true }
       return step.inputs["push"]?.lowercasedASCII != "false"
         && (step.name != "docker/bake-action" || step.inputs["push"] != nil)
     }

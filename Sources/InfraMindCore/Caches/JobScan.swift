@@ -25,7 +25,11 @@ struct JobScan: Sendable {
       guard let script = Self.script(of: step) else { continue }
       let directory = checkout.repositoryFolder(step.workingDirectory)
       let read = ShellCommands(script, in: directory, environment: step.environment)
-      commands += read.all.map { (place, $0) }
+      for command in read.all {
+        commands.append((place, command))
+        guard let called = CalledScript(command, in: repository) else { continue }
+        commands += called.commands(environment: step.environment).map { (place, $0) }
+      }
     }
     self.commands = commands
     self.packaged = packaged
@@ -52,23 +56,6 @@ struct JobScan: Sendable {
 
   /// The step at a place.
   func step(_ place: Int) -> JobStep { definition.steps[place] }
-
-  /// Whether every machine of the job runs the operating system named (`linux`, `macos`, `windows`), as far as its
-  /// labels tell.
-  func runs(only system: String) -> Bool {
-    let labels = definition.rows.flatMap { row -> [String] in
-      guard case .labels(let labels, _) = row.runner else { return [""] }
-      return [labels.joined(separator: " ")]
-    }
-    return !labels.isEmpty && labels.allSatisfy { Self.system(of: $0) == system }
-  }
-
-  private static func system(of labels: String) -> String? {
-    let words = labels.lowercasedASCII
-    if words.contains("windows") { return "windows" }
-    if words.contains("macos") || words.contains("mac-") { return "macos" }
-    return words.contains("ubuntu") || words.contains("linux") || words.contains("debian") ? "linux" : nil
-  }
 
   /// The last packaged step of some names before a place.
   func lastStep(named names: [String], before place: Int) -> (place: Int, step: PackagedStep)? {

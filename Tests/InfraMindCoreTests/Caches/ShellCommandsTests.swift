@@ -105,4 +105,11 @@ import Testing
     #expect(read("echo don't\nnpm ci").last == "npm ci")
     #expect(read("Write-Output \"x\" `\n  | Out-Null\nnpm ci").last == "npm ci")
   }
+
+  @Test(arguments: [
+    "$(", "${", "'", "\"", "`", "(", "<<A ", "${{ ", "\\\n", "a=b ", "sudo ", "bash -c '", "cd a;",
+  ])
+  func `a long text of one piece is read in one go`(_ piece: String) {
+    _ = ShellCommands(String(repeating: piece, count: 20_000), in: "").all.count
+  }
 }

@@ -9,7 +9,6 @@ struct BazelProfile: CacheProfile {
     PackagedCache(name: "bazel-contrib/setup-bazel", input: "repository-cache"),
     PackagedCache(name: "bazel-contrib/setup-bazel", input: "external-cache"),
     PackagedCache(name: "angular/dev-infra/github-actions/bazel/*"),
-    PackagedCache(name: "buildbuddy-io/*"), PackagedCache(name: "nixbuild/nixbuild-action"),
   ]
   let pathMarks = ["bazel"]
   let keyMarks = ["bazel"]

@@ -7,8 +7,6 @@ struct BundlerProfile: CacheProfile {
   let packagedCaches = [
     PackagedCache(name: "ruby/setup-ruby", input: "bundler-cache", isPreferred: true),
     PackagedCache(name: "useblacksmith/setup-ruby", input: "bundler-cache"),
-    PackagedCache(name: "ruby/setup-ruby-pkgs", input: "bundler-cache"),
-    PackagedCache(name: "oracle-actions/setup-ruby"),
   ]
   let pathMarks = ["vendor/bundle", "bundle", "gems"]
   let keyMarks = ["gemfile.lock", "gems", "bundle"]

@@ -12,10 +12,8 @@ struct CargoProfile: CacheProfile {
     PackagedCache(name: "leafwing-studios/cargo-cache"),
     PackagedCache(name: "houseabsolute/actions-rust-cross", input: "use-rust-cache", onSince: 0),
     PackagedCache(name: "useblacksmith/rust-cache"),
-    PackagedCache(name: "chriskrycho/rust-cache"),
-    PackagedCache(name: "brndnmtthws/rust-action*"),
+
     PackagedCache(name: "hendrikmuhs/ccache-action", input: "variant", values: ["sccache"]),
-    PackagedCache(name: "taiki-e/cache-cargo-install-action", input: "none", values: ["all"]),
   ]
   let pathMarks = [".cargo", "cargo_home", "target/", "/target", "sccache"]
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]

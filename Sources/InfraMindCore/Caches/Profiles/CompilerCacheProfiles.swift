@@ -6,7 +6,6 @@ struct CcacheProfile: CacheProfile {
   let weight = 88
   let packagedCaches = [
     PackagedCache(name: "hendrikmuhs/ccache-action"), PackagedCache(name: "chocobo1/setup-ccache-action"),
-    PackagedCache(name: "actions/ccache*"), PackagedCache(name: "jianmingyong/ccache-action"),
   ]
   let pathMarks = ["ccache"]
   let keyMarks = ["ccache"]

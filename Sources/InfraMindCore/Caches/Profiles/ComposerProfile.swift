@@ -6,7 +6,7 @@ struct ComposerProfile: CacheProfile {
   let weight = 50
   let packagedCaches = [
     PackagedCache(name: "ramsey/composer-install", input: "ignore-cache", onSince: 0, isInverted: true),
-    PackagedCache(name: "php-actions/composer"), PackagedCache(name: "wyrihaximus/github-action-composer*"),
+    PackagedCache(name: "php-actions/composer"),
   ]
   let pathMarks = ["composer", "vendor"]
   let keyMarks = ["composer"]

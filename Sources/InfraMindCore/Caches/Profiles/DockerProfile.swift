@@ -9,15 +9,13 @@ struct DockerProfile: CacheProfile {
     PackagedCache(name: "depot/build-push-action"), PackagedCache(name: "depot/bake-action"),
     PackagedCache(name: "useblacksmith/build-push-action"),
     PackagedCache(name: "useblacksmith/setup-docker-builder"),
-    PackagedCache(name: "useblacksmith/build-push-action*"),
+
     PackagedCache(name: "namespacelabs/nscloud-setup-buildx-action"),
     PackagedCache(name: "warpbuilds/build-push-action"), PackagedCache(name: "warpbuilds/bake-action"),
     PackagedCache(name: "satackey/action-docker-layer-caching"),
     PackagedCache(name: "whoan/docker-build-with-cache-action"),
     PackagedCache(name: "jpribyl/action-docker-layer-caching"), PackagedCache(name: "scribemd/docker-cache"),
-    PackagedCache(name: "crazy-max/ghaction-github-runtime"), PackagedCache(name: "dagger/dagger-for-github"),
-    PackagedCache(name: "earthly/actions-setup"), PackagedCache(name: "runs-on/cache"),
-    PackagedCache(name: "reproducible-containers/buildkit-cache-dance"),
+    PackagedCache(name: "dagger/dagger-for-github"),
   ]
   let pathMarks = [".buildx-cache", "buildx-cache", "docker-cache", "/var/lib/docker", "buildkit"]
   let keyMarks = ["buildx", "docker-layer"]
@@ -51,7 +49,8 @@ struct DockerProfile: CacheProfile {
       return .unwise("version \(major) of \(step.name) cannot use the cache service; update it first")
     }
     var cache = MissingCache(keyFiles: [], paths: [])
-    if DockerCommand.publishes(job, push: step.inputs["push"]) {
+    let isPushed = step.inputs["outputs"]?.contains("push=true") == true
+    if DockerCommand.publishes(job, push: isPushed ? "true" : step.inputs["push"]) {
       cache.adviceOnly = DockerCommand.registryAdvice
       cache.doubt = 0.1
       return .missing(cache)

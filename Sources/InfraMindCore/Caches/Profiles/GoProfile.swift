@@ -9,7 +9,6 @@ struct GoProfile: CacheProfile {
     PackagedCache(name: "buildjet/setup-go", input: "cache", onSince: 0),
     PackagedCache(name: "useblacksmith/setup-go", input: "cache", onSince: 0),
     PackagedCache(name: "magnetikonline/action-golang-cache"),
-    PackagedCache(name: "kevincobain2000/action-gobrew"),
   ]
   let pathMarks = ["go-build", "go/pkg", "pkg/mod", "gocache", "gomodcache", "/go"]
   let keyMarks = ["go.sum", "go.mod", "-go-", "golang"]

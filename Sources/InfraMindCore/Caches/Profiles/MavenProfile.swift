@@ -8,7 +8,6 @@ struct MavenProfile: CacheProfile {
     JavaSteps.caches(for: "maven") + [
       PackagedCache(name: "s4u/setup-maven-action", input: "cache-enabled", onSince: 0),
       PackagedCache(name: "skjolber/maven-cache-github-action"),
-      PackagedCache(name: "advanced-security/maven-dependency-submission-action"),
     ]
   let pathMarks = [".m2", "maven"]
   let keyMarks = ["pom.xml", "maven", "-m2"]

@@ -9,11 +9,10 @@ enum NodeSteps {
       PackagedCache(name: "cypress-io/github-action"),
       PackagedCache(name: "useblacksmith/setup-node", input: "cache", values: [manager]),
       PackagedCache(name: "buildjet/setup-node", input: "cache", values: [manager]),
-      PackagedCache(name: "jongwooo/next-cache"),
+
       PackagedCache(name: "wyvox/action-setup-pnpm"),
       PackagedCache(name: "wyvox/action", input: "package-manager-cache", onSince: 0),
       PackagedCache(name: "angular/dev-infra/github-actions/npm/checkout-and-setup-node"),
-      PackagedCache(name: "tanstack/config/.github/setup*"),
     ]
   }
 

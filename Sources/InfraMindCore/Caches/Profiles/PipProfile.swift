@@ -8,8 +8,6 @@ struct PipProfile: CacheProfile {
     PackagedCache(name: "actions/setup-python", input: "cache", values: ["pip"], since: 2, isPreferred: true),
     PackagedCache(name: "buildjet/setup-python", input: "cache", values: ["pip"]),
     PackagedCache(name: "useblacksmith/setup-python", input: "cache", values: ["pip"]),
-    PackagedCache(name: "brokenpip3/action-pip-cache"), PackagedCache(name: "bsfishy/pip-action"),
-    PackagedCache(name: "py-actions/py-dependency-install"), PackagedCache(name: "hynek/setup-cached-uv"),
   ]
   let pathMarks = [
     ".cache/pip", "pip/cache", "caches/pip", "site-packages", "venv", "pythonlocation", "virtualenv",

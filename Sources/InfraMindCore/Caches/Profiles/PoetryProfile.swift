@@ -8,7 +8,6 @@ struct PoetryProfile: CacheProfile {
     PackagedCache(
       name: "actions/setup-python", input: "cache", values: ["poetry"], since: 3, isPreferred: true),
     PackagedCache(name: "packetcoders/action-setup-cache-python-poetry"),
-    PackagedCache(name: "gonzaloalvarez/setup-poetry"),
   ]
   let pathMarks = ["pypoetry", ".venv", "venv", "virtualenv", "poetry", "site-packages"]
   let keyMarks = ["poetry"]

@@ -27,6 +27,8 @@ struct ShellLexer {
   private var skipsNextWord = false
   private var hereDocuments: [[UInt8]] = []
   private var expectsDelimiter = false
+  private var unclosedSubstitutions = 0
+  private var hasNoBraceAhead = false
 
   /// Splits a script.
   init(_ script: String) {
@@ -178,15 +180,26 @@ struct ShellLexer {
 
   private mutating func dollar() {
     if isExpression { return expression() }
-    if peek(1) == UInt8(ascii: "("), let end = closingParenthesis(from: position + 2) {
+    if peek(1) == UInt8(ascii: "("), unclosedSubstitutions < Self.mostUnclosed {
+      guard let end = closingParenthesis(from: position + 2) else {
+        unclosedSubstitutions += 1
+        return take()
+      }
       substitute(bytes[(position + 2)..<end])
       position = end + 1
-    } else if peek(1) == UInt8(ascii: "{"), let end = bytes[position...].firstIndex(of: UInt8(ascii: "}")) {
+    } else if peek(1) == UInt8(ascii: "{"), !hasNoBraceAhead {
+      guard let end = bytes[position...].firstIndex(of: UInt8(ascii: "}")) else {
+        hasNoBraceAhead = true
+        return take()
+      }
       while position <= end { take() }
     } else {
       take()
     }
   }
+
+  /// After this many `$(` without an end, each of which costs a look at the whole rest, they count as plain text.
+  private static let mostUnclosed = 16
 
   private mutating func backquote() {
     guard let end = bytes[(position + 1)...].firstIndex(of: UInt8(ascii: "`")) else { return take() }

@@ -1,0 +1,221 @@
+import Foundation
+import Testing
+
+@testable import InfraMindCore
+
+@Suite struct CacheAdvisorTests {
+  private let now = Date(timeIntervalSince1970: 1_790_000_000)
+
+  /// A case from its JSON, as the fixture files hold them.
+  private func example(_ steps: String, files: String = "[]", more: String = "") throws -> CacheCase {
+    let text = #"{"from":"x y#job","want":true,"why":"","steps":\#(steps),"files":\#(files)\#(more)}"#
+    return try JSONDecoder().decode(CacheCase.self, from: Data(text.utf8))
+  }
+
+  private func plan(_ suggestion: Suggestion?) throws -> CachePlan {
+    guard case .cache(let plan) = try #require(suggestion).change else { throw CancellationError() }
+    return plan
+  }
+
+  private func runs(_ seconds: [Double], step: String, cache: [CacheEvent.Kind?] = []) -> [JobRun] {
+    seconds.enumerated().map { index, seconds in
+      var run = JobRun(
+        platform: .gitHubActions, repository: "", pipeline: ".github/workflows/ci.yml", job: "job",
+        run: "\(index)", conclusion: .success)
+      let start = now.addingTimeInterval(Double(index) * 3600)
+      run.steps = [
+        StepRun(
+          name: step, startedAt: start, finishedAt: start.addingTimeInterval(seconds), conclusion: .success)
+      ]
+      if index < cache.count, let kind = cache[index] {
+        run.cacheEvents = [CacheEvent(key: "Linux-npm-abc", kind: kind, size: nil, duration: nil)]
+      }
+      return run
+    }
+  }
+
+  private func effect(_ runs: [JobRun]) throws -> ExpectedEffect {
+    let example = try example(#"["actions/checkout@v4","npm ci"]"#, files: #"["package-lock.json"]"#)
+    let review = CacheAdvisor().review(
+      example.job, in: example.repository, runs: runs, context: AdvisingContext(now: now))
+    return try #require(review.suggestions.first).effect
+  }
+
+  @Test func `a suggestion says where, what keys it, and how to take it back`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","actions/setup-node@v4","npm ci"]"#, files: #"["package-lock.json"]"#)
+    let suggestion = try #require(example.review().suggestions.first)
+    #expect(suggestion.position.line == 11)
+    #expect(suggestion.summary.contains("ci.yml:12"))
+    #expect(suggestion.evidence.contains("`npm ci` runs in the step at .github/workflows/ci.yml:12."))
+    #expect(suggestion.evidence.contains("package-lock.json:1 is in the checkout and keys the cache."))
+    #expect(suggestion.confidence == 0.95 && suggestion.adviceOnly == nil)
+    #expect(suggestion.undo.hasPrefix("Remove the added input"))
+    #expect(suggestion.effect.secondsPerRun == nil && suggestion.effect.unknownBecause != nil)
+    let plan = try plan(suggestion)
+    #expect(
+      plan.tool == .npm && plan.step == 2 && plan.setupStep == 1 && plan.keyGlobs == ["package-lock.json"])
+  }
+
+  @Test func `folders of one tool share one cache`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","actions/setup-node@v4","npm ci",{"run":"npm ci","in":"web"}]"#,
+      files: #"["package-lock.json","web/package-lock.json"]"#)
+    let review = example.review()
+    #expect(review.suggestions.count == 1)
+    #expect(try plan(review.suggestions.first).keyFiles == ["package-lock.json", "web/package-lock.json"])
+  }
+
+  @Test func `tools of one job come in the order of their weight`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci","cargo build"]"#, files: #"["package-lock.json","Cargo.toml"]"#)
+    #expect(try example.review().suggestions.map { try plan($0).tool } == [.cargo, .npm])
+  }
+
+  @Test func `a set-up step before the checkout cannot see the lockfile`() throws {
+    let example = try example(
+      #"["actions/setup-node@v4","actions/checkout@v4","npm ci"]"#, files: #"["package-lock.json"]"#)
+    let suggestion = try #require(example.review().suggestions.first)
+    #expect(try plan(suggestion).setupStep == nil)
+    #expect(suggestion.confidence == 0.85)
+  }
+
+  @Test func `without a checkout of its own there is nothing to key`() throws {
+    let none = try example(#"["npm ci"]"#, files: #"["package-lock.json"]"#).review()
+    #expect(none.suggestions.isEmpty && none.notes.map(\.reason) == [.unwise])
+    let foreign = try example(
+      #"[["actions/checkout@v4",{"repository":"a/b"}],"npm ci"]"#, files: #"["package-lock.json"]"#
+    ).review()
+    #expect(foreign.suggestions.isEmpty && foreign.notes.map(\.reason) == [.unknown])
+  }
+
+  @Test func `a checkout in a folder moves the globs, not the files`() throws {
+    let example = try example(
+      #"[["actions/checkout@v4",{"path":"src/app"}],{"run":"npm ci","in":"src/app/web"}]"#,
+      files: #"["web/package-lock.json"]"#)
+    let plan = try plan(example.review().suggestions.first)
+    #expect(plan.keyFiles == ["web/package-lock.json"])
+    #expect(plan.keyGlobs == ["src/app/web/package-lock.json"])
+  }
+
+  @Test func `bare pipeline files are said to be bare`() throws {
+    struct Bare: RepositoryFiles {
+      func paths(matching glob: String) -> [String] { glob == "*" ? ["ci.yml"] : [] }
+      func contents(of path: String) -> [UInt8]? { nil }
+      func exists(_ path: String) -> Bool { path == "ci.yml" }
+    }
+    let example = try example(#"["actions/checkout@v4","npm ci"]"#)
+    let review = CacheAdvisor().review(example.job, in: Bare(), runs: [], context: AdvisingContext(now: now))
+    #expect(review.notes.first?.reason == .unknown)
+    #expect(review.notes.first?.sentence.contains("only pipeline files were given") == true)
+  }
+
+  @Test(arguments: [
+    (JobTrait.release, "users"), (.privilegedTrigger, "rights"), (.selfHosted, "disks"),
+  ])
+  func `a job whose surroundings forbid caches gets a reason`(_ trait: JobTrait, _ word: String) throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci"]"#, files: #"["package-lock.json"]"#,
+      more: #","traits":["\#(trait.rawValue)"]"#)
+    let review = example.review()
+    #expect(review.suggestions.isEmpty)
+    #expect(review.notes.first?.sentence.contains(word) == true)
+  }
+
+  @Test(arguments: [
+    #"["pypa/gh-action-pypi-publish@release/v1",{}]"#, #"["docker/build-push-action@v6",{}]"#,
+    #""npm publish""#,
+    #""twine upload dist/*""#, #"{"run":"make","if":"x"},"gh release create v1""#,
+  ])
+  func `a step that publishes forbids caches beside it`(_ step: String) throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci",\#(step)]"#, files: #"["package-lock.json"]"#)
+    #expect(!example.isSuggested(.npm))
+  }
+
+  @Test func `a step that only seems to publish forbids nothing`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci",["docker/build-push-action@v6",{"push":"false"}],"npm publish --dry-run"]"#,
+      files: #"["package-lock.json"]"#)
+    #expect(example.isSuggested(.npm))
+  }
+
+  @Test func `caches that only pull requests fill are worth less`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci"]"#, files: #"["package-lock.json"]"#,
+      more: #","events":["pull_request"]"#)
+    let suggestion = try #require(example.review().suggestions.first)
+    #expect(suggestion.confidence == 0.7)
+    #expect(suggestion.evidence.contains { $0.contains("pull requests only") })
+  }
+
+  @Test func `a script of the checkout is looked into`() throws {
+    let files = #"""
+      {"Makefile":"GO ?= go\n.PHONY: test\ndeps:\n\t@npm ci\ntest: deps\n\t$(GO) test ./...\n","package-lock.json":"",
+      "go.mod":"","package.json":"{\"scripts\":{\"check\":\"cargo test\"}}","ci/run.sh":"#!/bin/sh\npoetry install\n",
+      "Cargo.toml":"","poetry.lock":""}
+      """#
+    let example = try example(
+      #"["actions/checkout@v4","make test","npm run check","./ci/run.sh"]"#,
+      files: files.replacingOccurrences(of: "\n", with: ""))
+    let suggestions = example.review().suggestions
+    #expect(Set(try suggestions.map { try plan($0).tool }) == [.npm, .go, .cargo, .poetry])
+    #expect(suggestions.contains { $0.evidence.contains { $0.contains("(through Makefile)") } })
+  }
+
+  @Test func `setup-go caches nothing for a module below the root unless told where it is`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","actions/setup-go@v5",{"run":"go test ./...","in":"sdk"}]"#,
+      files: #"["sdk/go.mod","sdk/go.sum"]"#)
+    let plan = try plan(example.review().suggestions.first)
+    #expect(plan.setupStep == 1 && plan.keyFiles == ["sdk/go.sum"] && plan.workingDirectory == "sdk")
+  }
+
+  @Test func `two builds of one image need one cache, two images two`() throws {
+    let one = try example(
+      #"["actions/checkout@v4","docker/setup-buildx-action@v3",["docker/build-push-action@v6",{"push":"false"}],["docker/build-push-action@v6",{"push":"false","load":"true"}]]"#
+    )
+    #expect(one.review().suggestions.count == 1)
+    let two = try example(
+      #"["actions/checkout@v4","docker/setup-buildx-action@v3",["docker/build-push-action@v6",{"push":"false","file":"a/Dockerfile"}],["docker/build-push-action@v6",{"push":"false","file":"b/Dockerfile"}]]"#
+    )
+    #expect(Set(two.review().suggestions.map(\.id)).count == 2)
+  }
+
+  @Test func `an image whose recipe runs nothing has no layers worth keeping`() throws {
+    let steps =
+      #"["actions/checkout@v4","docker/setup-buildx-action@v3",["docker/build-push-action@v6",{"push":"false"}]]"#
+    #expect(try !example(steps, files: #"{"Dockerfile":"FROM scratch\nCOPY app /\n"}"#).isSuggested(.docker))
+    #expect(
+      try example(steps, files: #"{"Dockerfile":"FROM debian\nRUN apt-get update\n"}"#).isSuggested(.docker))
+  }
+
+  @Test func `without history, or with little, the effect is unknown and says why`() throws {
+    #expect(try effect([]).unknownBecause == "There is no run history of this job.")
+    let few = try effect(runs([40, 40], step: "Run npm ci"))
+    #expect(few.secondsPerRun == nil && few.unknownBecause?.contains("2 successful runs") == true)
+    var failed = runs([40, 40, 40, 40, 40, 40], step: "Run npm ci")
+    for index in failed.indices { failed[index].conclusion = .failure }
+    #expect(try effect(failed).secondsPerRun == nil)
+  }
+
+  @Test func `with step times the effect is a cautious share of them`() throws {
+    let effect = try effect(runs([40, 40, 40, 40, 40, 40], step: "Run npm ci"))
+    let seconds = try #require(effect.secondsPerRun)
+    #expect(seconds.low == 0 && seconds.middle == 10 && seconds.high == 30)
+    #expect(effect.unknownBecause?.contains("40 s") == true)
+  }
+
+  @Test func `with hits and misses of the same steps the effect is measured`() throws {
+    let kinds: [CacheEvent.Kind?] = [.miss, .miss, .miss, .miss, .miss, .hit, .hit, .hit, .hit, .hit]
+    let effect = try effect(runs([60, 61, 62, 63, 64, 20, 21, 22, 23, 24], step: "Run npm ci", cache: kinds))
+    let seconds = try #require(effect.secondsPerRun)
+    #expect(seconds.middle == 40 && seconds.low == 38 && seconds.high == 42)
+    #expect(effect.unknownBecause == nil)
+  }
+
+  @Test func `a step without uses of any tool leaves nothing to say`() throws {
+    let review = try example(#"["actions/checkout@v4","echo hello"]"#).review()
+    #expect(review.suggestions.isEmpty && review.notes.isEmpty)
+  }
+}

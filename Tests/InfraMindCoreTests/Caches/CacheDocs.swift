@@ -1,0 +1,108 @@
+import Foundation
+
+@testable import InfraMindCore
+
+/// How a profile does on its cases.
+struct CacheScore {
+  var tool: CacheTool
+  var wanted = 0
+  var unwanted = 0
+  var rightlySuggested = 0
+  var wronglySuggested = 0
+
+  init(of tool: CacheTool, on cases: [CacheCase]) {
+    self.tool = tool
+    for example in cases {
+      let isSuggested = example.isSuggested(tool)
+      if example.want { wanted += 1 } else { unwanted += 1 }
+      if isSuggested, example.want { rightlySuggested += 1 }
+      if isSuggested, !example.want { wronglySuggested += 1 }
+    }
+  }
+
+  var precision: Double { Self.share(rightlySuggested, of: rightlySuggested + wronglySuggested) }
+  var recall: Double { Self.share(rightlySuggested, of: wanted) }
+
+  private static func share(_ part: Int, of whole: Int) -> Double {
+    whole == 0 ? 1 : Double(part) / Double(whole)
+  }
+
+  static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+}
+
+/// docs/caches.md, written from the profiles and their cases.
+enum CacheDocs {
+  static let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/caches.md")
+
+  static func text() throws -> String {
+    var lines = [introduction, table(try scores())]
+    for profile in CacheProfiles.all { lines.append(try section(profile)) }
+    return lines.joined(separator: "\n\n") + "\n"
+  }
+
+  static func scores() throws -> [CacheScore] {
+    try CacheProfiles.all.map { CacheScore(of: $0.tool, on: try CacheCase.all(of: $0.tool)) }
+  }
+
+  /// The table, also printed by the tests.
+  static func table(_ scores: [CacheScore]) -> String {
+    var rows = [
+      "| tool | must be suggested | must not | precision | recall |", "| --- | --- | --- | --- | --- |",
+    ]
+    for score in scores {
+      let share = "\(CacheScore.percent(score.precision)) | \(CacheScore.percent(score.recall))"
+      rows.append("| \(score.tool) | \(score.wanted) | \(score.unwanted) | \(share) |")
+    }
+    return rows.joined(separator: "\n")
+  }
+
+  private static func section(_ profile: some CacheProfile) throws -> String {
+    let cases = try CacheCase.all(of: profile.tool)
+    var lines = ["## \(profile.tool)", "", "\(profile.title). Keeps \(profile.keeps)."]
+    let steps = profile.packagedCaches.map { "`\($0.name)`" }.uniqued
+    if !steps.isEmpty { lines += ["", "Caches already: \(steps.joined(separator: ", "))."] }
+    lines += ["", "Suggested:", ""] + cases.filter(\.want).map(line)
+    lines += ["", "Not suggested:", ""] + cases.filter { !$0.want }.map(line)
+    return lines.joined(separator: "\n")
+  }
+
+  private static func line(_ example: CacheCase) -> String { "- \(example.from): \(example.why)." }
+
+  private static let introduction = """
+    # Caches
+
+    <!-- Written from the profiles and their cases; `INFRAMIND_WRITE_DOCS=1 swift test --filter CacheDocsTests` renews it. -->
+
+    InfraMind looks at every job for tools that download or build what a cache could keep. It reads the commands of
+    scripts, and of Makefiles, `package.json` and shell scripts that they call; it looks at set-up steps and what
+    these cache by themselves, and at the lockfiles of the checkout.
+
+    A cache is suggested once for each tool of a job, with all lockfiles that its commands use. It is not suggested
+
+    - where one is there: a set-up step's input or default, a step that caches by itself, a cache step that keeps one
+      of the tool's folders, also one whose path a command asks the tool for;
+    - where somebody switched it off on purpose;
+    - where no file of the checkout keys it: a set-up step's cache fails the job without its lockfile;
+    - in jobs that publish, sign, release or deploy, and in pipelines that start for releases, pushed tags or release
+      branches: a poisoned cache would reach users. This is at least as strict as zizmor's `cache-poisoning`. For
+      images, there is advice in words instead: keep the layers in a registry that only this job writes to;
+    - in jobs that run for untrusted code with the repository's rights;
+    - on machines of your own, which keep their disks between jobs;
+    - in jobs that do not check the repository out, or check out another one;
+    - where a set-up step out of view may do it: a local action that is not in the checkout, a step of somebody else
+      whose name says that it sets this tool up.
+
+    **Confidence** says how sure we are that the tool runs, that nothing caches it, and that the cache would be found
+    again: 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in words;
+    less 0.15 where only pull requests fill it, 0.1 where the steps are conditional, 0.1 where the profile doubts.
+
+    **Expected effect** is unknown without history. With the times of the steps from at least five successful runs it
+    is a share of them: none at the low end, a quarter in the middle, three quarters of the slow runs at the high end.
+    The quarter is a cautious assumption, not a measurement, and is said to be one. Where runs with and without a hit
+    are in the history, the difference of their medians is given instead.
+
+    Each profile is held against jobs of real workflow files; some take a real job and change one thing, which is
+    named in brackets. The files of the checkout are those that the job's commands need.
+    """
+}
