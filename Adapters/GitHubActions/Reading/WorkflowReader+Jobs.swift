@@ -57,7 +57,7 @@ extension WorkflowReader {
       guard let rows = rows(of: keys.strategy, id: site.id, inputs: instance.inputs, in: site.file) else {
         return []
       }
-      guard spend(rows: rows.count) else {
+      guard result.count + rows.count <= rowsLeft else {
         report(
           .at(
             keys.strategy, in: site.file.path, .error, "too-many-jobs",
@@ -74,6 +74,7 @@ extension WorkflowReader {
             scope: scope))
       }
     }
+    spend(rows: result.count)
     return result
   }
 

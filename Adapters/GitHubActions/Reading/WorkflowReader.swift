@@ -19,7 +19,8 @@ struct WorkflowReader<Files: RepositoryFiles> {
   private(set) var problems: [PipelineProblem] = []
   private var workflows: [String: LoadedWorkflow] = [:]
   private var callsLeft = 0
-  private var rowsLeft = 0
+  /// Rows that the workflow being read may still make.
+  private(set) var rowsLeft = 0
   var actions: [String: ActionFile?] = [:]
 
   init(_ files: Files, repository: String) {
@@ -55,11 +56,8 @@ struct WorkflowReader<Files: RepositoryFiles> {
 
   mutating func append(_ job: WorkflowJob) { jobs.append(job) }
 
-  /// Takes rows from the budget of the workflow that is being read.
-  mutating func spend(rows: Int) -> Bool {
-    rowsLeft -= rows
-    return rowsLeft >= 0
-  }
+  /// Takes the rows of a job from the budget of the workflow that is being read.
+  mutating func spend(rows: Int) { rowsLeft -= rows }
 
   private mutating func workflow(_ path: String) -> WorkflowFile? {
     if let loaded = workflows[path] { return loaded.file }

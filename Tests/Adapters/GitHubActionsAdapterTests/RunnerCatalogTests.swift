@@ -58,7 +58,7 @@ internal import Testing
   func `labels have their sizes and prices`(
     _ label: String, _ cpus: Double, _ memory: Double, _ price: Double
   ) throws {
-    let runner = try #require(runner(label))
+    let runner = try #require(self.runner(label))
     #expect(runner.cpus == cpus && runner.memory == MemorySize(gibibytes: memory))
     #expect(runner.price?.perMinute == dollars(price))
     #expect(runner.price?.source.isEmpty == false && runner.price?.asOf.isEmpty == false)
@@ -129,7 +129,7 @@ internal import Testing
   }
 
   @Test func `a label of Namespace states its machine`() throws {
-    let runner = try #require(runner("nscloud-ubuntu-24.04-arm64-4x16"))
+    let runner = try #require(self.runner("nscloud-ubuntu-24.04-arm64-4x16"))
     #expect(runner.cpus == 4 && runner.memory == MemorySize(gibibytes: 16) && runner.price == nil)
     #expect(
       runner.family.architecture == "arm64" && catalog.ladder(of: runner.family, visibility: nil).isEmpty)
