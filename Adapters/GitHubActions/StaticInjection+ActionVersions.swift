@@ -115,8 +115,10 @@ struct ActionPinStyle: Hashable {
   /// A version of the same action that the file uses already is taken over if it still works.
   ///
   /// - Throws: `unknown-action-version` if the file pins by commit and no id is known.
-  func pin(for name: String, near position: SourcePosition) throws(Refused) -> ActionPin {
-    let known = KnownAction.all[name.lowercased()]
+  func pin(
+    for name: String, near position: SourcePosition, among actions: [String: KnownAction] = KnownAction.all
+  ) throws(Refused) -> ActionPin {
+    let known = actions[name.lowercased()]
     if let own = ownPin(for: name) { return own }
     guard let known else {
       throw Refused(

@@ -266,7 +266,8 @@ private struct RunnerNodeEdit {
   private let target: RunnerNode
   private var text: String
   private var list: [String]?
-  private var table: [(key: String, label: String)] = []
+  private var table: [MatrixLabels.Entry] = []
+  private var index: Int?
 
   init(_ target: RunnerNode) {
     self.target = target
@@ -280,7 +281,16 @@ private struct RunnerNodeEdit {
     case .literal(let literal):
       replace(RunnerExpression.quoted(literal), with: RunnerExpression.quoted(wanted))
     case .listed(let label): replace("\"\(label)\"", with: "\"\(wanted)\"")
-    case .table(let key): if !table.contains(where: { $0.key == key }) { table.append((key, wanted)) }
+    case .table(let key): look(up: key, to: [wanted])
+    case .listTable(let index, let key, let labels):
+      self.index = index
+      look(up: key, to: labels.map { ExpressionText.areEqual($0, label) ? wanted : $0 })
+    }
+  }
+
+  private mutating func look(up key: String, to labels: [String]) {
+    if !table.contains(where: { $0.key == key }) {
+      table.append(MatrixLabels.Entry(key: key, labels: labels))
     }
   }
 
@@ -307,8 +317,8 @@ private struct RunnerNodeEdit {
 
   private var textWithTable: String {
     guard !table.isEmpty, let expression = RunnerExpression(scalar: text) else { return text }
-    var labels = MatrixLabels(expression.text) ?? MatrixLabels(inner: expression.text)
-    for (key, label) in table.sorted(by: { $0.key < $1.key }) { labels.set(key, to: label) }
+    var labels = MatrixLabels(expression) ?? MatrixLabels(before: expression, index: index)
+    for entry in table.sorted(by: { $0.key < $1.key }) { labels.set(entry.key, to: entry.labels) }
     return "${{ \(labels.text) }}"
   }
 }

@@ -4,7 +4,7 @@ internal import InfraMindCore
 struct RunnerExpression: Hashable {
   /// The expression without its `${{ }}` and the blanks around it.
   let text: String
-  private let tree: Expression
+  let tree: Expression
 
   /// Reads a scalar's text; `nil` unless all of it is one expression.
   init?(scalar: String) {
@@ -49,9 +49,8 @@ struct RunnerExpression: Hashable {
   ///
   /// - Parameter inputs: The text of an input of the workflow: empty if it is not given, `nil` if nobody knows.
   func ruler(ofLabel label: String, in row: JobRow, inputs: (String) -> String?) -> Ruler? {
-    if let table = MatrixLabels(text) {
-      guard let inner = RunnerExpression(scalar: "${{ \(table.inner) }}") else { return nil }
-      return Self.value(of: inner.tree, in: row, inputs).map { .table(key: $0) }
+    if let table = MatrixLabels(self) {
+      return Self.value(of: table.lookup, in: row, inputs).map { .table(key: $0) }
     }
     switch tree {
     case .member, .literal: return ruler(of: tree, label, row)
@@ -148,7 +147,9 @@ struct RunnerExpression: Hashable {
       guard before.last.map({ !isName($0) && $0 != "." }) ?? true else { continue }
       guard let mark = behind.first, isName(mark) || mark == "." || mark == "[" else { return isIn(text) }
       guard !isName(mark) else { continue }
-      let member = behind.dropFirst().drop { $0 == " " || $0 == "'" }.prefix(while: isName)
+      let start = behind.dropFirst().drop { $0 == " " }
+      guard mark == "." || start.first == "'" else { return true }
+      let member = start.drop { $0 == "'" }.prefix(while: isName)
       if member.isEmpty || member == axis { return true }
     }
     return false
@@ -156,93 +157,5 @@ struct RunnerExpression: Hashable {
 
   private static func isName(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "_" || character == "-"
-  }
-}
-
-/// The idiom that gives rows of a matrix other machines without renaming them: a table from today's labels to new
-/// ones in front of the value itself, `fromJSON('{"ubuntu-latest":"big"}')[matrix.os] || matrix.os`.
-struct MatrixLabels: Hashable {
-  /// The expression whose value is looked up.
-  var inner: String
-  /// Labels by value, in the order written.
-  var labels: [(value: String, label: String)]
-
-  init(inner: String, labels: [(value: String, label: String)] = []) {
-    self.inner = inner
-    self.labels = labels
-  }
-
-  /// Reads an expression in exactly the form that ``text`` has, but for blanks.
-  init?(_ text: String) {
-    guard let tree = try? Expression(parsing: text), case .any(let parts) = tree, let first = parts.first,
-      case .member(.call("fromjson", let arguments), let index) = first, arguments.count == 1,
-      case .literal(.string(let json)) = arguments[0], let close = text.firstIndex(of: "]"),
-      let labels = Self.labels(inJSON: json)
-    else { return nil }
-    let rest = parts.count == 2 ? parts[1] : .any(Array(parts.dropFirst()))
-    guard rest == index, let bar = text.range(of: "||", after: close) else { return nil }
-    inner = String(text[bar.upperBound...].drop { $0 == " " })
-    self.labels = labels
-  }
-
-  /// The expression, without its `${{ }}`.
-  var text: String {
-    let members = labels.map { Self.json($0.value) + ":" + Self.json($0.label) }
-    return "fromJSON(" + RunnerExpression.quoted("{" + members.joined(separator: ",") + "}")
-      + ")[\(inner)] || \(inner)"
-  }
-
-  /// Gives the rows with a value another label.
-  mutating func set(_ value: String, to label: String) {
-    guard let place = labels.firstIndex(where: { ExpressionText.areEqual($0.value, value) }) else {
-      labels.append((value, label))
-      return
-    }
-    labels[place].label = label
-  }
-
-  static func == (left: MatrixLabels, right: MatrixLabels) -> Bool { left.text == right.text }
-
-  func hash(into hasher: inout Hasher) { hasher.combine(text) }
-
-  /// A flat object of texts without escapes; `nil` for anything else.
-  private static func labels(inJSON json: String) -> [(value: String, label: String)]? {
-    var texts: [String] = []
-    var marks = ""
-    for (place, piece) in json.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
-      guard !piece.contains("\\") else { return nil }
-      if place % 2 == 1 {
-        texts.append(String(piece))
-      } else {
-        marks += piece.filter { !$0.isWhitespace } + "\""
-      }
-    }
-    let pairs = texts.count / 2
-    let expected = "{\"" + Array(repeating: ":\"", count: pairs).joined(separator: ",\"") + "}\""
-    guard texts.count % 2 == 0, pairs > 0, marks == expected else { return nil }
-    return (0..<pairs).map { (texts[2 * $0], texts[2 * $0 + 1]) }
-  }
-
-  /// A text as a JSON string.
-  private static func json(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" || scalar == "\\" { result += "\\" }
-      if scalar.value < 0x20 { continue }
-      result.unicodeScalars.append(scalar)
-    }
-    return result + "\""
-  }
-}
-
-extension String {
-  /// Where a part occurs first behind a place.
-  fileprivate func range(of part: String, after start: Index) -> Range<Index>? {
-    var place = start
-    while place < endIndex {
-      if self[place...].hasPrefix(part) { return place..<index(place, offsetBy: part.count) }
-      place = index(after: place)
-    }
-    return nil
   }
 }

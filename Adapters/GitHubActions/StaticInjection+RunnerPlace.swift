@@ -16,6 +16,9 @@ struct RunnerPlace: Hashable {
     case listed(String)
     /// The expression's value is the label: a table in front of it gives rows with this value another one.
     case table(key: String)
+    /// The expression's value is a list: a table in front of it gives rows whose label at this place in the list is
+    /// this one another list.
+    case listTable(index: Int, key: String, labels: [String])
     /// The caller does not give the input; its own `with` is the place.
     case missingInput(String)
   }
@@ -104,8 +107,8 @@ struct RunnerPlaceFinder {
       throw computed(text, node, site)
     }
     let values = job.definition.rows[row]
-    if let path = expression.matrixPath, values.matrix.keys.contains(where: { $0.hasPrefix(path + ".") }) {
-      return try place(ofListAt: path, readBy: node, level: level)
+    if let path = listPath(in: expression) {
+      return try place(ofListAt: path.path, index: path.index, readBy: node, level: level)
     }
     guard let ruler = expression.ruler(ofLabel: label, in: values, inputs: { input($0, level: level) }) else {
       throw computed(text, node, site)
@@ -154,18 +157,41 @@ struct RunnerPlaceFinder {
     return value
   }
 
-  /// A row's machine given as a list of labels: no table can look it up, so only an entry of `include` can change.
-  private func place(ofListAt path: String, readBy node: YAMLNode, level: Int) throws(Refused) -> RunnerPlace
-  {
+  /// The path of a list of labels that all of an expression is, and the place of the size in it; also behind a table.
+  private func listPath(in expression: RunnerExpression) -> (path: String, index: Int)? {
+    let values = job.definition.rows[row].matrix
+    if let table = MatrixLabels(expression), let index = table.index,
+      let path = RunnerExpression(scalar: "${{ \(table.inner) }}")?.matrixPath
+    {
+      return (path, index)
+    }
+    guard let path = expression.matrixPath else { return nil }
+    let index = (0..<16).first { place in
+      values["\(path).\(place)"].map { ExpressionText.areEqual($0, label) } ?? false
+    }
+    return index.map { (path, $0) }
+  }
+
+  /// A row's machine given as a list of labels.
+  private func place(
+    ofListAt path: String, index: Int, readBy node: YAMLNode, level: Int
+  ) throws(Refused) -> RunnerPlace {
     let site = job.sites[level]
     if let value = includedValue(path, level: level), value.kind == .sequence {
       return try place(ofList: value, level: level, callersOwn: false)
     }
-    throw Refused(
-      "renames-job",
-      "the labels are values of the matrix, which are part of the jobs' names: checks required by name would wait "
-        + "for ever",
-      at: site.position(of: node))
+    let rows = job.definition.rows
+    let key = rows[row].matrix["\(path).\(index)"] ?? ""
+    let same = rows.filter { $0.matrix["\(path).\(index)"].map { ExpressionText.areEqual($0, key) } ?? false }
+    guard case .labels(let labels, _) = rows[row].runner,
+      same.allSatisfy({ if case .labels(labels, _) = $0.runner { true } else { false } })
+    else {
+      throw Refused(
+        "renames-job",
+        "the labels are values of the matrix and part of the jobs' names: checks required by name would wait for ever",
+        at: site.position(of: node))
+    }
+    return RunnerPlace(file: site.file, node: node, form: .listTable(index: index, key: key, labels: labels))
   }
 
   /// Whether a row's value is part of the name that GitHub gives it; also if nobody can tell.
@@ -246,10 +272,8 @@ struct MatrixUse {
 
   init(of path: String, in job: YAMLNode) {
     isBesideRunsOn = job.document.nodes.contains { node in
-      guard node.kind == .scalar, job.range.contains(node.range.lowerBound), !node.isInRunsOn else {
-        return false
-      }
-      return RunnerExpression.reads(path, of: "matrix", in: node.text)
+      guard node.kind == .scalar, job.range.contains(node.range.lowerBound) else { return false }
+      return RunnerExpression.reads(path, of: "matrix", in: node.text) && !node.isInRunsOn
     }
   }
 }

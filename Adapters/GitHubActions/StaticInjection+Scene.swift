@@ -82,7 +82,7 @@ struct InjectionScene {
   private mutating func sites(of key: JobKey, at position: SourcePosition) throws(Refused) -> [JobSite] {
     var file = key.pipeline
     var sites: [JobSite] = []
-    let ids = key.job.split(separator: "/").map(String.init)
+    let ids = key.job.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     for (level, id) in ids.enumerated() {
       let site = try self.site(of: id, in: file, at: position)
       sites.append(site)

@@ -1,0 +1,128 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+internal import Testing
+
+@testable internal import GitHubActionsAdapter
+
+@Suite struct StaticInjectionPartsTests {
+  // MARK: - Versions
+
+  @Test func `every action that may be added has a commit that two repositories agree on`() {
+    #expect(KnownAction.all.keys.sorted() == ["actions/cache", "swatinem/rust-cache"])
+    for action in KnownAction.all.values {
+      #expect(ActionPinStyle.isCommit(action.commit ?? ""))
+      #expect(Set(action.sources.map { $0.prefix { $0 != " " } }).count >= 2)
+      #expect(action.tag.hasPrefix(action.major + "."))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (uses: ["actions/checkout@v4"], pin: "actions/cache@v6", comment: nil),
+      (uses: ["actions/checkout@v4.2.2", "a/b@v1.0.0", "c/d@v2"], pin: "actions/cache@v6.1.0", comment: nil),
+      (uses: [], pin: "actions/cache@v6", comment: nil),
+      (uses: ["a/b@main", "docker://alpine:3"], pin: "actions/cache@v6", comment: nil),
+      (uses: ["actions/cache@v3"], pin: "actions/cache@v3", comment: nil),
+      (uses: ["actions/cache@v2"], pin: "actions/cache@v6", comment: nil),
+      (uses: ["actions/cache@v4.1.2"], pin: "actions/cache@v6.1.0", comment: nil),
+      (uses: ["actions/cache/restore@v4"], pin: "actions/cache@v4", comment: nil),
+      (
+        uses: ["a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # v4.2.2"],
+        pin: "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9", comment: "v6.1.0"
+      ),
+      (
+        uses: ["a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # tag=v4"],
+        pin: "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9", comment: "v6.1.0"
+      ),
+      (
+        uses: ["a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # v4"],
+        pin: "actions/cache@55cc8345863c7cc4c66a329aec7e433d2d1c52a9", comment: "v6"
+      ),
+      (
+        uses: ["actions/cache@5a3ec84eff668545956fd18022155c47e93e2684 # v4.2.3"],
+        pin: "actions/cache@5a3ec84eff668545956fd18022155c47e93e2684", comment: "v4.2.3"
+      ),
+    ] as [(uses: [String], pin: String, comment: String?)])
+  func `an added action is pinned as the file pins others`(
+    _ example: (uses: [String], pin: String, comment: String?)
+  ) throws {
+    let steps = example.uses.map { "      - uses: \($0)\n" }.joined()
+    let file = YAMLStream(reading: "jobs:\n  a:\n    steps:\n\(steps)      - run: make\n")
+    let pin = try ActionPinStyle(of: file).pin(for: "actions/cache", near: .start)
+    #expect(pin == ActionPin(uses: example.pin, comment: example.comment))
+  }
+
+  @Test func `a file that pins by commit gets no action whose commit is unknown`() throws {
+    let file = YAMLStream(reading: "steps:\n  - uses: a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # v4\n")
+    var action = try #require(KnownAction.all["actions/cache"])
+    action.commit = nil
+    let error = #expect(throws: Refused.self) {
+      _ = try ActionPinStyle(of: file).pin(
+        for: "actions/cache", near: .start, among: ["actions/cache": action])
+    }
+    #expect(error?.refusal.code == "unknown-action-version")
+  }
+
+  // MARK: - Expressions
+
+  @Test(arguments: [
+    ("${{ matrix.os }}", true), ("${{ matrix['os'] }}", true), ("${{ toJSON(matrix) }}", true),
+    ("${{ matrix.os.name }}", true), ("${{ MATRIX.OS }}", true), ("matrix.os == 'x'", true),
+    ("${{ matrix.ossify }}", false), ("${{ matrix.arch }}", false), ("${{ matrix['arch'] }}", false),
+    ("${{ needs.matrix.os }}", false), ("echo matrix os", false), ("${{ inputs.os }}", false),
+    ("${{ matrix[inputs.axis] }}", true), ("the-matrix.os", false),
+  ])
+  func `an axis is found wherever it is read`(_ text: String, _ isRead: Bool) {
+    #expect(RunnerExpression.reads("os", of: "matrix", in: text) == isRead)
+  }
+
+  @Test(arguments: [
+    #"fromJSON('{"a":"b"}')[matrix.os] || matrix.os"#,
+    #"fromJSON('{"a":"b","c d":"e"}')[matrix.os || 'x'] || matrix.os || 'x'"#,
+    #"fromJSON('{"a":["b","c"]}')[matrix.os[1]] || matrix.os"#,
+    #"fromJSON('{"it''s":"b"}')[matrix['os']] || matrix['os']"#,
+  ])
+  func `a table of labels is read as it is written`(_ text: String) throws {
+    let expression = try #require(RunnerExpression(scalar: "${{ \(text) }}"))
+    #expect(MatrixLabels(expression)?.text == text)
+  }
+
+  @Test(arguments: [
+    "matrix.os", #"fromJSON('{"a":"b"}')[matrix.os] || 'x'"#, #"fromJSON('{"a":1}')[matrix.os] || matrix.os"#,
+    #"fromJSON('["a"]')[matrix.os] || matrix.os"#, #"fromJSON(vars.t)[matrix.os] || matrix.os"#,
+  ])
+  func `other expressions are no table`(_ text: String) throws {
+    #expect(MatrixLabels(try #require(RunnerExpression(scalar: "${{ \(text) }}"))) == nil)
+  }
+
+  @Test(arguments: ["ubuntu-latest", "${{ matrix.os }}-x", "${{ a }}${{ b }}", "${{ 1 + }}", "${{ }}"])
+  func `a text that is not one expression is none`(_ text: String) {
+    #expect(RunnerExpression(scalar: text) == nil)
+  }
+
+  // MARK: - Generated files
+
+  @Test(
+    arguments: [
+      (
+        "# Code generated by x. DO NOT EDIT.\n# Edit templates/ci.yml.j2 instead.\non: push\n",
+        "templates/ci.yml.j2"
+      ),
+      ("\n# This file is generated from `ci.jsonnet`.\non: push\n", "ci.jsonnet"),
+      (
+        "# generated by https://example.com/tool.html\n#\n# To update, edit (a/b.md) and run make.\n",
+        "a/b.md"
+      ),
+      ("# DO NOT EDIT\non: push # see x.md\n", nil),
+      ("# automatically generated, see github.com\n", nil),
+    ] as [(String, String?)])
+  func `a generated file's header names its source`(_ text: String, _ origin: String?) throws {
+    let header = try #require(GeneratedHeader(in: Array(text.utf8)))
+    #expect(header.origin(in: Array(text.utf8)) == origin)
+  }
+}
+
+extension SourcePosition {
+  fileprivate static let start = SourcePosition(file: "", line: 1, column: 1)
+}
