@@ -58,21 +58,21 @@ struct SecondReading {
   }
 
   private func isVisible(_ suggestion: Suggestion) -> Bool {
-    guard case .runner(let change) = suggestion.change, let label = change.to.label else { return true }
+    guard case .runner(let change) = suggestion.change else { return true }
     let rows = after.jobs.filter { $0.key == suggestion.job.withoutVariant }.flatMap(\.rows)
     return rows.contains { row in
       guard row.variant == suggestion.job.variant, case .labels(let labels, _) = row.runner else {
         return false
       }
-      return labels.contains { $0.lowercased() == label.lowercased() }
+      return change.to.answers(to: labels)
     }
   }
 
   private func isUnsettled(_ suggestion: Suggestion) -> Bool {
-    guard case .runner(let change) = suggestion.change, let label = change.to.label else { return false }
+    guard case .runner(let change) = suggestion.change else { return false }
     return after.suggestions.contains { next in
       guard next.job == suggestion.job, case .runner(let move) = next.change else { return false }
-      return move.from.contains { $0.lowercased() == label.lowercased() }
+      return change.to.answers(to: move.from)
     }
   }
 }

@@ -12,7 +12,7 @@ package struct Settings: Hashable, Sendable {
   /// What is not to be suggested.
   package var ignored = IgnoreRules()
   /// Machines that the catalogue does not know.
-  package var runners: [DescribedRunner] = []
+  package var runners: [CustomRunner] = []
   /// Prices of one minute, by label, that differ from the catalogue's.
   package var prices: [String: Money] = [:]
   /// What the user wants of suggestions.
@@ -22,22 +22,6 @@ package struct Settings: Hashable, Sendable {
 
   /// The defaults.
   package init() {}
-}
-
-/// A machine as a user describes it under `runners:`.
-package struct DescribedRunner: Hashable, Sendable {
-  /// The labels that get it, all of them together.
-  package var labels: [String]
-  /// Virtual CPUs.
-  package var cpus: Double
-  /// Memory.
-  package var memory: MemorySize
-  /// Machines among which a job can move.
-  package var family: RunnerFamily
-  /// Price of one minute; `nil` if it was not told.
-  package var pricePerMinute: Money?
-  /// How its minutes are counted.
-  package var billing: BillingRule
 }
 
 /// What is not to be suggested.

@@ -94,35 +94,35 @@ extension SettingsReader {
     return rules
   }
 
-  private mutating func runner(_ node: YAMLNode) -> DescribedRunner? {
+  private mutating func runner(_ node: YAMLNode) -> CustomRunner? {
     let parts = entries(
       of: node, named: "a runner",
       known: [
         "label", "labels", "cpus", "memory", "os", "architecture", "vendor", "pool", "price-per-minute",
         "billing",
+        "price-as-of",
       ])
     guard !parts.isEmpty else { return nil }
     let labels = texts(parts["labels"] ?? parts["label"], "labels").map(\.text)
     if labels.isEmpty { fail(at: node, "A runner needs `label`, the word that `runs-on` gets it by.") }
     if parts["label"] != nil, parts["labels"] != nil { fail(at: node, "Write either `label` or `labels`.") }
-    guard let cpuNode = parts["cpus"], let memoryNode = parts["memory"] else {
-      fail(at: node, "A runner needs `cpus` and `memory`, such as `cpus: 8` and `memory: 32 GiB`.")
-      return nil
+    if parts["cpus"] == nil { fail(at: node, "A runner needs `cpus`, such as `cpus: 8`.") }
+    // Errors make the settings count for nothing, so what stands in for a wrong value is never used.
+    let cpus = parts["cpus"].flatMap { number($0, "cpus", in: 0.1...1024) } ?? 1
+    var runner = CustomRunner(labels: labels, cpus: cpus)
+    if let node = parts["memory"] { runner.memory = memory(node) }
+    if let node = parts["price-per-minute"] { runner.perMinute = money(node, "price-per-minute") }
+    if let os = parts["os"].flatMap({ word($0, "os", ["linux", "windows", "macos"]) }) { runner.os = os }
+    if let node = parts["architecture"], let name = word(node, "architecture", ["x64", "arm64"]) {
+      runner.architecture = name
     }
-    let cpus = number(cpuNode, "cpus", in: 0.1...1024)
-    let memory = memory(memoryNode)
-    let os = parts["os"].flatMap { word($0, "os", ["linux", "windows", "macos"]) } ?? "linux"
-    let architecture = parts["architecture"].flatMap { word($0, "architecture", ["x64", "arm64"]) } ?? "x64"
-    let family = RunnerFamily(
-      vendor: parts["vendor"].flatMap { text($0, "vendor") } ?? "self-hosted", os: os,
-      architecture: architecture,
-      trait: parts["pool"].flatMap { text($0, "pool") } ?? "")
-    let price = parts["price-per-minute"].flatMap { money($0, "price-per-minute") }
-    let billing = parts["billing"].flatMap { word($0, "billing", ["whole-minutes", "seconds"]) }
-    guard let cpus, let memory, !labels.isEmpty else { return nil }
-    return DescribedRunner(
-      labels: labels, cpus: cpus, memory: memory, family: family, pricePerMinute: price,
-      billing: billing == "seconds" ? .seconds : .wholeMinutes)
+    if let vendor = parts["vendor"].flatMap({ text($0, "vendor") }) { runner.vendor = vendor }
+    if let pool = parts["pool"].flatMap({ text($0, "pool") }) { runner.pool = pool }
+    if let date = parts["price-as-of"].flatMap({ text($0, "price-as-of") }) { runner.priceAsOf = date }
+    if let node = parts["billing"], let rule = word(node, "billing", ["whole-minutes", "seconds"]) {
+      runner.billing = rule == "seconds" ? .seconds : .wholeMinutes
+    }
+    return runner
   }
 
   private mutating func prices(_ node: YAMLNode) -> [String: Money] {

@@ -43,7 +43,7 @@ package struct ApplyReport {
         "\(style.green(verb)) \(Shown.plain(repository.shown(file.path))) (+\(diff.added) −\(diff.removed))")
       for outcome in plan.outcomes {
         guard case .edited(let files) = outcome.result, files.contains(file.path) else { continue }
-        lines += item(outcome.suggestion, outcome.suggestion.summary)
+        lines += item(outcome.suggestion)
       }
     }
     return lines
@@ -53,7 +53,7 @@ package struct ApplyReport {
     plan.outcomes.filter { $0.result == .unchanged }.flatMap { outcome in
       let place = "\(repository.shown(outcome.suggestion.position.file)):\(outcome.suggestion.position.line)"
       return [style.dim("unchanged") + " " + Shown.plain(place)]
-        + item(outcome.suggestion, "The file already is as suggested.")
+        + item(outcome.suggestion)
     }
   }
 
@@ -62,12 +62,17 @@ package struct ApplyReport {
       guard case .refused(let refusal) = outcome.result else { return [] }
       let place = "\(repository.shown(refusal.position.file)):\(refusal.position.line)"
       return ["\(style.yellow("refused")) \(Shown.plain(place)) [\(Shown.plain(refusal.code))]"]
-        + item(outcome.suggestion, outcome.suggestion.summary) + wrapped(refusal.sentence, 4)
+        + item(outcome.suggestion) + wrapped(refusal.sentence, 4)
     }
   }
 
-  private func item(_ suggestion: Suggestion, _ text: String) -> [String] {
-    wrapped("\(suggestion.id)  \(text)", 2)
+  private func item(_ suggestion: Suggestion) -> [String] {
+    let what =
+      switch suggestion.change {
+      case .runner(let move): "\(move.from.joined(separator: ", ")) → \(move.to.label ?? move.to.name)"
+      case .cache(let plan): "cache for \(plan.tool)"
+      }
+    return wrapped("\(suggestion.id)  \(suggestion.jobName): \(what)", 2)
   }
 
   private func wrapped(_ text: String, _ margin: Int) -> [String] {

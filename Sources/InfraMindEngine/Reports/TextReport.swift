@@ -64,12 +64,21 @@ package struct TextReport {
     }
     let place = repository.shown(suggestion.position.file) + ":\(suggestion.position.line)"
     lines.append(indented(style.cyan(Shown.plain(place)) + " · job " + Shown.plain(suggestion.jobName)))
-    lines += labelled("evidence", suggestion.evidence)
+    lines += labelled("evidence", evidence(suggestion))
     lines += labelled("effect", effect(suggestion))
     lines += labelled(
       "sure", ["\(Figures.confidence(suggestion.confidence)) (\(Figures.plain(suggestion.confidence)))"])
     lines += labelled(suggestion.adviceOnly == nil ? "apply" : "by hand", [how(suggestion)])
     return lines
+  }
+
+  /// Most facts shown for a suggestion unless everything is asked for.
+  private static let mostFacts = 5
+
+  private func evidence(_ suggestion: Suggestion) -> [String] {
+    let all = suggestion.evidence
+    guard !isVerbose, all.count > Self.mostFacts else { return all }
+    return all.prefix(Self.mostFacts) + ["and \(all.count - Self.mostFacts) more facts (--verbose)"]
   }
 
   private func effect(_ suggestion: Suggestion) -> [String] {

@@ -4,6 +4,7 @@ internal import InfraMindCore
 /// Where the jobs of some files are read and every job is shown to the advisers.
 struct AdvisingDesk: Sendable {
   let adapter: any CIAdapter
+  let catalog: any RunnerCatalog
   let advisers: Suggester.Advisers
   let surroundings: Suggester.Surroundings
   let files: any RepositoryFiles
@@ -66,7 +67,6 @@ struct AdvisingDesk: Sendable {
   private func advice(
     for row: JobRow, of job: JobDefinition, _ key: JobKey, _ labels: [String]
   ) -> SizeAdvice {
-    let catalog = adapter.runnerCatalog
     let visibility = surroundings.context.visibility
     switch catalog.runner(for: labels, visibility: visibility) {
     case .known(let current):

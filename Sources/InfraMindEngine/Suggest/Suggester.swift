@@ -27,14 +27,25 @@ package struct Suggester: Sendable {
   /// What suggestions depend on besides the files.
   package struct Surroundings: Sendable {
     package var history: any RunHistory
+    /// Runs that show which machines there are.
+    package var observed: [JobRun]
     package var settings: Settings
     package var context: AdvisingContext
 
     /// Names them.
-    package init(history: any RunHistory, settings: Settings, context: AdvisingContext) {
+    package init(history: InMemoryRunHistory, settings: Settings, context: AdvisingContext) {
       self.history = history
+      observed = history.runs
       self.settings = settings
       self.context = context
+    }
+
+    /// A platform's machines, with those and the prices that settings and history add.
+    func catalog(of adapter: any CIAdapter) -> any RunnerCatalog {
+      let combined = CombinedCatalog(
+        platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
+      guard !settings.prices.isEmpty else { return combined }
+      return RepricedCatalog(base: combined, prices: settings.prices, source: Settings.fileNames[0])
     }
   }
 
@@ -62,7 +73,8 @@ package struct Suggester: Sendable {
     for pipelines in repository.pipelines {
       guard let adapter = registry[pipelines.platform] else { continue }
       let desk = AdvisingDesk(
-        adapter: adapter, advisers: advisers, surroundings: surroundings, files: files, repository: repository
+        adapter: adapter, catalog: surroundings.catalog(of: adapter), advisers: advisers,
+        surroundings: surroundings, files: files, repository: repository
       )
       let findings = Self.chunks(of: pipelines.files).concurrentMap { files in
         defer { progress(files.count) }
@@ -107,7 +119,7 @@ extension RepositoryReport {
     let wanted = suggestions.filter { !settings.ignored.covers($0) }
     allSuggestionIDs = suggestions.map(\.id)
     heldBack = suggestions.count - wanted.count
-    suggestions = Ranking.ranked(wanted)
+    suggestions = SuggestionRanking(preferences: settings.preferences).ranked(wanted)
     var told: Set<PipelineProblem> = []
     readProblems = readProblems.filter { told.insert($0).inserted }
     problems += readProblems.map { Problem($0, in: repository) }

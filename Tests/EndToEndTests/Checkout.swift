@@ -1,0 +1,112 @@
+import Foundation
+
+/// A checkout in a temporary folder, which goes when the value does.
+final class Checkout {
+  let path: String
+
+  /// An empty folder.
+  init() throws {
+    let place = FileManager.default.temporaryDirectory.appending(path: "inframind-e2e-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    let real = place.resolvingSymlinksInPath().path(percentEncoded: false)
+    path = real.hasSuffix("/") ? String(real.dropLast()) : real
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// A checkout whose only job installs npm packages without a cache.
+  static func missingCache() throws -> Checkout {
+    let checkout = try Checkout()
+    try checkout.addMissingCache()
+    return checkout
+  }
+
+  /// A copy of the example that the repository comes with.
+  static func example() throws -> Checkout {
+    let checkout = try Checkout()
+    let place = Inframind.packageRoot.appending(path: "Examples/polyglot").path(percentEncoded: false)
+    try FileManager.default.removeItem(atPath: checkout.path)
+    try FileManager.default.copyItem(atPath: place, toPath: checkout.path)
+    return checkout
+  }
+
+  func addMissingCache(below folder: String = "", workflow name: String = "ci.yml") throws {
+    try write(Self.workflow, to: "\(folder).github/workflows/\(name)")
+    try write("{\"name\": \"x\"}\n", to: folder + "package.json")
+    try write(
+      "{\"name\": \"x\", \"lockfileVersion\": 3, \"packages\": {}}\n", to: folder + "package-lock.json")
+  }
+
+  static let workflow = """
+    name: CI
+    on: push
+    permissions: {}
+    jobs:
+      test:
+        runs-on: ubuntu-latest
+        steps:
+          - uses: actions/checkout@v6
+          - uses: actions/setup-node@v6   # the current one
+            with:
+              node-version: 22
+          - run: npm ci
+          - run: npm test
+
+    """
+
+  static let workflowPath = ".github/workflows/ci.yml"
+
+  @discardableResult
+  func write(_ text: String, to name: String) throws -> String { try write(Array(text.utf8), to: name) }
+
+  @discardableResult
+  func write(_ bytes: [UInt8], to name: String) throws -> String {
+    let place = "\(path)/\(name)"
+    let folder = URL(filePath: place).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data(bytes).write(to: URL(filePath: place))
+    return place
+  }
+
+  func text(of name: String) -> String? {
+    FileManager.default.contents(atPath: "\(path)/\(name)").map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func names(in folder: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()
+  }
+
+  func permissions(of name: String) throws -> Int? {
+    try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int
+  }
+
+  func setPermissions(_ mode: Int, of name: String) throws {
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: "\(path)/\(name)")
+  }
+
+  func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Inframind.Result {
+    try Inframind.run(arguments, in: path, environment: environment)
+  }
+
+  /// Makes a git work tree of it in which everything is committed.
+  func commitAll() throws {
+    _ = try git("init", "-q")
+    _ = try git("add", "-A")
+    _ = try git("commit", "-q", "-m", "state")
+  }
+
+  @discardableResult
+  func git(_ arguments: String...) throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      ["git", "-C", path, "-c", "user.name=Test", "-c", "user.email=test@example.invalid"] + arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+  }
+}

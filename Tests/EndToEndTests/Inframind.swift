@@ -1,0 +1,85 @@
+import Foundation
+
+/// The program as a user runs it: the binary that was built beside the tests.
+enum Inframind {
+  struct Result {
+    var status: Int32
+    var bytes: [UInt8]
+    var errors: String
+
+    var output: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The output as JSON.
+    func json() throws -> [String: Any] {
+      try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] ?? [:]
+    }
+  }
+
+  /// Where the binary is: in the folder of the test bundle.
+  static var binary: URL {
+    let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    let candidates = [tests, URL(filePath: CommandLine.arguments[0])].map {
+      $0.deletingLastPathComponent().appending(path: "inframind")
+    }
+    let built = packageRoot.appending(path: ".build/debug/inframind")
+    return candidates.first { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) }
+      ?? built
+  }
+
+  static var packageRoot: URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+  }
+
+  static func run(
+    _ arguments: String..., in folder: String, environment: [String: String] = [:]
+  ) throws -> Result {
+    try run(arguments, in: folder, environment: environment)
+  }
+
+  static func run(
+    _ arguments: [String], in folder: String, environment: [String: String] = [:]
+  ) throws -> Result {
+    let process = process(arguments, folder, environment)
+    let output = try Capture()
+    let errors = try Capture()
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output.writer
+    process.standardError = errors.writer
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, bytes: try output.bytes(),
+      errors: String(decoding: try errors.bytes(), as: UTF8.self))
+  }
+
+  static func process(_ arguments: [String], _ folder: String, _ environment: [String: String]) -> Process {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(filePath: folder)
+    let kept = ProcessInfo.processInfo.environment.filter {
+      ["PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE"].contains($0.key)
+    }
+    process.environment = kept.merging(environment) { $1 }
+    return process
+  }
+
+  /// A file that takes what a program prints: it never fills up, as a pipe would.
+  private struct Capture {
+    let place = FileManager.default.temporaryDirectory.appending(
+      path: "inframind-output-\(UUID().uuidString)")
+    let writer: FileHandle
+
+    init() throws {
+      try Data().write(to: place)
+      writer = try FileHandle(forWritingTo: place)
+    }
+
+    func bytes() throws -> [UInt8] {
+      try writer.close()
+      defer { try? FileManager.default.removeItem(at: place) }
+      return Array(try Data(contentsOf: place))
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import Testing
+
+/// The rules of SARIF 2.1.0 that our output could break, and those that code scanning adds.
+@Suite struct SARIFTests {
+  private func run(_ checkout: Checkout, _ arguments: String...) throws -> [String: Any] {
+    let result = try Inframind.run(["suggest", "--format", "sarif"] + arguments, in: checkout.path)
+    let log = try result.json()
+    #expect(log["version"] as? String == "2.1.0")
+    #expect((log["$schema"] as? String)?.hasSuffix("sarif-schema-2.1.0.json") == true)
+    return try #require((log["runs"] as? [[String: Any]])?.first)
+  }
+
+  @Test func `every result names its rule, its place and its fingerprint`() throws {
+    let run = try run(Checkout.example())
+    let driver = try #require((run["tool"] as? [String: Any])?["driver"] as? [String: Any])
+    let rules = try #require(driver["rules"] as? [[String: Any]])
+    let results = try #require(run["results"] as? [[String: Any]])
+    #expect(!results.isEmpty)
+    #expect(run["columnKind"] as? String == "unicodeCodePoints")
+    var fingerprints: Set<String> = []
+    for result in results {
+      let index = try #require(result["ruleIndex"] as? Int)
+      #expect(rules[index]["id"] as? String == result["ruleId"] as? String)
+      #expect(["none", "note", "warning", "error"].contains(result["level"] as? String))
+      #expect((result["message"] as? [String: Any])?["text"] is String)
+      let location = try #require(
+        (result["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any])
+      let region = try #require(location["region"] as? [String: Int])
+      #expect(try #require(region["startLine"]) >= 1 && #require(region["startColumn"]) >= 1)
+      let address = try #require((location["artifactLocation"] as? [String: Any])?["uri"] as? String)
+      #expect(address.hasPrefix(".github/"))
+      let prints = try #require(result["partialFingerprints"] as? [String: String])
+      #expect(prints.values.allSatisfy { fingerprints.insert($0).inserted })
+    }
+  }
+
+  @Test func `what could not be read is a notification, and odd names are escaped in addresses`() throws {
+    let checkout = try Checkout.missingCache()
+    try checkout.write("jobs: [", to: ".github/workflows/bad name%.yml")
+    let run = try run(checkout)
+    let invocation = try #require((run["invocations"] as? [[String: Any]])?.first)
+    #expect(invocation["executionSuccessful"] as? Bool == true)
+    let notes = try #require(invocation["toolExecutionNotifications"] as? [[String: Any]])
+    let location =
+      (notes.first?["locations"] as? [[String: Any]])?.first?["physicalLocation"] as? [String: Any]
+    #expect(
+      (location?["artifactLocation"] as? [String: Any])?["uri"] as? String
+        == ".github/workflows/bad%20name%25.yml")
+    #expect(notes.allSatisfy { ["none", "note", "warning", "error"].contains($0["level"] as? String) })
+  }
+}
