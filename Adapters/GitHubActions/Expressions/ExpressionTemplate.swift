@@ -1,3 +1,5 @@
+internal import InfraMindCore
+
 /// A text that may hold expressions in `${{ }}`.
 struct ExpressionTemplate: Hashable, Sendable {
   enum Part: Hashable, Sendable {
@@ -11,16 +13,7 @@ struct ExpressionTemplate: Hashable, Sendable {
 
   /// Whether a text holds an expression at all.
   static func isNeeded(for text: String) -> Bool {
-    var state = 0
-    for byte in text.utf8 {
-      switch (state, byte) {
-      case (_, UInt8(ascii: "$")): state = 1
-      case (1, UInt8(ascii: "{")): state = 2
-      case (2, UInt8(ascii: "{")): return true
-      default: state = 0
-      }
-    }
-    return false
+    text.containsBytes(of: "${{")
   }
 
   init(_ text: String) {

@@ -50,15 +50,16 @@ struct JobTraits {
     return own[permission]?.scalarText == "write"
   }
 
+  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
+  private static let harmless: Set<Substring> = [
+    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
+  ]
+
   /// Whether a name begins with a word for releasing, or holds one that means nothing else.
   private static func speaksOfRelease(_ name: String) -> Bool {
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
     if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-    let harmless: Set<Substring> = [
-      "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-    ]
     return leading.contains(first) && harmless.isDisjoint(with: words)
   }
 }

@@ -23,7 +23,7 @@ struct RunnerContext: Hashable {
     }
     guard systems.count == 1, let os = systems.first else { return nil }
     self.os = os
-    let isHosted = labels.count == 1 && !labels[0].lowercased().contains("self-hosted")
+    let isHosted = labels.count == 1 && !labels[0].lowercased().containsBytes(of: "self-hosted")
     architecture = architectures.count == 1 ? architectures.first : isHosted ? Self.usual(labels[0], os) : nil
   }
 

@@ -99,10 +99,11 @@ struct Checkout: Hashable, Sendable {
     switch step.work {
     case .other: return nil
     case .run(let script):
-      return script.contains("git clone") || script.contains("git fetch") || script.contains("git init")
+      return script.containsBytes(of: "git clone") || script.containsBytes(of: "git fetch")
+        || script.containsBytes(of: "git init")
         ? false : nil
     case .use(let packaged):
-      guard packaged.name.contains("checkout") || packaged.name.hasPrefix("./") else { return nil }
+      guard packaged.name.containsBytes(of: "checkout") || packaged.name.hasPrefix("./") else { return nil }
       guard packaged.name == "actions/checkout", let other = packaged.inputs["repository"] else {
         return false
       }
@@ -138,7 +139,7 @@ struct FolderCache: Hashable, Sendable {
 
   /// Reads a step; `nil` if it keeps no folders or only saves.
   init?(_ step: PackagedStep, at place: Int) {
-    guard step.name.contains("cache"), !step.name.hasSuffix("/save") else { return nil }
+    guard step.name.containsBytes(of: "cache"), !step.name.hasSuffix("/save") else { return nil }
     let lists = ["path", "paths", "cache"].compactMap { step.inputs[$0] }
     guard !lists.isEmpty, step.inputs["path"] != nil || step.name.hasPrefix("namespacelabs/") else {
       return nil
