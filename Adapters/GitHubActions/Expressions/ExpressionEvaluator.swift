@@ -59,7 +59,7 @@ extension Expression {
   private func member(
     _ key: Expression, of base: Expression, in scope: ExpressionScope
   ) throws(UnresolvedExpression) -> ExpressionValue {
-    if let root = rootContext, scope.contexts[root] == nil { throw .context(name) }
+    if let root = rootContext, scope[root] == nil { throw .context(name) }
     guard case .context(let context) = base, let (members, isComplete) = scope.members(of: context) else {
       return try base.value(in: scope)[try key.value(in: scope)]
     }
@@ -92,7 +92,7 @@ extension Expression {
 extension ExpressionScope {
   /// The members known of a context, and whether it has no others; `nil` if it is not known member by member.
   fileprivate func members(of context: String) -> ([String: ExpressionOutcome], isComplete: Bool)? {
-    switch contexts[context] {
+    switch self[context] {
     case .members(let members): (members, true)
     case .partly(let members): (members, false)
     case .known, .unresolved, nil: nil
@@ -100,7 +100,7 @@ extension ExpressionScope {
   }
 
   fileprivate func whole(_ name: String) throws(UnresolvedExpression) -> ExpressionValue {
-    switch contexts[name] {
+    switch self[name] {
     case nil, .partly: throw .context(name)
     case .known(let value): return value
     case .unresolved(let reason): throw reason

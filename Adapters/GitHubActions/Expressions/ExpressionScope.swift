@@ -57,13 +57,41 @@ struct ExpressionScope: Sendable {
     case unresolved(UnresolvedExpression)
   }
 
-  /// By lower-case name; a context that is missing here is known only when the workflow runs.
-  var contexts: [String: Context]
+  /// Inputs of the workflow or of the action around.
+  var inputs: Context?
+  /// The row of the matrix.
+  var matrix: Context?
+  /// The row's number, from 0, and how many there are.
+  var strategy: (index: Int, total: Int)?
+  /// What the labels tell of the machine.
+  var machine: RunnerContext?
+  /// What the checkout tells of `github`.
+  var github: Context?
   /// Whether `success()` and the like may be asked; they answer for a run in which all goes well.
   var allowsStatus = false
 
-  init(_ contexts: [String: Context] = [:]) { self.contexts = contexts }
+  init(inputs: Context? = nil, matrix: Context? = nil) {
+    self.inputs = inputs
+    self.matrix = matrix
+  }
 
   /// Nothing is known.
   static let empty = ExpressionScope()
+
+  /// A context by its lower-case name; `nil` if it is known only when the workflow runs.
+  subscript(name: String) -> Context? {
+    switch name {
+    case "inputs": inputs
+    case "matrix": matrix
+    case "github": github
+    case "runner": machine?.context
+    case "strategy":
+      strategy.map { row in
+        .partly([
+          "job-index": .value(.number(Double(row.index))), "job-total": .value(.number(Double(row.total))),
+        ])
+      }
+    default: nil
+    }
+  }
 }

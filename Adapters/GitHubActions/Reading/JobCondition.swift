@@ -32,14 +32,14 @@ struct JobCondition {
 
   /// Whether anything in it may differ between the rows of a job.
   var dependsOnRow: Bool {
-    text.contains("matrix") || text.contains("runner") || text.contains("strategy") || text.contains("inputs")
+    text.holds("matrix") || text.holds("runner") || text.holds("strategy") || text.holds("inputs")
   }
 
   /// Whether a job's condition is false in every run.
   static func neverRuns(_ node: YAMLNode?, _ instances: [WorkflowCall.Instance]) -> Bool {
     guard let condition = JobCondition(node) else { return false }
     return instances.allSatisfy {
-      condition.holds(in: ExpressionScope(["inputs": $0.inputs]), assumingSuccess: false) == false
+      condition.holds(in: ExpressionScope(inputs: $0.inputs), assumingSuccess: false) == false
     }
   }
 }

@@ -6,7 +6,7 @@ internal import LosslessYAML
 struct JobMatrixRow {
   let matrix: MatrixRow
   /// Inputs, matrix and strategy.
-  let scope: ExpressionScope
+  private(set) var scope: ExpressionScope
 }
 
 extension WorkflowReader {
@@ -15,7 +15,7 @@ extension WorkflowReader {
     of strategy: YAMLNode?, id: String, inputs: ExpressionScope.Context, in file: WorkflowFile
   ) -> [JobMatrixRow]? {
     guard let strategy, !strategy.isNull else { return [JobMatrixRow(.none, inputs: inputs)] }
-    var values = WorkflowValues(in: ExpressionScope(["inputs": inputs]))
+    var values = WorkflowValues(in: ExpressionScope(inputs: inputs))
     guard strategy.resolved.kind == .mapping else {
       guard let text = strategy.scalarText, ExpressionTemplate.isNeeded(for: text) else {
         report(
@@ -64,19 +64,13 @@ extension JobMatrixRow {
   /// The one row of a job without a matrix.
   init(_ row: MatrixRow, inputs: ExpressionScope.Context) {
     matrix = row
-    scope = ExpressionScope(["inputs": inputs, "matrix": .known(.null), "strategy": Self.strategy(0, of: 1)])
+    scope = ExpressionScope(inputs: inputs, matrix: .known(.null))
+    scope.strategy = (index: 0, total: 1)
   }
 
   init(_ row: MatrixRow, index: Int, of total: Int, inputs: ExpressionScope.Context) {
     matrix = row
-    scope = ExpressionScope([
-      "inputs": inputs, "matrix": .known(.object(row.values)), "strategy": Self.strategy(index, of: total),
-    ])
-  }
-
-  private static func strategy(_ index: Int, of total: Int) -> ExpressionScope.Context {
-    .partly([
-      "job-index": .value(.number(Double(index))), "job-total": .value(.number(Double(total))),
-    ])
+    scope = ExpressionScope(inputs: inputs, matrix: .known(.object(row.values)))
+    scope.strategy = (index: index, total: total)
   }
 }

@@ -22,7 +22,7 @@ struct JobTraits {
     switch request {
     case .labels(let labels, _), .group(_, let labels, _):
       labels.contains { $0.lowercased() == "self-hosted" }
-    case .unresolved(let text, _, _): text.lowercased().contains("self-hosted")
+    case .unresolved(let text, _, _): text.holds("self-hosted")
     case .platformDefault: false
     }
   }
@@ -57,6 +57,10 @@ struct JobTraits {
 
   /// Whether a name begins with a word for releasing, or holds one that means nothing else.
   private static func speaksOfRelease(_ name: String) -> Bool {
+    guard name.holds("release") || name.holds("releasing") || name.holds("deploy") || name.holds("publish")
+    else {
+      return false
+    }
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
     if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }

@@ -4,10 +4,13 @@ enum RepositoryPath {
   static func normalised(_ path: String) -> String? {
     if path.isEmpty || path == "." { return "" }
     guard path.utf8.first != UInt8(ascii: "/"), path.utf8.first != UInt8(ascii: "~") else { return nil }
-    let path = path.contains("\\") ? String(path.map { $0 == "\\" ? "/" : $0 }) : path
-    guard path.contains(".") || path.contains("//") || path.hasSuffix("/") else { return path }
+    guard
+      path.utf8.contains(where: {
+        $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\")
+      })
+    else { return path }
     var parts: [Substring] = []
-    for part in path.split(separator: "/") where part != "." {
+    for part in path.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
       if part == ".." {
         guard parts.popLast() != nil else { return nil }
       } else {

@@ -12,19 +12,22 @@ struct RunnerContext: Hashable {
       case .labels(let labels, _), .group(_, let labels, _): labels
       case .unresolved, .platformDefault: []
       }
-    var systems: Set<String> = []
-    var architectures: Set<String> = []
+    var os: String?
+    var architecture: String?
     for label in labels {
-      let words = label.lowercased().split { !$0.isLetter && !$0.isNumber }
-      for word in words {
-        if let system = Self.system(word) { systems.insert(system) }
-        if let architecture = Self.architecture(word) { architectures.insert(architecture) }
+      if label.lowercased() == "arm" { architecture = "ARM64" }
+      for (word, system) in Self.systems where label.holds(word) {
+        guard os == nil || os == system else { return nil }
+        os = system
+      }
+      for (word, kind) in Self.architectures where label.holds(word) {
+        guard architecture == nil || architecture == kind else { return nil }
+        architecture = kind
       }
     }
-    guard systems.count == 1, let os = systems.first else { return nil }
+    guard let os else { return nil }
     self.os = os
-    let isHosted = labels.count == 1 && !labels[0].lowercased().containsBytes(of: "self-hosted")
-    architecture = architectures.count == 1 ? architectures.first : isHosted ? Self.usual(labels[0], os) : nil
+    self.architecture = architecture ?? (labels.count == 1 ? Self.usual(labels[0], os) : nil)
   }
 
   var context: ExpressionScope.Context {
@@ -33,20 +36,14 @@ struct RunnerContext: Hashable {
     return .partly(members)
   }
 
-  private static func system(_ word: Substring) -> String? {
-    if word.hasPrefix("ubuntu") || word == "linux" { return "Linux" }
-    if word.hasPrefix("windows") { return "Windows" }
-    if word.hasPrefix("macos") { return "macOS" }
-    return nil
-  }
+  private static let systems: [(StaticString, String)] = [
+    ("ubuntu", "Linux"), ("linux", "Linux"), ("windows", "Windows"), ("macos", "macOS"),
+  ]
 
-  private static func architecture(_ word: Substring) -> String? {
-    switch word {
-    case "x64", "amd64", "intel": "X64"
-    case "arm", "arm64", "aarch64": "ARM64"
-    default: nil
-    }
-  }
+  private static let architectures: [(StaticString, String)] = [
+    ("x64", "X64"), ("amd64", "X64"), ("-intel", "X64"), ("arm64", "ARM64"), ("-arm", "ARM64"),
+    ("aarch64", "ARM64"),
+  ]
 
   /// The architecture of the platform's own labels that do not name one.
   private static func usual(_ label: String, _ os: String) -> String? {

@@ -14,7 +14,7 @@ struct RunsOn {
     let resolved = node.resolved
     let bytes = source[resolved.range]
     text = resolved.kind == .scalar ? resolved.text : String(decoding: bytes, as: UTF8.self)
-    isComputed = ExpressionTemplate.isNeeded(for: text) || resolved.kind != .scalar && text.contains("*")
+    isComputed = ExpressionTemplate.isNeeded(for: text) || resolved.kind != .scalar && text.holds("*")
   }
 
   /// The machine that a row asks for.

@@ -121,9 +121,9 @@ enum MergeKeys {
 /// Tells files of other platforms by their root keys.
 enum ForeignPlatform {
   static func guess(_ root: YAMLNode) -> String? {
+    if root["on"] != nil, root["jobs"] != nil { return nil }
     var keys: Set<String> = []
     for entry in root.entries { keys.insert(entry.key.resolved.text) }
-    if keys.contains("on"), keys.contains("jobs") { return nil }
     if keys.contains("runs"), keys.contains("name") { return "the metadata of an action" }
     if keys.contains("jobs"), keys.contains("version") || keys.contains("orbs") || keys.contains("workflows")
     {

@@ -52,6 +52,7 @@ extension WorkflowReader {
     guard call.areInstancesKnown else { return [] }
     let name = JobNamePattern(keys.name?.scalarText, id: site.id)
     let fixed = runsOn.isComputed ? nil : runsOn.request(in: .empty)
+    let machine = fixed.flatMap(RunnerContext.init)
     var result: [Row] = []
     for instance in call.instances {
       guard let rows = rows(of: keys.strategy, id: site.id, inputs: instance.inputs, in: site.file) else {
@@ -67,7 +68,7 @@ extension WorkflowReader {
       for row in rows {
         let request = fixed ?? runsOn.request(in: row.scope)
         var scope = row.scope
-        if let machine = RunnerContext(request) { scope.contexts["runner"] = machine.context }
+        scope.machine = fixed == nil ? RunnerContext(request) : machine
         result.append(
           Row(
             row: row, instance: instance, name: instance.namePrefix + name.text(of: row), request: request,
@@ -108,8 +109,8 @@ extension WorkflowReader {
     let directory = keys.defaults?["run"]?["working-directory"]?.scalarText ?? file.workingDirectory
     var environment = file.environment
     if let own = keys.environmentVariables { environment.merge(own.textsByKey) { $1 } }
-    var scope = ExpressionScope(["inputs": .common(call.instances.map(\.inputs))])
-    if let machine = Self.commonMachine(rows) { scope.contexts["runner"] = machine.context }
+    var scope = ExpressionScope(inputs: .common(call.instances.map(\.inputs)))
+    scope.machine = Self.commonMachine(rows)
     let stepSite = StepSite(
       source: file.stream.source, scope: scope, rowScopes: rows.map(\.scope), environment: environment,
       workingDirectory: directory)
@@ -118,15 +119,15 @@ extension WorkflowReader {
   }
 
   private static func commonMachine(_ rows: [Row]) -> RunnerContext? {
-    guard let first = rows.first.flatMap({ RunnerContext($0.request) }) else { return nil }
-    return rows.dropFirst().allSatisfy { RunnerContext($0.request) == first } ? first : nil
+    guard let first = rows.first?.scope.machine else { return nil }
+    return rows.dropFirst().allSatisfy { $0.scope.machine == first } ? first : nil
   }
 
   private func name(of keys: JobKeys, _ site: CallSite, _ call: WorkflowCall) -> String {
     let callers = call.callers.map { caller in
       JobNamePattern(caller.node["name"]?.scalarText, id: caller.id).text(in: .empty) + " / "
     }
-    let inputs = ExpressionScope(["inputs": .common(call.instances.map(\.inputs))])
+    let inputs = ExpressionScope(inputs: .common(call.instances.map(\.inputs)))
     return callers.joined() + JobNamePattern(keys.name?.scalarText, id: site.id).text(in: inputs)
   }
 
@@ -158,7 +159,7 @@ extension WorkflowReader {
   private func timeout(_ node: YAMLNode?, _ call: WorkflowCall) -> Duration? {
     guard let node,
       case .value(let value) = node.outcome(
-        in: ExpressionScope(["inputs": .common(call.instances.map(\.inputs))]))
+        in: ExpressionScope(inputs: .common(call.instances.map(\.inputs))))
     else { return nil }
     let minutes = value.number
     guard !value.text.isEmpty, minutes > 0, minutes <= 1_000_000 else { return nil }

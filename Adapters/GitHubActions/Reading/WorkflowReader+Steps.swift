@@ -99,7 +99,7 @@ extension WorkflowReader {
     let caller = site.caller ?? step.position
     func inner(_ scope: ExpressionScope) -> ExpressionScope {
       var inner = scope
-      inner.contexts["inputs"] = action.inputs(given: inputs, in: scope)
+      inner.inputs = action.inputs(given: inputs, in: scope)
       return inner
     }
     return StepSite(
@@ -177,7 +177,7 @@ extension WorkflowReader {
     var common: String?
     for scope in site.rowScopes.isEmpty ? [site.scope] : site.rowScopes {
       var scope = scope
-      scope.contexts["github"] = .partly(folders)
+      scope.github = .partly(folders)
       guard let value = template.evaluate(in: scope).value, value.isPrimitive else { return nil }
       guard common == nil || common == value.text else { return nil }
       common = value.text

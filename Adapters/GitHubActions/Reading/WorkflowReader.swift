@@ -172,7 +172,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
       switch rows(of: keys.strategy, id: site.id, inputs: instance.inputs, in: site.file) {
       case nil:
         inner.areInstancesKnown = false
-        let scope = ExpressionScope(["inputs": instance.inputs])
+        let scope = ExpressionScope(inputs: instance.inputs)
         inner.instances.append(
           WorkflowCall.Instance(
             inputs: callee.triggers.inputs(given: keys.inputs, in: scope),

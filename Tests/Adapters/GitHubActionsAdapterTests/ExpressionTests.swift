@@ -16,15 +16,14 @@ internal import Testing
     }
   }
 
-  private static let matrix = ExpressionScope([
-    "matrix": .known(
+  private static let matrix = ExpressionScope(
+    inputs: .members(["size": .value(.string("big")), "who": .unresolved(.context("inputs.who"))]),
+    matrix: .known(
       .object(
         ExpressionObject([
           .init(name: "os", value: .string("Ubuntu-24.04")), .init(name: "node", value: .number(18)),
           .init(name: "list", value: .array([.string("a"), .string("b")])),
-        ]))),
-    "inputs": .members(["size": .value(.string("big")), "who": .unresolved(.context("inputs.who"))]),
-  ])
+        ]))))
 
   @Test(arguments: [
     ("null", "null"), ("true", "true"), ("-0", "0"), ("0xff", "255"), ("0o17", "15"), ("1e3", "1000"),
