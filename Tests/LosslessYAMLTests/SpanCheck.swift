@@ -106,13 +106,11 @@ struct SpanCheck {
 
   private mutating func checkProperties(of node: YAMLNode) {
     let range = node.fullRange.lowerBound..<node.range.lowerBound
-    let text = String(decoding: bytes[range], as: UTF8.self)
+    let text = plainText(of: range)
     let hasSome = node.tag != nil || node.anchor != nil
     if hasSome != !range.isEmpty { complain("has the properties '\(text)'", node) }
-    // libyaml passes over a byte order mark at the start of a line.
-    let words = text.split(whereSeparator: \.isNewline)
-      .map { $0.drop { $0 == "\u{FEFF}" }.prefix { $0 != "#" } }.joined(separator: " ").split(
-        whereSeparator: \.isWhitespace)
+    let words = text.split(separator: "\n").map { $0.prefix { $0 != "#" } }.joined(separator: " ")
+      .split(separator: " ")
     if words.count != (node.tag == nil ? 0 : 1) + (node.anchor == nil ? 0 : 1) {
       complain("has the properties '\(text)'", node)
     }
@@ -133,13 +131,30 @@ struct SpanCheck {
 
   private mutating func checkOutside(_ range: Range<Int>) {
     guard range.lowerBound <= range.upperBound else { return }
-    let text = String(decoding: bytes[range], as: UTF8.self)
-    for line in text.split(whereSeparator: \.isNewline) {
-      let word = line.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    for line in plainText(of: range).split(separator: "\n") {
+      let word = line.drop { $0 == " " }
       let isFree = word.isEmpty || word.hasPrefix("#") || word.hasPrefix("%")
-      if !isFree, word.prefixMatch(of: /(---|\.\.\.)(\s*|\s+#.*)$/) == nil {
+      if !isFree, word.prefixMatch(of: /(---|\.\.\.)( *| +#.*)$/) == nil {
         complaints.append("outside of all nodes: '\(line)'")
       }
+    }
+  }
+
+  /// The bytes with `\n` for line breaks of any kind, blanks for tabs and byte order marks, and `x` for what is
+  /// not ASCII: no character of it combines with another.
+  private func plainText(of range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { bytes in
+      var text = ""
+      var offset = range.lowerBound
+      while offset < range.upperBound {
+        let length = LineBreak.length(in: bytes, at: offset)
+        let isMark = offset + 3 <= bytes.count && bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF])
+        let byte = bytes[offset]
+        let mark = isMark || byte == .tab ? " " : byte < 0x80 ? Character(Unicode.Scalar(byte)) : "x"
+        text.append(length > 0 ? "\n" : mark)
+        offset += max(length, isMark ? 3 : 1)
+      }
+      return text
     }
   }
 
