@@ -39,6 +39,7 @@ struct SpanCheck {
       complain("has impossible ends", node)
       return
     }
+    checkTightness(of: node)
     if node.document.range.clamped(to: range) != range { complain("is outside its document", node) }
     guard node.kind == .mapping || node.kind == .sequence else { return }
     var offset = range.lowerBound
@@ -55,6 +56,17 @@ struct SpanCheck {
     }
     marks += punctuation(in: offset..<range.upperBound)
     if !isWellFormed(marks, node) { complain("has the gaps \(marks)", node) }
+  }
+
+  /// A range has no blanks or breaks at its ends, but for the one break that a block scalar owns.
+  private mutating func checkTightness(of node: YAMLNode) {
+    let text = plainText(of: node.range)
+    var last = node
+    while let child = last.children.last, last.style == .block { last = child }
+    let isBlock = last.style == .literal || last.style == .folded
+    let keeps = isBlock && plainText(of: last.range).prefix { $0 != "\n" }.prefix { $0 != "#" }.contains("+")
+    let isLoose = isBlock ? text.hasSuffix("\n\n") && !keeps : text.last == " " || text.last == "\n"
+    if isLoose || text.first == " " || text.first == "\n" { complain("has blanks at its ends", node) }
   }
 
   /// What a gap holds besides blanks, breaks and comments.
