@@ -58,7 +58,9 @@ extension YAMLNode {
 
   /// The aliases that stand for this node or for a node around it, in the order of the text.
   public var sharedBy: [YAMLNode] {
-    let aliases = tree.documents[document.index].aliases.asInts
+    let document = document.index
+    guard tree.documents.indices.contains(document) else { return [] }
+    let aliases = tree.documents[document].aliases.asInts
     guard !aliases.isEmpty else { return [] }
     var around: Set<Int32> = []
     var node: Int32 = Int32(index)
@@ -97,6 +99,8 @@ struct KeyLookup {
   let key: String
   private var visited: Set<YAMLNode> = []
   private var depth = 0
+  /// How many merge keys may lead on to each other before a lookup gives up.
+  private static let deepest = 256
 
   init(key: String) {
     self.key = key
@@ -109,7 +113,7 @@ struct KeyLookup {
       return mapping.entry(forKey: key)?.value
     }
     guard mapping.entries.contains(where: \.isMerge) else { return mapping.entry(forKey: key)?.value }
-    guard visited.insert(mapping).inserted, depth < 1000 else { return nil }
+    guard visited.insert(mapping).inserted, depth < Self.deepest else { return nil }
     depth += 1
     defer { depth -= 1 }
     return merging.ownKeysWin ? ownFirst(mapping, merging) : inOrder(mapping)

@@ -52,6 +52,8 @@ extension YAMLScalarRules {
     guard let lead = text.utf8.first, (0x30...0x39).contains(lead) || "+-.".utf8.contains(lead) else {
       return nil
     }
+    // Beyond ASCII, a character may be a digit with something above it: that is text.
+    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
     let isNegative = lead == UInt8(ascii: "-")
     var digits = Substring(text)
     if isNegative || lead == UInt8(ascii: "+") { digits.removeFirst() }

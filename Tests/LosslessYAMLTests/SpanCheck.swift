@@ -39,6 +39,7 @@ struct SpanCheck {
       complain("has impossible ends", node)
       return
     }
+    checkTightness(of: node)
     if node.document.range.clamped(to: range) != range { complain("is outside its document", node) }
     guard node.kind == .mapping || node.kind == .sequence else { return }
     var offset = range.lowerBound
@@ -55,6 +56,17 @@ struct SpanCheck {
     }
     marks += punctuation(in: offset..<range.upperBound)
     if !isWellFormed(marks, node) { complain("has the gaps \(marks)", node) }
+  }
+
+  /// A range has no blanks or breaks at its ends, but for the one break that a block scalar owns.
+  private mutating func checkTightness(of node: YAMLNode) {
+    let text = plainText(of: node.range)
+    var last = node
+    while let child = last.children.last, last.style == .block { last = child }
+    let isBlock = last.style == .literal || last.style == .folded
+    let keeps = isBlock && plainText(of: last.range).prefix { $0 != "\n" }.prefix { $0 != "#" }.contains("+")
+    let isLoose = isBlock ? text.hasSuffix("\n\n") && !keeps : text.last == " " || text.last == "\n"
+    if isLoose || text.first == " " || text.first == "\n" { complain("has blanks at its ends", node) }
   }
 
   /// What a gap holds besides blanks, breaks and comments.
@@ -106,13 +118,11 @@ struct SpanCheck {
 
   private mutating func checkProperties(of node: YAMLNode) {
     let range = node.fullRange.lowerBound..<node.range.lowerBound
-    let text = String(decoding: bytes[range], as: UTF8.self)
+    let text = plainText(of: range)
     let hasSome = node.tag != nil || node.anchor != nil
     if hasSome != !range.isEmpty { complain("has the properties '\(text)'", node) }
-    // libyaml passes over a byte order mark at the start of a line.
-    let words = text.split(whereSeparator: \.isNewline)
-      .map { $0.drop { $0 == "\u{FEFF}" }.prefix { $0 != "#" } }.joined(separator: " ").split(
-        whereSeparator: \.isWhitespace)
+    let words = text.split(separator: "\n").map { $0.prefix { $0 != "#" } }.joined(separator: " ")
+      .split(separator: " ")
     if words.count != (node.tag == nil ? 0 : 1) + (node.anchor == nil ? 0 : 1) {
       complain("has the properties '\(text)'", node)
     }
@@ -133,13 +143,30 @@ struct SpanCheck {
 
   private mutating func checkOutside(_ range: Range<Int>) {
     guard range.lowerBound <= range.upperBound else { return }
-    let text = String(decoding: bytes[range], as: UTF8.self)
-    for line in text.split(whereSeparator: \.isNewline) {
-      let word = line.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    for line in plainText(of: range).split(separator: "\n") {
+      let word = line.drop { $0 == " " }
       let isFree = word.isEmpty || word.hasPrefix("#") || word.hasPrefix("%")
-      if !isFree, word.prefixMatch(of: /(---|\.\.\.)(\s*|\s+#.*)$/) == nil {
+      if !isFree, word.prefixMatch(of: /(---|\.\.\.)( *| +#.*)$/) == nil {
         complaints.append("outside of all nodes: '\(line)'")
       }
+    }
+  }
+
+  /// The bytes with `\n` for line breaks of any kind, blanks for tabs and byte order marks, and `x` for what is
+  /// not ASCII: no character of it combines with another.
+  private func plainText(of range: Range<Int>) -> String {
+    bytes.withUnsafeBufferPointer { bytes in
+      var text = ""
+      var offset = range.lowerBound
+      while offset < range.upperBound {
+        let length = LineBreak.length(in: bytes, at: offset)
+        let isMark = offset + 3 <= bytes.count && bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF])
+        let byte = bytes[offset]
+        let mark = isMark || byte == .tab ? " " : byte < 0x80 ? Character(Unicode.Scalar(byte)) : "x"
+        text.append(length > 0 ? "\n" : mark)
+        offset += max(length, isMark ? 3 : 1)
+      }
+      return text
     }
   }
 

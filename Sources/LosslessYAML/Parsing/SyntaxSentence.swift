@@ -13,7 +13,8 @@ struct SyntaxSentence {
     let byte = offset < source.bytes.count ? source.bytes[offset] : .lineFeed
     let (text, pointsAtStart) = Self.sentence(for: problem, line: line, byte: byte)
     self.offset = pointsAtStart ? start ?? offset : offset
-    self.text = Self.looksLikeTemplate(self.offset, offset, source) ? "\(text) (a template?)" : text
+    let isTemplate = [self.offset, offset].contains { Self.opensTemplate(onLineOf: $0, in: source) }
+    self.text = isTemplate ? "\(text) (a template?)" : text
   }
 
   private static func sentence(
@@ -67,14 +68,11 @@ struct SyntaxSentence {
     }
   }
 
-  private static func looksLikeTemplate(_ first: Int, _ second: Int, _ source: SourceText) -> Bool {
-    [first, second].contains { offset in
-      let line = source.line(at: offset)
-      let text = source.bytes[source.start(ofLine: line)..<source.end(ofLine: line)]
-      return zip(text, text.dropFirst()).contains { pair in
-        pair == (UInt8(ascii: "{"), UInt8(ascii: "{")) || pair == (UInt8(ascii: "{"), UInt8(ascii: "%"))
-          || pair == (UInt8(ascii: "<"), UInt8(ascii: "%"))
-      }
-    }
+  /// Whether a line holds `{{`, `{%` or `<%`, as the templates do that become YAML later.
+  private static func opensTemplate(onLineOf offset: Int, in source: SourceText) -> Bool {
+    let line = source.line(at: offset)
+    let text = source.bytes[source.start(ofLine: line)..<source.end(ofLine: line)]
+    let openings = ["{{", "{%", "<%"].map { Array($0.utf8) }
+    return zip(text, text.dropFirst()).contains { openings.contains([$0, $1]) }
   }
 }
