@@ -66,11 +66,13 @@ public struct AdvisingContext: Hashable, Sendable {
 
 /// What a user wants of suggestions; `.inframind.yml` sets it.
 public struct AdvisingPreferences: Hashable, Sendable {
-  /// What a minute of waiting is worth, in dollars; default 0.02.
-  public var dollarsPerWaitingMinute: Double
-  /// Whether the user set that value. A free machine is given up for a paid one only for a value of waiting that
-  /// the user chose.
-  public var hasChosenWaitingValue: Bool
+  /// What a minute of waiting is worth, in dollars; ``defaultDollarsPerWaitingMinute`` unless set.
+  public var dollarsPerWaitingMinute: Double { didSet { hasChosenWaitingValue = true } }
+  /// Whether that value was given or set: a free machine is given up for a paid one only for a value of waiting
+  /// that the user chose.
+  public private(set) var hasChosenWaitingValue: Bool
+  /// What a minute of waiting is worth where nobody says, in dollars.
+  public static let defaultDollarsPerWaitingMinute = 0.02
   /// Longest acceptable 95th-percentile duration of a job; `nil` for no limit.
   public var longestDuration: Duration?
   /// Most dollars that one run of a job may cost; `nil` for no limit.
@@ -80,18 +82,18 @@ public struct AdvisingPreferences: Hashable, Sendable {
   /// Smallest gain worth touching a file, as a fraction of today's cost; default 0.10.
   public var smallestGain: Double
 
-  /// Preferences with their defaults.
+  /// Preferences with their defaults; `nil` leaves the value of waiting to the default.
   public init(
-    dollarsPerWaitingMinute: Double = 0.02, longestDuration: Duration? = nil,
+    dollarsPerWaitingMinute: Double? = nil, longestDuration: Duration? = nil,
     mostDollarsPerRun: Double? = nil,
-    mostCPUs: Double? = nil, smallestGain: Double = 0.10, hasChosenWaitingValue: Bool = false
+    mostCPUs: Double? = nil, smallestGain: Double = 0.10
   ) {
-    self.dollarsPerWaitingMinute = dollarsPerWaitingMinute
+    self.dollarsPerWaitingMinute = dollarsPerWaitingMinute ?? Self.defaultDollarsPerWaitingMinute
+    hasChosenWaitingValue = dollarsPerWaitingMinute != nil
     self.longestDuration = longestDuration
     self.mostDollarsPerRun = mostDollarsPerRun
     self.mostCPUs = mostCPUs
     self.smallestGain = smallestGain
-    self.hasChosenWaitingValue = hasChosenWaitingValue
   }
 }
 

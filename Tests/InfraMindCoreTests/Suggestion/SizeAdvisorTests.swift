@@ -231,12 +231,20 @@ import Testing
       + runs(Case(count: 12, cpus: 16, seconds: 640, average: 14.6, peak: 16))
     let kept = try advice(history, cpus: 4, ladder: freeLadder(), visibility: .public)
     #expect(code(kept) == "free-runner")
-    let chosen = AdvisingPreferences(dollarsPerWaitingMinute: 0.5, hasChosenWaitingValue: true)
+    let chosen = AdvisingPreferences(dollarsPerWaitingMinute: 0.5)
     let (suggestion, move) = try change(
       try advice(history, cpus: 4, ladder: freeLadder(), visibility: .public, preferences: chosen))
     #expect((move.to.cpus ?? 0) >= 8)
     #expect((suggestion.effect.dollarsPerMonth?.high ?? 1) < 0)
     #expect(suggestion.effect.billNow == 0)
+  }
+
+  @Test func `a value of waiting counts as chosen once it is given or set`() {
+    var preferences = AdvisingPreferences()
+    #expect(!preferences.hasChosenWaitingValue && preferences.dollarsPerWaitingMinute == 0.02)
+    preferences.dollarsPerWaitingMinute = 0.02
+    #expect(preferences.hasChosenWaitingValue)
+    #expect(AdvisingPreferences(dollarsPerWaitingMinute: 0).hasChosenWaitingValue)
   }
 
   @Test func `a paid machine gives way to a free one`() throws {

@@ -104,7 +104,7 @@ private struct Tally {
     ]
     let figures = (shares + [regretToday, regretThen]).map { "\(FigureText.fixed($0, 0)) %" }
     return
-      "| \(setting.stages) | \(setting.runs) | \(setting.waiting) | \(figures.joined(separator: " | ")) |"
+      "| \(setting.stages) | \(setting.runs) | \(setting.waiting) | \(figures.joined(separator: " | ")) | \(belowMemory) |"
   }
 }
 
