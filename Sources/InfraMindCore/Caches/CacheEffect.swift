@@ -2,12 +2,25 @@
 enum CacheEffect {
   /// Runs needed before a figure is given.
   static let fewestRuns = 5
-  /// Share of the served steps' time that counts as saved by the middle estimate. A cautious assumption of ours, not
-  /// a measurement: the lower end of the interval is zero and the upper end the share below, until runs of the same
-  /// job with and without a hit tell the truth.
-  static let cautiousShare = 0.25
-  /// Share at the upper end of the interval: a restored cache still has to be fetched, unpacked and installed.
-  static let largestShare = 0.75
+  /// Shares of the served steps' time that count as saved. Cautious assumptions of ours, not measurements, until
+  /// runs of the same job with and without a hit tell the truth; the lower end of the interval is zero.
+  struct Shares {
+    /// Of the median time, for the middle estimate.
+    var middle: Double
+    /// Of the 90th percentile, for the upper end: a restored cache still has to be fetched, unpacked, installed.
+    var most: Double
+    /// The middle one in words.
+    var words: String
+
+    /// Shares for steps that install, or whose outputs are kept: a quarter, at most three quarters. For tools whose
+    /// steps build and test too while only downloads are kept: a tenth, at most a half.
+    init(of tool: CacheTool) {
+      let keepsDownloadsOfBuilds = [CacheTool.maven, .gradle, .nuget].contains(tool)
+      middle = keepsDownloadsOfBuilds ? 0.1 : 0.25
+      most = keepsDownloadsOfBuilds ? 0.5 : 0.75
+      words = keepsDownloadsOfBuilds ? "a tenth" : "a quarter"
+    }
+  }
 
   /// Seconds that a run would save, from the steps that the cache serves.
   ///
@@ -20,19 +33,20 @@ enum CacheEffect {
       sample($0, names, tool)
     }
     guard samples.count >= fewestRuns else {
-      return ExpectedEffect(
-        unknownBecause:
-          "Only \(samples.count) successful runs report the time of these steps; \(fewestRuns) are needed.")
+      let count =
+        samples.isEmpty ? "No successful run reports" : "Only \(samples.count) successful runs report"
+      return ExpectedEffect(unknownBecause: "\(count) the time of these steps; \(fewestRuns) are needed.")
     }
     if let measured = difference(samples) { return ExpectedEffect(secondsPerRun: measured) }
     let seconds = samples.map(\.seconds).sorted()
+    let shares = Shares(of: tool)
     let interval = Interval(
-      low: 0, middle: cautiousShare * quantile(seconds, 0.5), high: largestShare * quantile(seconds, 0.9))
+      low: 0, middle: shares.middle * quantile(seconds, 0.5), high: shares.most * quantile(seconds, 0.9))
     return ExpectedEffect(
       secondsPerRun: interval,
       unknownBecause:
         "The steps take \(Int(quantile(seconds, 0.5))) s in the median of \(seconds.count) runs; which "
-        + "share a cache saves is assumed cautiously (a quarter), not measured.")
+        + "share a cache saves is assumed cautiously (\(shares.words)), not measured.")
   }
 
   private struct Sample {

@@ -19,6 +19,7 @@ enum RepositoryPath {
     for part in rest.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
       guard part == ".." else {
         parts.append(part)
+        guard parts.count <= deepest else { return nil }
         continue
       }
       guard parts.popLast() != nil else { return nil }
@@ -49,6 +50,9 @@ enum RepositoryPath {
   static func name(of path: String) -> Substring {
     path.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
   }
+
+  /// Folders nested deeper than this are nobody's; a script could otherwise make a path grow without end.
+  private static let deepest = 100
 
   private static let workspaceNames = [
     "$GITHUB_WORKSPACE", "${GITHUB_WORKSPACE}", "\"$GITHUB_WORKSPACE\"", "${{ github.workspace }}",

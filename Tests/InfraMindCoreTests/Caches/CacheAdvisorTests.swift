@@ -206,6 +206,15 @@ import Testing
     #expect(effect.unknownBecause?.contains("40 s") == true)
   }
 
+  @Test func `of steps that build too, a cache of downloads saves less`() throws {
+    let example = try example(#"["actions/checkout@v4","mvn verify"]"#, files: #"["pom.xml"]"#)
+    let review = CacheAdvisor().review(
+      example.job, in: example.repository, runs: runs([200, 200, 200, 200, 200], step: "Run mvn verify"),
+      context: AdvisingContext(now: now))
+    let seconds = try #require(review.suggestions.first?.effect.secondsPerRun)
+    #expect(seconds.middle == 20 && seconds.high == 100)
+  }
+
   @Test func `with hits and misses of the same steps the effect is measured`() throws {
     let kinds: [CacheEvent.Kind?] = [.miss, .miss, .miss, .miss, .miss, .hit, .hit, .hit, .hit, .hit]
     let effect = try effect(runs([60, 61, 62, 63, 64, 20, 21, 22, 23, 24], step: "Run npm ci", cache: kinds))

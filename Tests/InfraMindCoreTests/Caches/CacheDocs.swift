@@ -98,9 +98,10 @@ enum CacheDocs {
     less 0.15 where only pull requests fill it, 0.1 where the steps are conditional, 0.1 where the profile doubts.
 
     **Expected effect** is unknown without history. With the times of the steps from at least five successful runs it
-    is a share of them: none at the low end, a quarter in the middle, three quarters of the slow runs at the high end.
-    The quarter is a cautious assumption, not a measurement, and is said to be one. Where runs with and without a hit
-    are in the history, the difference of their medians is given instead.
+    is a share of them: none at the low end, a quarter in the middle, three quarters of the slow runs at the high end;
+    for Maven, Gradle and NuGet, whose steps build and test while only downloads are kept, a tenth and a half. These
+    shares are cautious assumptions, not measurements, and are said to be. Where runs with and without a hit are in
+    the history, the difference of their medians is given instead.
 
     Each profile is held against jobs of real workflow files; some take a real job and change one thing, which is
     named in brackets. The files of the checkout are those that the job's commands need.
