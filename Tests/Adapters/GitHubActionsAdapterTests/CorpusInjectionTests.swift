@@ -50,7 +50,11 @@ struct CorpusInjectionTests {
   @Test func `at least 95 percent of the jobs with a literal size can be given another`() throws {
     var census = Census()
     for (checkout, files) in try InjectionCorpus.repositories() {
-      for job in GitHubActions().jobs(in: files, of: checkout, named: "").jobs {
+      let jobs = GitHubActions().jobs(in: files, of: checkout, named: "").jobs
+      let all = GitHubActions().edits(
+        for: jobs.flatMap(Self.moves), in: checkout, options: InjectionOptions())
+      try Self.write(try checkout.applying(all).checkout, from: checkout, as: "size")
+      for job in jobs {
         let kind = RunsOnKind(of: job, in: checkout)
         guard kind != .called else { continue }
         census.counts["\(kind.rawValue), all", default: 0] += 1
@@ -100,7 +104,7 @@ struct CorpusInjectionTests {
         #expect(outcome == .unchanged, "\(files): \(outcome)")
       }
       try Self.checkNothingLeft(outcomes, suggestions, RichCheckout(edited), files)
-      try Self.write(edited, from: checkout)
+      try Self.write(edited, from: checkout, as: "cache")
     }
     print(census)
     #expect(census.counts["edited", default: 0] > 50)
@@ -168,17 +172,19 @@ struct CorpusInjectionTests {
     for suggestion in left { Issue.record("suggested again: \(suggestion.summary)") }
   }
 
-  /// Lays the files before and after into a folder that `CORPUS_EDITS` names, for other tools to look at.
-  private static func write(_ edited: InjectionCheckout, from checkout: InjectionCheckout) throws {
+  /// Lays the files before and after into folders below the one that `CORPUS_EDITS` names, for schema checkers and
+  /// linters to compare.
+  private static func write(
+    _ edited: InjectionCheckout, from checkout: InjectionCheckout, as kind: String
+  ) throws {
     guard let place = ProcessInfo.processInfo.environment["CORPUS_EDITS"] else { return }
+    let number = checkout.texts.values.joined().reduce(UInt64(7)) { $0 &* 31 &+ UInt64($1) }
     for (path, bytes) in edited.texts where checkout.texts[path] != bytes {
+      let name = String(number, radix: 36) + "-" + (path.split(separator: "/").last ?? "")
       for (stage, bytes) in [("before", checkout.texts[path] ?? []), ("after", bytes)] {
-        let name = "\(String(checkout.texts.keys.sorted().joined().hashValue.magnitude, radix: 36))-"
-        let file = URL(filePath: place).appending(path: stage).appending(
-          path: name + path.split(separator: "/").last!)
-        try FileManager.default.createDirectory(
-          at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(bytes).write(to: file)
+        let folder = URL(filePath: place).appending(path: "\(kind)-\(stage)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Data(bytes).write(to: folder.appending(path: name))
       }
     }
   }
