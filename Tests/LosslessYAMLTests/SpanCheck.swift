@@ -64,6 +64,8 @@ struct SpanCheck {
     var last = node
     while let child = last.children.last, last.style == .block { last = child }
     let isBlock = last.style == .literal || last.style == .folded
+    // An empty value may follow a block scalar that is the key.
+    if last.isEmpty, last != node { return }
     let keeps = isBlock && plainText(of: last.range).prefix { $0 != "\n" }.prefix { $0 != "#" }.contains("+")
     let isLoose = isBlock ? text.hasSuffix("\n\n") && !keeps : text.last == " " || text.last == "\n"
     if isLoose || text.first == " " || text.first == "\n" { complain("has blanks at its ends", node) }
