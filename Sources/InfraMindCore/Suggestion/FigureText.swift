@@ -22,10 +22,10 @@ enum FigureText {
     return "\(minutes / 60) h" + (minutes % 60 == 0 ? "" : " \(minutes % 60) min")
   }
 
-  /// Dollars as `$0.0060`, `$0.42` or `$130`; a loss as `-$0.42`.
+  /// Dollars as `$0.0060`, `$0.055`, `$0.42` or `$130`; a loss as `-$0.42`.
   static func dollars(_ value: Double) -> String {
     let size = abs(value)
-    let decimals = size >= 100 ? 0 : size >= 0.1 || size == 0 ? 2 : 4
+    let decimals = size >= 100 ? 0 : size >= 0.1 || size == 0 ? 2 : size >= 0.01 ? 3 : 4
     let text = fixed(value, decimals)
     return text.hasPrefix("-") ? "-$" + text.dropFirst() : "$" + text
   }

@@ -13,16 +13,17 @@ extension KeepReason {
   static func noOtherSize(_ current: Runner) -> KeepReason {
     KeepReason(
       code: "no-other-size",
-      sentence: "No other size of \(current.family) is known: name those that you have under `runners:` in "
-        + ".inframind.yml.")
+      sentence:
+        "No other size is known that could replace \(current.described): name those that you have under "
+        + "`runners:` in .inframind.yml.")
   }
 
   static func tooFewRuns(_ count: Int, of all: Int, needed: Int) -> KeepReason {
     let known =
       all == 0
-      ? "The history holds no run of it"
+      ? "The history holds no run of this job"
       : "Of \(all) runs only \(count) succeeded on a machine of this family, came from no fork and tell their time"
-    return KeepReason(code: "too-few-runs", sentence: "\(known); \(needed) such runs are needed.")
+    return KeepReason(code: "too-few-runs", sentence: "\(known); \(needed) of that kind are needed.")
   }
 
   static func stale(_ latest: Date, days: Int) -> KeepReason {
