@@ -23,6 +23,8 @@ protocol CacheProfile: Sendable {
   var packagedCaches: [PackagedCache] { get }
   /// Parts of paths that hold this tool's files: a cache step that keeps one of them caches the tool.
   var pathMarks: [String] { get }
+  /// Parts of paths that hold something else beside them, such as `node_modules/.cache`: keeping these alone is no cache.
+  var pathExceptions: [String] { get }
   /// Parts of a cache key that name this tool, for cache steps whose path is computed.
   var keyMarks: [String] { get }
   /// Commands that print where the tool's cache is, as their first words.
@@ -51,6 +53,7 @@ protocol CacheProfile: Sendable {
 }
 
 extension CacheProfile {
+  var pathExceptions: [String] { [] }
   var keyMarks: [String] { [] }
   var locationQueries: [[String]] { [] }
   var setupWords: [String] { [] }
