@@ -1,8 +1,8 @@
 /// Says which caches a job lacks, by asking every profile.
 ///
-/// One suggestion for each tool, and for each image that is built; folders of one tool share its cache, since a
-/// set-up step has one place for them all. Every tool that was seen and needs none leaves a note with the reason.
-/// Equal input gives equal output.
+/// One suggestion for each tool, and for each image that is built; folders of one tool share its cache,
+/// since a set-up step has one place for them all. Every tool that was seen and needs none leaves a note
+/// with the reason. Equal input gives equal output.
 public struct CacheAdvisor: CacheAdvising {
   /// An advisor that knows all tools.
   public init() {}

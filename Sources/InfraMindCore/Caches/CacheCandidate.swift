@@ -83,7 +83,7 @@ extension CacheAdvisor {
     private func scopeFacts(_ scan: JobScan) -> [String] {
       guard isForPullRequestsOnly(scan) else { return [] }
       return [
-        "The pipeline runs for pull requests only: each one fills a cache of its own, which helps its later pushes."
+        "The pipeline runs for pull requests only: each fills a cache of its own, which helps its later pushes."
       ]
     }
 
@@ -92,8 +92,9 @@ extension CacheAdvisor {
     }
 
     /// How sure we are that the tool runs, that nothing caches it, and that the cache would be found again:
-    /// 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in words;
-    /// less 0.15 if only pull requests fill it, 0.1 if the steps are conditional, and what the profile doubts.
+    /// 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in
+    /// words; less 0.15 if only pull requests fill it, 0.1 if the steps are conditional, and what the
+    /// profile doubts.
     private func confidence(_ scan: JobScan) -> Double {
       var value = cache.adviceOnly != nil ? 0.6 : cache.setup != nil ? 0.95 : 0.85
       if isForPullRequestsOnly(scan) { value -= 0.15 }

@@ -2,18 +2,19 @@
 enum CacheEffect {
   /// Runs needed before a figure is given.
   static let fewestRuns = 5
-  /// Shares of the served steps' time that count as saved. Cautious assumptions of ours, not measurements, until
-  /// runs of the same job with and without a hit tell the truth; the lower end of the interval is zero.
+  /// Shares of the served steps' time that count as saved. Cautious assumptions of ours, not measurements,
+  /// until runs of the same job with and without a hit tell the truth; the lower end of the interval is zero.
   struct Shares {
     /// Of the median time, for the middle estimate.
     var middle: Double
-    /// Of the 90th percentile, for the upper end: a restored cache still has to be fetched, unpacked, installed.
+    /// Of the 90th percentile, for the upper end: a restored cache still has to be fetched, unpacked,
+    /// installed.
     var most: Double
     /// The middle one in words.
     var words: String
 
-    /// Shares for steps that install, or whose outputs are kept: a quarter, at most three quarters. For tools whose
-    /// steps build and test too while only downloads are kept: a tenth, at most a half.
+    /// Shares for steps that install, or whose outputs are kept: a quarter, at most three quarters. For
+    /// tools whose steps build and test too while only downloads are kept: a tenth, at most a half.
     init(of tool: CacheTool) {
       let keepsDownloadsOfBuilds = [CacheTool.maven, .gradle, .nuget].contains(tool)
       middle = keepsDownloadsOfBuilds ? 0.1 : 0.25
@@ -24,8 +25,9 @@ enum CacheEffect {
 
   /// Seconds that a run would save, from the steps that the cache serves.
   ///
-  /// Only successful runs of trusted code count. If some of them found a cache of this tool and others did not, the
-  /// difference of their medians is the estimate; otherwise the shares above are applied to the time of the steps.
+  /// Only successful runs of trusted code count. If some of them found a cache of this tool and others did
+  /// not, the difference of their medians is the estimate; otherwise the shares above are applied to the
+  /// time of the steps.
   static func estimate(_ steps: [JobStep], of tool: CacheTool, in runs: [JobRun]) -> ExpectedEffect {
     guard !runs.isEmpty else { return ExpectedEffect(unknownBecause: "There is no run history of this job.") }
     let names = Set(steps.flatMap(reportedNames))

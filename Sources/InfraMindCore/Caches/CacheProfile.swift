@@ -1,16 +1,17 @@
 /// What we know of one tool and its cache, in no platform's words.
 ///
 /// ## For authors of a profile
-/// Write one file in `Profiles/`, list it in ``CacheProfiles``, and lay twenty cases from real files beside the tests
-/// (`Fixtures/Caches/<tool>.jsonl`): ten that must be suggested, ten that must not. The table of docs/caches.md and
-/// the tool's precision and recall come from them.
+/// Write one file in `Profiles/`, list it in ``CacheProfiles``, and lay twenty cases from real files beside
+/// the tests (`Fixtures/Caches/<tool>.jsonl`): ten that must be suggested, ten that must not. The table of
+/// docs/caches.md and the tool's precision and recall come from them.
 ///
-/// - Recognise little rather than much: a command that may or may not install something is no use. People switch a
-///   program off that suggests nonsense once.
-/// - The advisor has asked the general questions before ``finding(for:in:)`` is called: jobs that publish, machines
-///   that keep their disks, a job without a checkout, packaged steps and paths that cache already. A profile only
-///   answers what is particular to its tool.
-/// - Key files must exist in the checkout. A set-up step's own cache fails the job when its lockfile is missing.
+/// - Recognise little rather than much: a command that may or may not install something is no use. People
+///   switch a program off that suggests nonsense once.
+/// - The advisor has asked the general questions before ``finding(for:in:)`` is called: jobs that publish,
+///   machines that keep their disks, a job without a checkout, packaged steps and paths that cache already.
+///   A profile only answers what is particular to its tool.
+/// - Key files must exist in the checkout. A set-up step's own cache fails the job when its lockfile is
+///   missing.
 /// - Sentences are read by people who did not ask: one sentence, the fact first, no blame.
 protocol CacheProfile: Sendable {
   /// The tool; also the profile's name.
@@ -23,6 +24,9 @@ protocol CacheProfile: Sendable {
   var packagedCaches: [PackagedCache] { get }
   /// Parts of paths that hold this tool's files: a cache step that keeps one of them caches the tool.
   var pathMarks: [String] { get }
+  /// Parts of paths that hold something else beside them, such as `node_modules/.cache`: keeping these alone
+  /// is no cache.
+  var pathExceptions: [String] { get }
   /// Parts of a cache key that name this tool, for cache steps whose path is computed.
   var keyMarks: [String] { get }
   /// Commands that print where the tool's cache is, as their first words.
@@ -38,7 +42,8 @@ protocol CacheProfile: Sendable {
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse?
   /// Whether the tool's cache is keyed by files of the checkout, so that these must be there first.
   var needsCheckout: Bool { get }
-  /// What belongs together: uses with the same answer share one suggestion. The folder, unless the tool knows better.
+  /// What belongs together: uses with the same answer share one suggestion. The folder, unless the tool
+  /// knows better.
   func group(of use: ToolUse, in job: JobScan) -> String?
   /// Whether a packaged step's cache, switched on, works for these uses.
   func isEffective(
@@ -51,6 +56,7 @@ protocol CacheProfile: Sendable {
 }
 
 extension CacheProfile {
+  var pathExceptions: [String] { [] }
   var keyMarks: [String] { [] }
   var locationQueries: [[String]] { [] }
   var setupWords: [String] { [] }

@@ -29,6 +29,9 @@ enum ExistingCache {
         }
       }
     }
+    if uses.allSatisfy({ job.step($0.place).condition?.contains("cache-hit") == true }) {
+      return .cached("its steps are skipped when a cache is found")
+    }
     if let sentence = profile.impliedCache(for: uses, in: job) { return .cached(sentence) }
     if let refused { return .refused(refused) }
     if let hidden = hiddenSetup(for: profile, before: last, in: job) { return .hidden(hidden) }
@@ -41,9 +44,9 @@ enum ExistingCache {
   }
 
   private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
-    if cache.paths.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) {
-      return true
-    }
+    let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
+    if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
+    if own.contains(profile.tool.rawValue) { return true }
     guard cache.isComputed else { return false }
     if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
     return job.commands.contains { _, command in profile.locationQueries.contains { command.begins($0) } }
@@ -99,6 +102,7 @@ enum ExistingCache {
     "subosito/flutter-action", "denoland/setup-deno", "ilammy/msvc-dev-cmd", "egor-tensin/setup-gcc",
     "lukka/get-cmake", "oven-sh/setup-bun", "aws-actions/setup-sam", "helm/kind-action",
     "medyagh/setup-minikube",
+    "baptiste0928/cargo-install", "gr1n/setup-poetry", "s-weigand/setup-conda", "stcarolas/setup-maven",
     "gradle/gradle-build-action", "gradle/actions/setup-gradle", "swatinem/rust-cache", "julia-actions/cache",
   ]
 }

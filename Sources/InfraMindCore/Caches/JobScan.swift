@@ -33,7 +33,9 @@ struct JobScan: Sendable {
     }
     self.commands = commands
     self.packaged = packaged
-    folderCaches = packaged.compactMap { FolderCache($0.step, at: $0.place) }
+    folderCaches = packaged.compactMap {
+      FolderCache($0.step, at: $0.place, environment: definition.steps[$0.place].environment)
+    }
   }
 
   /// Packaged steps that run a command given as an input, and the input's name.
@@ -138,17 +140,26 @@ struct FolderCache: Hashable, Sendable {
   var isComputed: Bool
 
   /// Reads a step; `nil` if it keeps no folders or only saves.
-  init?(_ step: PackagedStep, at place: Int) {
+  init?(_ step: PackagedStep, at place: Int, environment: [String: String] = [:]) {
     guard step.name.containsBytes(of: "cache"), !step.name.hasSuffix("/save") else { return nil }
     let lists = ["path", "paths", "cache"].compactMap { step.inputs[$0] }
     guard !lists.isEmpty, step.inputs["path"] != nil || step.name.hasPrefix("namespacelabs/") else {
       return nil
     }
     self.place = place
-    paths = lists.joined(separator: "\n").split(whereSeparator: \.isNewline).map(Self.normalised)
-      .filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    paths = Self.filled(lists.joined(separator: "\n"), from: environment)
+      .split(whereSeparator: \.isNewline).map(Self.normalised).filter { !$0.isEmpty && !$0.hasPrefix("!") }
     key = (step.inputs["key"] ?? "").lowercasedASCII
     isComputed = paths.contains { $0.contains("$") }
+  }
+
+  /// A text with `${{ env.NAME }}` replaced where the name's value is in the files.
+  private static func filled(_ text: String, from environment: [String: String]) -> String {
+    guard text.contains("env.") else { return text }
+    return environment.reduce(text) { text, variable in
+      text.replacing("${{ env.\(variable.key) }}", with: variable.value)
+        .replacing("${{env.\(variable.key)}}", with: variable.value)
+    }
   }
 
   private static func normalised(_ path: Substring) -> String {

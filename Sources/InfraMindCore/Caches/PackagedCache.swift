@@ -12,7 +12,8 @@ struct PackagedCache: Sendable {
   var onSince: Int?
   /// Whether the input switches the cache off instead of on.
   var isInverted = false
-  /// Whether a missing cache should be written here: the platform's own set-up steps and the tool's official ones.
+  /// Whether a missing cache should be written here: the platform's own set-up steps and the tool's official
+  /// ones.
   var isPreferred = false
 
   /// How a use of the packaged step stands.

@@ -1,6 +1,7 @@
 /// Arithmetic on folders of a checkout: `/` between parts, empty for the root, never a leading `./`.
 enum RepositoryPath {
-  /// The folder that a path leads to from another one; `nil` if it leaves the checkout or only a run knows it.
+  /// The folder that a path leads to from another one; `nil` if it leaves the checkout or only a run knows
+  /// it.
   ///
   /// The workspace's own names (`$GITHUB_WORKSPACE`, `${{ github.workspace }}`) count as the root.
   static func joining(_ base: String?, _ path: String) -> String? {

@@ -8,7 +8,8 @@ struct ToolUse: Hashable, Sendable {
   var text: String
   /// The command, unless a packaged step is the user.
   var command: ShellCommand?
-  /// Whether a step's cost is a build or download that the cache would save; a use that only hints is `false`.
+  /// Whether a step's cost is a build or download that the cache would save; a use that only hints is
+  /// `false`.
   var isDecisive = true
 }
 

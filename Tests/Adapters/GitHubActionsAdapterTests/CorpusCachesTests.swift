@@ -5,9 +5,11 @@ internal import Testing
 
 @testable internal import GitHubActionsAdapter
 
-/// A checkout that holds one workflow and, wherever a job looks, the lockfiles and manifests that its commands need.
+/// A checkout that holds one workflow and, wherever a job looks, the lockfiles and manifests that its
+/// commands need.
 ///
-/// The corpus holds workflow files alone; this shows what the advisor would say of the repositories they come from.
+/// The corpus holds workflow files alone; this shows what the advisor would say of the repositories they
+/// come from.
 struct ProjectAround: RepositoryFiles {
   let name: String
   let bytes: [UInt8]

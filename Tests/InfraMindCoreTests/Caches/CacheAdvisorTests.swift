@@ -223,6 +223,34 @@ import Testing
     #expect(effect.unknownBecause == nil)
   }
 
+  @Test(arguments: [
+    (#"["actions/cache@v4",{"path":"node_modules/.cache","key":"b"}]"#, true),
+    (#"["actions/cache@v4",{"path":"node_modules","key":"b"}]"#, false),
+    (#"["actions/cache@v4",{"path":"!~/.npm\ndist","key":"b"}]"#, true),
+    (#"["actions/cache/save@v4",{"path":"~/.npm","key":"b"}]"#, true),
+    (#"["actions/cache/restore@v4",{"path":"C:\\Users\\runneradmin\\AppData\\npm-cache","key":"b"}]"#, false),
+    (
+      #"{"uses":"actions/cache@v4","with":{"path":"${{ env.KEPT }}","key":"b"},"env":{"KEPT":"~/.npm"}}"#,
+      false
+    ),
+    (#"{"uses":"actions/cache@v4","with":{"path":"${{ env.KEPT }}","key":"b"},"env":{"KEPT":"dist"}}"#, true),
+    (#"["buildjet/cache@v4",{"path":"~/.npm","key":"b"}]"#, false),
+    (#"["namespacelabs/nscloud-cache-action@v1",{"cache":"go\nnpm"}]"#, false),
+    (#"["namespacelabs/nscloud-cache-action@v1",{"cache":"go"}]"#, true),
+  ])
+  func `a cache step counts by what it keeps`(_ step: String, _ isMissing: Bool) throws {
+    let example = try example(
+      #"["actions/checkout@v4",\#(step),"npm ci"]"#, files: #"["package-lock.json"]"#)
+    #expect(example.isSuggested(.npm) == isMissing)
+  }
+
+  @Test func `a step that a cache hit skips is cached`() throws {
+    let example = try example(
+      #"["actions/checkout@v4",{"run":"npm ci","if":"steps.c.outputs.cache-hit != 'true'"}]"#,
+      files: #"["package-lock.json"]"#)
+    #expect(example.review().notes.map(\.reason) == [.cached])
+  }
+
   @Test func `a step without uses of any tool leaves nothing to say`() throws {
     let review = try example(#"["actions/checkout@v4","echo hello"]"#).review()
     #expect(review.suggestions.isEmpty && review.notes.isEmpty)

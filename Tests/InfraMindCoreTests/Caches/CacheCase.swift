@@ -2,7 +2,8 @@ import Foundation
 
 @testable import InfraMindCore
 
-/// A job from a real pipeline file, cut down to what the profiles see, and whether one tool's cache is missing there.
+/// A job from a real pipeline file, cut down to what the profiles see, and whether one tool's cache is
+/// missing there.
 ///
 /// One line of `Fixtures/Caches/<tool>.jsonl`; the README there describes the form.
 struct CacheCase: Decodable, Sendable {

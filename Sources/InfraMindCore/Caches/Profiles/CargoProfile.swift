@@ -16,6 +16,7 @@ struct CargoProfile: CacheProfile {
     PackagedCache(name: "hendrikmuhs/ccache-action", input: "variant", values: ["sccache"]),
   ]
   let pathMarks = [".cargo", "cargo_home", "target/", "/target", "sccache"]
+  let pathExceptions = [".cargo/bin", ".cargo/.crates"]
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]
   let setupWords = ["rust", "cargo"]
 

@@ -9,6 +9,7 @@ struct ComposerProfile: CacheProfile {
     PackagedCache(name: "php-actions/composer"),
   ]
   let pathMarks = ["composer", "vendor"]
+  let pathExceptions = ["vendor/bundle"]
   let keyMarks = ["composer"]
   let locationQueries = [
     ["composer", "config", "cache-files-dir"], ["composer", "config", "cache-dir"], ["composer", "global"],

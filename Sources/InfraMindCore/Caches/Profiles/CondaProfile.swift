@@ -66,7 +66,8 @@ struct CondaProfile: CacheProfile {
   private func file(of command: ShellCommand) -> String? { command.values(of: "-f", "--file").first }
 
   private static let advice =
-    "Tell conda where to keep its packages first (`pkgs-dirs: ~/conda_pkgs_dir` of setup-miniconda), then keep that folder."
+    "Tell conda where to keep its packages first (`pkgs-dirs: ~/conda_pkgs_dir` of setup-miniconda), "
+    + "then keep that folder."
   private static let setups = [
     "conda-incubator/setup-miniconda", "mamba-org/setup-micromamba", "mamba-org/provision-with-micromamba",
   ]

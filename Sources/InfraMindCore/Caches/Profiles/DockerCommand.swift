@@ -32,14 +32,15 @@ enum DockerCommand {
     cache.adviceOnly =
       isComposed
       ? "A script cannot reach the cache service: build the images with docker/bake-action, then start them."
-      : "A script cannot reach the cache service: build with docker/build-push-action and its `cache-from` and `cache-to`."
+      : "A script cannot reach the cache service: build with docker/build-push-action and its "
+        + "`cache-from` and `cache-to`."
     return .missing(cache)
   }
 
   /// What to do where images reach users: entries of the shared cache could have been written by other jobs.
   static let registryAdvice =
-    "What this job builds reaches users, so keep its layers where only it can write: a reference of its registry "
-    + "(`cache-from` and `cache-to` with `type=registry,ref=…,mode=max`), not the shared cache."
+    "What this job builds reaches users, so keep its layers where only it can write: a reference of its "
+    + "registry (`cache-from` and `cache-to` with `type=registry,ref=…,mode=max`), not the shared cache."
 
   /// Whether a job's images reach users.
   static func publishes(_ job: JobScan, push: String?) -> Bool {

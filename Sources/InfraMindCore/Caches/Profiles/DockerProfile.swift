@@ -58,7 +58,8 @@ struct DockerProfile: CacheProfile {
     cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(JobScan.axes).uniqued
     guard let builder = job.lastStep(named: ["docker/setup-buildx-action"], before: packaged.place) else {
       cache.adviceOnly =
-        "The builder that comes with the machine cannot write to the cache service; add docker/setup-buildx-action first."
+        "The builder that comes with the machine cannot write to the cache service; "
+        + "add docker/setup-buildx-action first."
       return .missing(cache)
     }
     if ["remote", "cloud", "kubernetes"].contains(builder.step.inputs["driver"] ?? "") {

@@ -11,6 +11,7 @@ struct GoProfile: CacheProfile {
     PackagedCache(name: "magnetikonline/action-golang-cache"),
   ]
   let pathMarks = ["go-build", "go/pkg", "pkg/mod", "gocache", "gomodcache", "/go"]
+  let pathExceptions = ["go/bin"]
   let keyMarks = ["go.sum", "go.mod", "-go-", "golang"]
   let locationQueries = [["go", "env", "GOCACHE"], ["go", "env", "GOMODCACHE"], ["go", "env", "GOPATH"]]
   let setupWords = ["go", "golang"]

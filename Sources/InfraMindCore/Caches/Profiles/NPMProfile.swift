@@ -6,6 +6,7 @@ struct NPMProfile: CacheProfile {
   let weight = 60
   let packagedCaches = NodeSteps.caches(for: "npm")
   let pathMarks = [".npm", "node_modules", "npm-cache", "npm/cache"]
+  let pathExceptions = ["node_modules/."]
   let keyMarks = ["package-lock", "npm-shrinkwrap", "-npm-", "npm-cache"]
   let locationQueries = [["npm", "config", "get", "cache"], ["npm", "get", "cache"]]
   let setupWords = ["node", "npm", "js", "javascript", "frontend", "web"]

@@ -16,8 +16,8 @@ enum NodeSteps {
     ]
   }
 
-  /// The automatic cache of setup-node: from version 5 for the package manager that the root's package.json names,
-  /// from version 6 for npm alone.
+  /// The automatic cache of setup-node: from version 5 for the package manager that the root's package.json
+  /// names, from version 6 for npm alone.
   static func automaticCache(for manager: String, uses: [ToolUse], in job: JobScan) -> String? {
     let last = uses.map(\.place).max() ?? 0
     guard let (place, step) = job.lastStep(named: ["actions/setup-node"], before: last) else { return nil }

@@ -74,11 +74,11 @@ struct PipProfile: CacheProfile {
 }
 
 extension JobScan {
-  /// Why a folder below the home folder is not written into a job that runs in a container: the tool's home there may
-  /// be another one than the platform's. `nil` for jobs on the machine itself.
+  /// Why a folder below the home folder is not written into a job that runs in a container: the tool's home
+  /// there may be another one than the platform's. `nil` for jobs on the machine itself.
   var containerAdvice: String? {
     definition.container.map {
-      "The job runs in the container \($0), whose home folder may differ from the one that a cache step uses: "
+      "The job runs in the container \($0), where the home folder may not be the one that a cache step uses: "
         + "check the tool's own answer first."
     }
   }

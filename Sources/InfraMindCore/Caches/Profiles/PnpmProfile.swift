@@ -10,6 +10,7 @@ struct PnpmProfile: CacheProfile {
       PackagedCache(name: "pnpm/setup", input: "cache"),
     ]
   let pathMarks = ["pnpm", "node_modules"]
+  let pathExceptions = ["node_modules/."]
   let keyMarks = ["pnpm-lock", "pnpm"]
   let locationQueries = [["pnpm", "store", "path"], ["pnpm", "config", "get", "store-dir"]]
   let setupWords = ["node", "pnpm", "js", "javascript", "frontend", "web"]

@@ -43,7 +43,8 @@ struct PythonRequirements: Sendable {
     projects.append(String(path))
   }
 
-  /// Files of the checkout that decide what is installed, sorted; those with parts that only a run knows as globs.
+  /// Files of the checkout that decide what is installed, sorted; those with parts that only a run knows as
+  /// globs.
   func keyFiles(from folder: String, in job: JobScan) -> [String] {
     var found: Set<String> = []
     for file in files {

@@ -6,6 +6,7 @@ struct YarnProfile: CacheProfile {
   let weight = 58
   let packagedCaches = NodeSteps.caches(for: "yarn")
   let pathMarks = ["yarn", "node_modules"]
+  let pathExceptions = ["node_modules/."]
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "cache", "dir"], ["yarn", "config", "get", "cacheFolder"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
@@ -41,6 +42,7 @@ struct YarnBerryProfile: CacheProfile {
   let weight = 58
   let packagedCaches = NodeSteps.caches(for: "yarn")
   let pathMarks = ["yarn", "node_modules"]
+  let pathExceptions = ["node_modules/."]
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "config", "get", "cacheFolder"], ["yarn", "cache", "dir"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]

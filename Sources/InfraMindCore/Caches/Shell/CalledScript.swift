@@ -1,4 +1,5 @@
-/// A script of the checkout that a command runs: a target of a Makefile, a script of `package.json`, a shell script.
+/// A script of the checkout that a command runs: a target of a Makefile, a script of `package.json`, a shell
+/// script.
 ///
 /// One level deep: what a followed script calls in turn is not followed.
 struct CalledScript: Sendable {
@@ -141,7 +142,8 @@ struct Makefile: Sendable {
     variables[String(name)] = String(value)
   }
 
-  /// The lines that targets run, those of their direct prerequisites first; of the first target if none is named.
+  /// The lines that targets run, those of their direct prerequisites first; of the first target if none is
+  /// named.
   func recipes(of targets: [String]) -> String {
     let wanted = targets.isEmpty ? [first].compactMap { $0 } : targets
     let lines = wanted.flatMap { target in

@@ -1,7 +1,7 @@
 /// The simple commands of a script in order, those inside `$(…)` and `bash -c '…'` too.
 ///
-/// Conditions and loops are not evaluated: every command counts as run once. `cd`, `pushd`, `popd` and subshells
-/// are followed; here-documents and comments are not commands.
+/// Conditions and loops are not evaluated: every command counts as run once. `cd`, `pushd`, `popd` and
+/// subshells are followed; here-documents and comments are not commands.
 struct ShellCommands {
   /// The commands.
   private(set) var all: [ShellCommand] = []

@@ -1,7 +1,7 @@
 /// Splits a script into words and separators, well enough to tell which commands it runs.
 ///
-/// It follows POSIX quoting and knows `${{ … }}` as one piece; scripts of PowerShell and cmd pass through with their
-/// simple commands intact. Nothing is expanded. Time is linear in the script's length.
+/// It follows POSIX quoting and knows `${{ … }}` as one piece; scripts of PowerShell and cmd pass through
+/// with their simple commands intact. Nothing is expanded. Time is linear in the script's length.
 struct ShellLexer {
   /// A piece of a script.
   enum Token: Equatable {
@@ -198,7 +198,8 @@ struct ShellLexer {
     }
   }
 
-  /// After this many `$(` without an end, each of which costs a look at the whole rest, they count as plain text.
+  /// After this many `$(` without an end, each of which costs a look at the whole rest, they count as plain
+  /// text.
   private static let mostUnclosed = 16
 
   private mutating func backquote() {
