@@ -79,11 +79,9 @@ struct CachePlanner {
     let site = wish.job.site
     guard wish.job.sites.count > 1 || scene.isCallable(site.file) else { return }
     var others: [String] = []
-    for definition in scene.allJobs() {
-      guard let job = scene.job(definition), job.site == site, !hasSame(wish.plan, for: definition) else {
-        continue
-      }
-      others.append("'\(definition.name)' (\(definition.key.pipeline))")
+    for job in scene.jobs(in: [site.file]) where job.site == site && !hasSame(wish.plan, for: job.definition)
+    {
+      others.append("'\(job.definition.name)' (\(job.definition.key.pipeline))")
     }
     guard !others.isEmpty else { return }
     throw Refused(
@@ -239,11 +237,16 @@ struct StepInputs {
         continue
       }
       guard let text = given.scalarText else { return nil }
-      if text == input.value { continue }
+      if Self.lines(text) == Self.lines(input.value) { continue }
       guard text.isEmpty || given.isNull, given.kind != .alias else { return nil }
       edits.append(.set(given.path, to: Self.scalar(input.value)))
     }
     return edits
+  }
+
+  /// Inputs with lists have one item to a line; blank lines do not count.
+  private static func lines(_ text: String) -> [Substring] {
+    text.split(whereSeparator: \.isNewline).filter { $0.contains { $0 != " " } }
   }
 
   private static func scalar(_ value: String) -> YAMLScalar {

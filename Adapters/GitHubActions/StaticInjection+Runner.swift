@@ -180,14 +180,7 @@ struct RunnerPlanner {
     guard wish.job.sites.count > 1 || files.contains(where: { scene.isCallable($0) }) else {
       return [wish.job]
     }
-    var jobs: [InjectedJob] = []
-    for definition in scene.allJobs() {
-      guard let job = scene.job(definition), job.sites.contains(where: { files.contains($0.file) }) else {
-        continue
-      }
-      jobs.append(job)
-    }
-    return jobs
+    return scene.jobs(in: files)
   }
 
   private static func sharedPlace(_ place: RunnerPlace, _ others: [Objector]) -> Refused {

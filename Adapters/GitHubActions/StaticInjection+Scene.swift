@@ -9,6 +9,7 @@ struct InjectionScene {
   private var streams: [String: YAMLStream] = [:]
   private var jobs: [String: [JobDefinition]] = [:]
   private var everyJob: [JobDefinition]?
+  private var jobsByFile: [String: [InjectedJob]]?
 
   init(adapter: GitHubActions, repository: any RepositoryFiles) {
     self.adapter = adapter
@@ -34,12 +35,6 @@ struct InjectionScene {
     return job
   }
 
-  /// A job of the reader's with its places, `nil` if one of its files cannot be followed.
-  mutating func job(_ definition: JobDefinition) -> InjectedJob? {
-    guard let sites = try? sites(of: definition.key, at: definition.position) else { return nil }
-    return InjectedJob(definition: definition, sites: sites)
-  }
-
   /// The jobs of every pipeline file of the repository, and of those asked for so far.
   mutating func allJobs() -> [JobDefinition] {
     if let everyJob { return everyJob }
@@ -49,6 +44,24 @@ struct InjectionScene {
     let all = adapter.jobs(in: files, of: repository, named: name).jobs
     everyJob = all
     return all
+  }
+
+  /// The jobs whose own text, or that of a workflow between, lies in one of some files.
+  mutating func jobs(in files: Set<String>) -> [InjectedJob] {
+    let index = jobsByFile ?? indexedJobs()
+    jobsByFile = index
+    var seen: Set<JobKey> = []
+    return files.sorted().flatMap { index[$0] ?? [] }.filter { seen.insert($0.definition.key).inserted }
+  }
+
+  private mutating func indexedJobs() -> [String: [InjectedJob]] {
+    var index: [String: [InjectedJob]] = [:]
+    for definition in allJobs() {
+      guard let sites = try? sites(of: definition.key, at: definition.position) else { continue }
+      let job = InjectedJob(definition: definition, sites: sites)
+      for file in Set(sites.map(\.file)) { index[file, default: []].append(job) }
+    }
+    return index
   }
 
   private mutating func definitions(of key: JobKey) -> [JobDefinition] {
