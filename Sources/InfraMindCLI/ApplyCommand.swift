@@ -7,8 +7,8 @@ struct ApplyCommand: ParsableCommand {
     commandName: "apply",
     abstract: "Write suggestions into pipeline files, touching no other byte.",
     discussion: """
-      On a terminal it shows the changes and asks before it writes; elsewhere it writes only with --yes. Files with \
-      changes that are not committed are left alone unless --force is given.
+      On a terminal it shows the changes and asks before it writes; elsewhere it writes only with --yes. Files \
+      with changes that are not committed are left alone unless --force is given.
 
       Examples:
         inframind apply --dry-run

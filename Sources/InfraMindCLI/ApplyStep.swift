@@ -50,21 +50,19 @@ struct ApplyStep {
       let paths = plan.files.map(\.path)
       return GitStatus.of(paths, in: entry.ground.checkout.root) == .uncommitted([])
     }
-    var failures: [EngineError] = []
-    for (plan, entry) in zip(plans, inspection.entries) where !plan.files.isEmpty {
+    var ended = plans
+    for (index, entry) in inspection.entries.enumerated() where !plans[index].files.isEmpty {
       do throws(EngineError) {
-        _ = try FileReplacement(in: entry.ground.checkout).write(plan.files)
+        _ = try FileReplacement(in: entry.ground.checkout).write(plans[index].files)
       } catch {
-        failures.append(error)
+        session.tellFailure(Shown.plain(error.message))
+        ended[index] = plans[index].failing(with: error)
       }
     }
-    guard failures.isEmpty else {
-      failures.forEach { session.tellFailure($0.message) }
-      return false
-    }
-    let undo = report.undo(reversible: reversible).map { $0 + "\n" }.joined()
-    finish(report.text(.written) + undo, wrote: true)
-    return true
+    let step = ApplyStep(inspection: inspection, plans: ended, session: session, format: format)
+    let undo = step.report.undo(reversible: reversible).map { $0 + "\n" }.joined()
+    step.finish(step.report.text(.written) + undo, wrote: ended.contains { !$0.files.isEmpty })
+    return ended.map(\.files.count) == plans.map(\.files.count)
   }
 
   /// Prints the diff alone on standard output, so that other programs can take it.

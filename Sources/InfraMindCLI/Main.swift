@@ -13,9 +13,9 @@ struct InfraMind: ParsableCommand {
         inframind apply --dry-run    the same as a diff
         inframind apply              write it, after a question
 
-      Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with --strict, \
-      if lines of a history could not be read, or if a file could not be written; 2 if the command or the settings \
-      are wrong, or nothing at all could be read.
+      Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with \
+      --strict, if lines of a history could not be read, or if a file could not be written; 2 if the command or \
+      the settings are wrong, or nothing at all could be read.
 
       Shell completions: inframind --generate-completion-script bash (or zsh, fish).
       """,

@@ -1,6 +1,7 @@
 internal import Synchronization
 
-/// A line on a terminal that tells how far reading has come; nothing anywhere else, and nothing for few files.
+/// A line on a terminal that tells how far reading has come; nothing anywhere else, and nothing for few
+/// files.
 final class Progress: Sendable {
   private struct State {
     var files = 0

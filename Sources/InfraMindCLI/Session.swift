@@ -75,7 +75,10 @@ struct Session {
 
   /// Ends the program with the status that an inspection deserves, if that is not 0.
   func finish(_ inspection: Inspection, isFailure: Bool) throws {
-    if inspection.readNothing { throw ExitCode(2) }
+    if inspection.readNothing {
+      tellFailure("Nothing that was asked for could be read.")
+      throw ExitCode(2)
+    }
     if isFailure || inspection.skippedHistoryLines > 0 { throw ExitCode(1) }
   }
 }

@@ -62,8 +62,8 @@ struct SuggestCommand: ParsableCommand {
 }
 
 extension Inspection {
-  /// The changes of all plans as one diff, with paths from the repository's root, or from the current folder if
-  /// there are several repositories.
+  /// The changes of all plans as one diff, with paths from the repository's root, or from the current folder
+  /// if there are several repositories.
   func diff(of plans: [ApplyPlan]) -> [UInt8] {
     zip(plans, reports).flatMap { plan, report in
       plan.diff(prefix: entries.count == 1 ? "" : report.repository.shown(""))

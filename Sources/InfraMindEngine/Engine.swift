@@ -42,7 +42,7 @@ package struct Engine: Sendable {
 
   /// Looks at all that a request means.
   ///
-  /// - Throws: Everything that makes the request itself wrong: settings with errors, a history that is not there.
+  /// - Throws: What makes the request itself wrong: settings with errors, a history that is not there.
   package func inspect(_ request: Request) throws(EngineFailure) -> Inspection {
     let finding = finder.find(request.paths, platform: request.platform, isRecursive: request.isRecursive)
     found(finding.repositories.count, finding.repositories.reduce(0) { $0 + $1.fileCount })

@@ -12,9 +12,9 @@ import Testing
     var text = """
       # Command line
 
-      Made from the program's own help: `INFRAMIND_UPDATE_DOCS=1 swift test --filter DocumentationTests` writes it anew.
-      Exit statuses are below; `.inframind.yml` is described in [Settings](configuration.md), the output of
-      `--format json` in [JSON output](json-output.md). Completions: `inframind --generate-completion-script zsh`.
+      Made from the program's own help: `INFRAMIND_UPDATE_DOCS=1 swift test --filter DocumentationTests` writes
+      it anew. `.inframind.yml` is described in [Settings](configuration.md), the output of `--format json` in
+      [JSON output](json-output.md). `inframind --generate-completion-script zsh` prints completions.
 
       """
     for (title, arguments) in [

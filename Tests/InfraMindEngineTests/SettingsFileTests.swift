@@ -99,7 +99,9 @@ import Testing
   @Test(arguments: [
     "a: [", "- list\n", "just text\n", "version: 1\nversion: 1\n", "version: 1\n---\nversion: 1\n",
     "runners: {}\n",
-    "runners:\n  - label: x\n", "runners:\n  - cpus: 2\n    memory: 4\n", "runners:\n  - label: x\n    cpus: 2\n    memory: none\n", "prices: [1]\n",
+    "runners:\n  - label: x\n", "runners:\n  - cpus: 2\n    memory: 4\n",
+    "runners:\n  - label: x\n    cpus: 2\n    memory: none\n",
+    "prices: [1]\n",
     "prices:\n  x: -1\n",
     "history: /etc/passwd\n", "history: ../x\n", "ignore:\n  suggestions: [xyz]\n", "visibility: secret\n",
     "limits:\n  smallest-gain: 120%\n", "a: *b\n", "&a a: *a\n",

@@ -41,7 +41,8 @@ package struct Applier: Sendable {
       var late = draft.refusals(because: blocked)
       if late.isEmpty, !touched.isEmpty {
         let after = suggester.report(on: report.repository, reading: draft.overlay, surroundings)
-        late = SecondReading(before: report, after: after).refusals(of: draft.edited)
+        late = SecondReading(before: report, after: after).refusals(
+          of: draft.edited, changing: draft.files(of:))
       }
       guard !late.isEmpty else { return Self.plan(suggestions, draft, refusals, files) }
       refusals.merge(late) { $1 }

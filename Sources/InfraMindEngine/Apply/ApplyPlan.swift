@@ -24,6 +24,19 @@ package struct ApplyPlan: Sendable {
     case refused(Refusal)
   }
 
+  /// The plan as it ends if its files cannot be written: what would have been edited is refused.
+  package func failing(with error: EngineError) -> ApplyPlan {
+    var plan = self
+    plan.files = []
+    for index in plan.outcomes.indices {
+      guard case .edited = plan.outcomes[index].result else { continue }
+      let refusal = Refusal(
+        code: error.code, sentence: error.message, position: plan.outcomes[index].suggestion.position)
+      plan.outcomes[index].result = .refused(refusal)
+    }
+    return plan
+  }
+
   /// The changes as one diff, with paths from the repository's root behind `prefix`.
   package func diff(prefix: String = "") -> [UInt8] {
     files.flatMap { UnifiedDiff(path: prefix + $0.path, before: $0.before, after: $0.after).bytes }

@@ -4,8 +4,8 @@ internal import LosslessYAML
 
 /// Suggestions turned into edits, and these applied to a view of the checkout.
 ///
-/// All edits of a file are applied at once. Where that cannot be, the suggestions concerned are carried out one
-/// after another, each on files that are read again with the earlier ones in place.
+/// All edits of a file are applied at once. Where that cannot be, the suggestions concerned are carried out
+/// one after another, each on files that are read again with the earlier ones in place.
 struct EditDraft {
   /// The checkout with the edits in place.
   private(set) var overlay: OverlayFiles
@@ -31,6 +31,12 @@ struct EditDraft {
     let (good, conflicting) = separate(planned, applyingTo: files)
     for item in good { settle(item.suggestion, item.edits.map(\.file)) }
     for item in conflicting { carryOutAlone(item.suggestion) }
+  }
+
+  /// The files that a suggestion changes.
+  func files(of suggestion: Suggestion) -> [String] {
+    guard case .edited(let files)? = results[suggestion.id] else { return [] }
+    return files
   }
 
   /// Why suggestions must not be carried out although they could be: a file that they change is blocked.
@@ -97,8 +103,8 @@ extension EditDraft {
     return nil
   }
 
-  /// Applies all edits of each file at once. Suggestions that touch a file where this fails, and those bound to
-  /// them by another file, are given back as conflicting; nothing of theirs is applied.
+  /// Applies all edits of each file at once. Suggestions that touch a file where this fails, and those bound
+  /// to them by another file, are given back as conflicting; nothing of theirs is applied.
   private mutating func separate(
     _ planned: [Planned], applyingTo files: any RepositoryFiles
   ) -> (good: [Planned], conflicting: [Planned]) {

@@ -7,14 +7,18 @@ struct SecondReading {
   let after: RepositoryReport
 
   /// The suggestions whose edits must not stay, and why.
-  func refusals(of edited: [Suggestion]) -> [SuggestionID: Refusal] {
+  ///
+  /// - Parameter files: The files that each of them changes.
+  func refusals(
+    of edited: [Suggestion], changing files: (Suggestion) -> [String] = { [$0.job.pipeline] }
+  ) -> [SuggestionID: Refusal] {
     let left = Set(after.allSuggestionIDs)
     let renamed = renamedJobs()
     let broken = brokenFiles()
     var refusals: [SuggestionID: Refusal] = [:]
     for suggestion in edited {
       let sentence: (code: String, text: String)? =
-        if broken.contains(suggestion.job.pipeline) {
+        if !broken.isDisjoint(with: files(suggestion) + [suggestion.job.pipeline]) {
           ("not-visible", "After the edit the file cannot be read as before, so it is left as it is.")
         } else if renamed.contains(suggestion.job.withoutVariant) {
           ("renames-job", "The edit would change the job's name, on which required checks hang.")

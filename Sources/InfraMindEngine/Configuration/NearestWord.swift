@@ -1,6 +1,7 @@
 /// Finds what a person probably meant.
 enum NearestWord {
-  /// The candidate that differs least from a word, if it differs little enough to be meant; of equals the first.
+  /// The candidate that differs least from a word, if it differs little enough to be meant; of equals the
+  /// first.
   static func nearest(to word: String, among candidates: [String]) -> String? {
     let typed = Array(word.lowercased())
     guard typed.count <= 64 else { return nil }
@@ -12,8 +13,8 @@ enum NearestWord {
     return best.candidate
   }
 
-  /// Damerau's distance with adjacent swaps (optimal string alignment): the number of letters to insert, remove,
-  /// replace or swap with their neighbour.
+  /// Damerau's distance with adjacent swaps (optimal string alignment): the number of letters to insert,
+  /// remove, replace or swap with their neighbour.
   static func distance(_ left: [Character], _ right: [Character]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)
     var last = Array(0...right.count)

@@ -1,6 +1,7 @@
 package import InfraMindCore
 
-/// What a repository's `.inframind.yml` says; without one, the defaults. `docs/configuration.md` describes the file.
+/// What a repository's `.inframind.yml` says; without one, the defaults. `docs/configuration.md` describes
+/// the file.
 package struct Settings: Hashable, Sendable {
   /// Names under which the file is looked for at the repository's root, in this order.
   package static let fileNames = [".inframind.yml", ".inframind.yaml"]

@@ -233,9 +233,10 @@ extension SettingsReader {
       default: nil
       }
     if let value, range.contains(value) { return value }
+    let bounds = "\(Figures.plain(range.lowerBound)) to \(Figures.plain(range.upperBound))"
     fail(
       at: node,
-      "`\(what)` must be a number from \(Figures.plain(range.lowerBound)) to \(Figures.plain(range.upperBound))."
+      "`\(what)` must be a number from \(bounds)."
     )
     return nil
   }

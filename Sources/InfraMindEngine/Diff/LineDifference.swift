@@ -9,8 +9,8 @@ struct LineDifference: Hashable, Sendable {
   /// Changes from top to bottom, with at least one equal line between two of them.
   let changes: [Change]
 
-  /// Lines taken out plus lines put in. Beyond it the whole middle counts as replaced, which is right as well,
-  /// only longer; comparing takes memory in the square of this.
+  /// Lines taken out plus lines put in. Beyond it the whole middle counts as replaced, which is right as
+  /// well, only longer; comparing takes memory in the square of this.
   private static let mostDifferences = 2000
 
   /// Compares two lists of lines.

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// The files of a checkout, read from the file system when they are asked for.
 ///
-/// Links are followed only to places inside the checkout. Folders are listed at most once, so that a second look
-/// at a file that came into being meanwhile may miss it.
+/// Links are followed only to places inside the checkout. Folders are listed at most once, so that a second
+/// look at a file that came into being meanwhile may miss it.
 package final class Checkout: RepositoryFiles {
   /// Bounds that keep a strange checkout from filling the memory.
   package struct Limits: Hashable, Sendable {

@@ -135,8 +135,8 @@ package struct FileReplacement: Sendable {
     #endif
   }
 
-  /// Gives the new file the owner and permissions of the old one; in this order, since a change of owner clears
-  /// some permissions.
+  /// Gives the new file the owner and permissions of the old one; in this order, since a change of owner
+  /// clears some permissions.
   private func keep(_ status: LocalDisk.Status, on descriptor: Int32) -> Bool {
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { return false }

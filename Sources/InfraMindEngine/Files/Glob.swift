@@ -1,9 +1,10 @@
-/// A pattern over paths with `/`: `*`, `?` and `[a-z]` within a folder's name, `**` over any number of folders,
-/// `{a,b}` for alternatives. Names that begin with a dot are names like any other.
+/// A pattern over paths with `/`: `*`, `?` and `[a-z]` within a folder's name, `**` over any number of
+/// folders, `{a,b}` for alternatives. Names that begin with a dot are names like any other.
 ///
 /// Matching takes time linear in the path for each `*`; there is no input that makes it explode.
 package struct Glob: Hashable, Sendable {
-  /// How many alternatives the braces of a pattern may stand for together; beyond it braces are ordinary text.
+  /// How many alternatives the braces of a pattern may stand for together; beyond it braces are ordinary
+  /// text.
   static let mostAlternatives = 64
 
   private let alternatives: [[Part]]
@@ -32,7 +33,8 @@ package struct Glob: Hashable, Sendable {
     return names.count == parts.count ? names.joined(separator: "/") : nil
   }
 
-  /// The folder that holds all that can match, if the pattern is special only in the last name; `""` is the root.
+  /// The folder that holds all that can match, if the pattern is special only in the last name; `""` is the
+  /// root.
   var onlyFolder: String? {
     var folders: Set<String> = []
     for parts in alternatives {

@@ -3,7 +3,8 @@ internal import InfraMindCore
 
 /// The JSON output, version 1: `docs/json-output.md` and `docs/schema/suggest-1.json` describe it.
 ///
-/// Keys keep their order and are never left out: what is unknown is `null`. New keys may be added within a version.
+/// Keys keep their order and are never left out: what is unknown is `null`. New keys may be added within a
+/// version.
 package struct JSONReport {
   private let inspection: Inspection
   private let plans: [ApplyPlan]?

@@ -1,6 +1,7 @@
 /// Writes JSON: keys in the order given, two blanks a level, numbers in their shortest exact form.
 ///
-/// Text may hold anything: control characters are escaped, and so are the separators that JavaScript dislikes.
+/// Text may hold anything: control characters are escaped, and so are the separators that JavaScript
+/// dislikes.
 package struct JSONWriter: Sendable {
   /// What has been written.
   package private(set) var bytes: [UInt8] = []

@@ -15,7 +15,8 @@ package struct MarkdownReport {
     for report in inspection.reports where !report.suggestions.isEmpty { lines += repository(report) }
     lines += problems
     lines.append(
-      "<sub>Looked at \(Figures.count(summary.files, "pipeline file")) with \(Figures.count(summary.jobs, "job")); "
+      "<sub>Looked at \(Figures.count(summary.files, "pipeline file")) "
+        + "with \(Figures.count(summary.jobs, "job")); "
         + "\(Figures.count(summary.cachesInPlace, "cache")) there already.</sub>")
     return lines.joined(separator: "\n") + "\n"
   }

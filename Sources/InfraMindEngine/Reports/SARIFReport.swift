@@ -1,7 +1,8 @@
 internal import AdapterKit
 internal import InfraMindCore
 
-/// The output as SARIF 2.1.0, for code scanning: one rule for machine sizes, one for each tool's missing cache.
+/// The output as SARIF 2.1.0, for code scanning: one rule for machine sizes, one for each tool's missing
+/// cache.
 ///
 /// Paths are relative to the repository's root, or to the current folder if there are several repositories.
 package struct SARIFReport {
@@ -168,6 +169,14 @@ extension SARIFReport {
     inspection.entries.count == 1 ? file : repository.shown(file)
   }
 
+  /// Problems name files from the current folder; results of a single repository do so from its root.
+  private func path(ofProblemIn file: String) -> String {
+    guard inspection.entries.count == 1, let root = inspection.reports.first?.repository.shown("") else {
+      return file
+    }
+    return file.hasPrefix(root) ? String(file.dropFirst(root.count)) : file
+  }
+
   private func physicalLocation(_ json: inout JSONWriter, _ path: String, _ position: SourcePosition?) {
     json.object {
       $0.key("artifactLocation")
@@ -232,7 +241,7 @@ extension SARIFReport {
           let position = problem.line.map {
             SourcePosition(file: file, line: $0, column: problem.column ?? 1)
           }
-          physicalLocation(&$0, file, position)
+          physicalLocation(&$0, path(ofProblemIn: file), position)
         }
       }
     }

@@ -3,7 +3,7 @@ package enum Shown {
   /// One line without control characters; what is left out is marked by `…`.
   ///
   /// - Parameter atMost: Most characters shown, counted in Unicode scalars.
-  package static func plain(_ text: String, atMost limit: Int = 400) -> String {
+  package static func plain(_ text: String, atMost limit: Int = 1000) -> String {
     var scalars = String.UnicodeScalarView()
     var length = 0
     for scalar in text.unicodeScalars {

@@ -61,8 +61,8 @@ enum GitConfiguration {
     return start < end ? String(line[start..<end]) : nil
   }
 
-  /// `owner/name` from an address such as `git@host:owner/name.git` or `https://host/owner/name`; `nil` from a
-  /// path of this machine, which names nothing elsewhere.
+  /// `owner/name` from an address such as `git@host:owner/name.git` or `https://host/owner/name`; `nil` from
+  /// a path of this machine, which names nothing elsewhere.
   static func name(fromAddress address: String) -> String? {
     guard let path = pathPart(of: address) else { return nil }
     var names = path.split(separator: "/")

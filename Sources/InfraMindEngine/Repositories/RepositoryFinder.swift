@@ -3,13 +3,25 @@ package import InfraMindCore
 
 /// Finds the repositories that a user means by some paths.
 ///
-/// A folder with pipeline files at its root is a repository. Any other folder stands for all repositories below
-/// it. A file stands for itself, within the repository that its place tells.
+/// A folder with pipeline files at its root is a repository. Any other folder stands for all repositories below it.
+/// A file stands for itself, within the repository that its place tells.
 package struct RepositoryFinder: Sendable {
-  private let registry: AdapterRegistry
+  private let sources: [Source]
+
+  /// A platform and the places of its pipelines.
+  private struct Source: Sendable {
+    var platform: Platform
+    var patterns: [String]
+    var globs: [Glob]
+  }
 
   /// Looks for the pipelines of these adapters.
-  package init(_ registry: AdapterRegistry) { self.registry = registry }
+  package init(_ registry: AdapterRegistry) {
+    sources = registry.adapters.map { adapter in
+      let patterns = type(of: adapter).pipelineFilePatterns
+      return Source(platform: type(of: adapter).platform, patterns: patterns, globs: patterns.map(Glob.init))
+    }
+  }
 
   /// What was found.
   package struct Finding: Sendable {
@@ -30,153 +42,147 @@ package struct RepositoryFinder: Sendable {
   ///   - platform: Whose pipelines files are where their place does not tell; also limits what is looked for.
   ///   - isRecursive: Whether every folder below one that holds pipelines is looked at as well.
   package func find(_ paths: [String], platform: Platform?, isRecursive: Bool) -> Finding {
-    var finding = Finding()
-    let adapters = registry.adapters.filter { platform == nil || type(of: $0).platform == platform }
-    for path in paths {
+    var search = Search(
+      sources: sources.filter { platform == nil || $0.platform == platform }, platform: platform,
+      knownPlatforms: sources.map(\.platform), isRecursive: isRecursive)
+    for path in paths { search.look(at: path) }
+    return search.finding
+  }
+
+  // MARK: - One search
+
+  private struct Search {
+    let sources: [Source]
+    let platform: Platform?
+    let knownPlatforms: [Platform]
+    let isRecursive: Bool
+    private let current = LocalDisk.currentFolder
+    private var result = Finding()
+    private var roots: [String] = []
+    private var files: [String: [Platform: Set<String>]] = [:]
+
+    init(sources: [Source], platform: Platform?, knownPlatforms: [Platform], isRecursive: Bool) {
+      self.sources = sources
+      self.platform = platform
+      self.knownPlatforms = knownPlatforms
+      self.isRecursive = isRecursive
+    }
+
+    var finding: Finding {
+      var finding = result
+      finding.repositories = roots.map { root in
+        let pipelines = (files[root] ?? [:]).sorted { $0.key < $1.key }.map {
+          Repository.Pipelines(platform: $0.key, files: $0.value.sorted())
+        }
+        return Repository(
+          root: root, shownRoot: ShownPath.of(root, from: current),
+          name: GitConfiguration.repositoryName(ofWorkTree: root), pipelines: pipelines)
+      }
+      return finding
+    }
+
+    mutating func look(at path: String) {
       guard let real = LocalDisk.realPath(path), let kind = LocalDisk.status(of: real)?.kind else {
-        finding.errors.append(
-          EngineError(code: "not-found", message: "There is no file or folder \(Shown.plain(path))."))
-        continue
+        return fail("not-found", "There is no file or folder \(Shown.plain(path)).")
       }
       switch kind {
-      case .folder: lookInto(real, adapters, isRecursive, &finding)
-      case .file: take(real, as: platform, adapters, &finding)
-      case .link, .other:
-        finding.errors.append(
-          EngineError(code: "not-a-file", message: "\(Shown.plain(path)) is neither a file nor a folder."))
+      case .folder: lookInto(real)
+      case .file: take(real)
+      case .link, .other: fail("not-a-file", "\(Shown.plain(path)) is neither a file nor a folder.")
       }
     }
-    finding.repositories = Self.merged(finding.repositories)
-    return finding
-  }
 
-  /// One entry for each root, with the files of all entries for it.
-  private static func merged(_ repositories: [Repository]) -> [Repository] {
-    var merged: [Repository] = []
-    for repository in repositories {
-      guard let index = merged.firstIndex(where: { $0.root == repository.root }) else {
-        merged.append(repository)
-        continue
+    private mutating func fail(_ code: String, _ message: String) {
+      result.errors.append(EngineError(code: code, message: message))
+    }
+
+    private mutating func add(_ paths: some Sequence<String>, of platform: Platform, to root: String) {
+      if files[root] == nil { roots.append(root) }
+      files[root, default: [:]][platform, default: []].formUnion(paths)
+    }
+
+    // MARK: Folders
+
+    private mutating func lookInto(_ folder: String) {
+      let isRepository = addRepository(at: folder)
+      guard !isRepository || isRecursive else { return }
+      var found = 0
+      for below in Self.folders(below: folder) where addRepository(at: below) { found += 1 }
+      guard !isRepository, found == 0 else { return }
+      let shown = ShownPath.of(folder, from: current)
+      result.emptyFolders.append(shown)
+      guard let root = GitConfiguration.workTree(around: folder), root != folder, !pipelines(at: root).isEmpty
+      else { return }
+      result.hints.append(
+        "\(shown) lies in a repository whose pipelines are at its root: "
+          + "try `inframind suggest \(ShownPath.of(root, from: current))`.")
+    }
+
+    private mutating func addRepository(at root: String) -> Bool {
+      let found = pipelines(at: root)
+      for (platform, paths) in found { add(paths, of: platform, to: root) }
+      return !found.isEmpty
+    }
+
+    private func pipelines(at root: String) -> [(Platform, [String])] {
+      let checkout = Checkout(root: root)
+      return sources.compactMap { source in
+        let paths = source.patterns.flatMap { checkout.paths(matching: $0) }
+        return paths.isEmpty ? nil : (source.platform, paths)
       }
-      for pipelines in repository.pipelines { merged[index].add(pipelines) }
     }
-    return merged
-  }
-}
 
-// MARK: - Folders
-
-extension RepositoryFinder {
-  private func lookInto(
-    _ folder: String, _ adapters: [any CIAdapter], _ isRecursive: Bool, _ finding: inout Finding
-  ) {
-    let own = repository(at: folder, adapters)
-    if let own { finding.repositories.append(own) }
-    guard own == nil || isRecursive else { return }
-    let below = Self.folders(below: folder).compactMap { repository(at: $0, adapters) }
-    finding.repositories += below
-    guard own == nil, below.isEmpty else { return }
-    finding.emptyFolders.append(ShownPath.of(folder))
-    hintAtWorkTree(around: folder, adapters, &finding)
-  }
-
-  private func hintAtWorkTree(around folder: String, _ adapters: [any CIAdapter], _ finding: inout Finding) {
-    guard let root = GitConfiguration.workTree(around: folder), root != folder,
-      repository(at: root, adapters) != nil
-    else { return }
-    let shown = ShownPath.of(root)
-    finding.hints.append(
-      "\(ShownPath.of(folder)) lies in a repository whose pipelines are at its root: try `inframind suggest \(shown)`."
-    )
-  }
-
-  private func repository(at root: String, _ adapters: [any CIAdapter]) -> Repository? {
-    let checkout = Checkout(root: root)
-    let pipelines = adapters.compactMap { adapter -> Repository.Pipelines? in
-      let patterns = type(of: adapter).pipelineFilePatterns
-      let files = Set(patterns.flatMap { checkout.paths(matching: $0) }).sorted()
-      return files.isEmpty ? nil : Repository.Pipelines(platform: type(of: adapter).platform, files: files)
-    }
-    guard !pipelines.isEmpty else { return nil }
-    return Repository(
-      root: root, shownRoot: ShownPath.of(root), name: GitConfiguration.repositoryName(ofWorkTree: root),
-      pipelines: pipelines)
-  }
-
-  /// All folders below one that may hold sources, in the order of their paths; bounded in number and depth.
-  private static func folders(below root: String) -> [String] {
-    var found: [String] = []
-    var pending = [(path: root, depth: 0)]
-    while let (folder, depth) = pending.popLast(), found.count < 200_000, depth < 64 {
-      guard let entries = LocalDisk.entries(of: folder) else { continue }
-      let names = entries.filter {
-        $0.kind == .folder && SourceFolders.holdsSources($0.name, beside: entries)
+    /// All folders below one that may hold sources, in the order of their paths; bounded in number and depth.
+    private static func folders(below root: String) -> [String] {
+      var found: [String] = []
+      var pending = [(path: root, depth: 0)]
+      while let (folder, depth) = pending.popLast(), found.count < 200_000, depth < 64 {
+        guard let entries = LocalDisk.entries(of: folder) else { continue }
+        let names = entries.filter {
+          $0.kind == .folder && SourceFolders.holdsSources($0.name, beside: entries)
+        }
+        let paths = names.map { folder == "/" ? "/" + $0.name : "\(folder)/\($0.name)" }
+        found += paths
+        pending += paths.map { ($0, depth + 1) }
       }
-      let paths = names.map { folder == "/" ? "/" + $0.name : "\(folder)/\($0.name)" }
-      found += paths
-      pending += paths.map { ($0, depth + 1) }
+      return found.sorted()
     }
-    return found.sorted()
-  }
-}
 
-// MARK: - Files
+    // MARK: Files
 
-extension RepositoryFinder {
-  private func take(
-    _ file: String, as platform: Platform?, _ adapters: [any CIAdapter], _ finding: inout Finding
-  ) {
-    if let (root, pipelines) = placeTells(file, adapters) {
-      finding.repositories.append(repository(root, pipelines))
-      return
-    }
-    guard let platform else {
-      let names = registry.adapters.map { type(of: $0).platform.rawValue }.joined(separator: ", ")
-      finding.errors.append(
-        EngineError(
-          code: "unknown-platform",
-          message: "The place of \(ShownPath.of(file)) does not tell its platform: add --platform (\(names))."
-        ))
-      return
-    }
-    let folder = Self.parent(of: file)
-    let root = GitConfiguration.workTree(around: folder) ?? folder
-    let path = String(file.dropFirst(root == "/" ? 1 : root.count + 1))
-    finding.repositories.append(repository(root, Repository.Pipelines(platform: platform, files: [path])))
-  }
-
-  /// The root and path of a file that lies where a platform wants its pipelines.
-  private func placeTells(_ file: String, _ adapters: [any CIAdapter]) -> (String, Repository.Pipelines)? {
-    var root = Self.parent(of: file)
-    while true {
-      let path = String(file.dropFirst(root == "/" ? 1 : root.count + 1))
-      for adapter in adapters
-      where type(of: adapter).pipelineFilePatterns.contains(where: { Glob($0).matches(path) }) {
-        return (root, Repository.Pipelines(platform: type(of: adapter).platform, files: [path]))
+    private mutating func take(_ file: String) {
+      if let (root, platform, path) = placeTells(file) { return add([path], of: platform, to: root) }
+      guard let platform else {
+        let names = knownPlatforms.map(\.rawValue).joined(separator: ", ")
+        let shown = Shown.plain(ShownPath.of(file, from: current))
+        return fail(
+          "unknown-platform", "The place of \(shown) does not tell its platform: add --platform (\(names)).")
       }
-      if root == "/" { return nil }
-      root = Self.parent(of: root)
+      let folder = Self.parent(of: file)
+      let root = GitConfiguration.workTree(around: folder) ?? folder
+      add([Self.path(of: file, from: root)], of: platform, to: root)
     }
-  }
 
-  private func repository(_ root: String, _ pipelines: Repository.Pipelines) -> Repository {
-    Repository(
-      root: root, shownRoot: ShownPath.of(root), name: GitConfiguration.repositoryName(ofWorkTree: root),
-      pipelines: [pipelines])
-  }
-
-  private static func parent(of path: String) -> String {
-    let slash = path.lastIndex(of: "/") ?? path.startIndex
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-}
-
-extension Repository {
-  fileprivate mutating func add(_ other: Pipelines) {
-    guard let index = pipelines.firstIndex(where: { $0.platform == other.platform }) else {
-      pipelines = (pipelines + [other]).sorted { $0.platform < $1.platform }
-      return
+    /// The root, platform and path of a file that lies where a platform wants its pipelines.
+    private func placeTells(_ file: String) -> (String, Platform, String)? {
+      var root = Self.parent(of: file)
+      while true {
+        let path = Self.path(of: file, from: root)
+        if let source = sources.first(where: { $0.globs.contains { $0.matches(path) } }) {
+          return (root, source.platform, path)
+        }
+        if root == "/" { return nil }
+        root = Self.parent(of: root)
+      }
     }
-    pipelines[index].files = Set(pipelines[index].files + other.files).sorted()
+
+    private static func path(of file: String, from root: String) -> String {
+      String(file.dropFirst(root == "/" ? 1 : root.count + 1))
+    }
+
+    private static func parent(of path: String) -> String {
+      let slash = path.lastIndex(of: "/") ?? path.startIndex
+      return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
   }
 }
