@@ -10,5 +10,14 @@ if [ ! -d ../shared/corpus/github-actions ]; then
   exit 0
 fi
 # Other test targets are built too, and look inside their modules.
-exec scripts/test.sh -c release -Xswiftc -enable-testing --scratch-path .build/release-tests \
-  --filter CorpusTests "$@"
+CORPUS_EDITS=$PWD/.build/corpus-edits
+export CORPUS_EDITS
+rm -rf "$CORPUS_EDITS"
+scripts/test.sh -c release -Xswiftc -enable-testing --scratch-path .build/release-tests \
+  --filter 'Corpus[A-Za-z]*Tests|EditingPropertyTests|SpanTests' "$@"
+
+# shellcheck source=scripts/tools.env
+. scripts/tools.env
+[ -x "$INFRAMIND_ZIZMOR" ] || unset INFRAMIND_ZIZMOR INFRAMIND_CHECK_JSONSCHEMA
+say "other checkers over the edited files"
+exec python3 scripts/lint-edits.py "$CORPUS_EDITS"
