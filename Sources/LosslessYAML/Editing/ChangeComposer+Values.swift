@@ -59,10 +59,10 @@ extension ChangeComposer {
   }
 
   private mutating func compose(_ scalar: YAMLScalar, at node: YAMLNode, place: Int) throws(YAMLError) {
-    let parent = node.parent
-    if parent?.style == .flow {
-      let line = try writer(near: nil, place: place)
-        .line(scalar, in: .flow, style: quotes(of: node, for: scalar))
+    if node.parent?.style == .flow {
+      var writer = writer(near: nil, place: place)
+      writer.scalars.allowsColonInFlow = node.style == .plain && node.text.utf8.contains(.colon)
+      let line = try writer.line(scalar, in: .flow, style: quotes(of: node, for: scalar))
       return composeFlow(line, at: node, start: node.range.lowerBound, place: place)
     }
     let site = site(of: node, keepsProperties: true)
