@@ -241,6 +241,8 @@ extension EditingCase {
     EditingCase(
       "a blank line that a block would swallow forbids the block", "a: 1\n    \nb: 2\n",
       [.set(["a"], to: "c\nd\n")], "a: \"c\\nd\\n\"\n    \nb: 2\n"),
+    EditingCase(
+      "a block on the line below its key", "g:\n>-\n  i\nh: 1\n", [.set(["g"], to: true)], "g: true\nh: 1\n"),
     EditingCase("a tab below plain text", "a\n\t\n", [.set([], to: "b")], "b\n\t\n"),
     EditingCase(
       "a comment and an item behind the last in flow", "[\n  a\n]\n",

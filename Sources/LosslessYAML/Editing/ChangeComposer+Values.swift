@@ -252,9 +252,7 @@ extension ChangeComposer {
   ) throws(YAMLError) {
     var site = site
     if isCollection, site.body.isEmpty { site.body = site.end..<site.end }
-    if let base = site.base, !text.lines.isEmpty, site.body.isEmpty, base < site.inline.lowerBound,
-      lines.hasBreak(in: base..<site.inline.lowerBound)
-    {
+    if let base = site.base, mustMoveUp(text, at: site, behind: base) {
       site.body = lines.next(after: base)..<site.body.upperBound
       site.inline = base..<base
     }
@@ -273,6 +271,14 @@ extension ChangeComposer {
     }
     if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
     writeBody(text.lines, at: site.body, closes: text.openBlock?.hasBreak == true, place: place)
+  }
+
+  /// Whether a value that stands on a line below its colon or dash cannot be written there: it has further
+  /// lines, or the line is not indented enough for anything but a block scalar.
+  private func mustMoveUp(_ text: FragmentWriter.Text, at site: Site, behind base: Int) -> Bool {
+    let start = site.inline.lowerBound
+    guard base < start, lines.hasBreak(in: base..<start) else { return false }
+    return !text.lines.isEmpty && site.body.isEmpty || lines.column(of: start) <= site.slot.column
   }
 
   /// Whether a comment follows right behind; it may stand so behind a closing quote, but behind nothing else.
