@@ -33,6 +33,9 @@ extension EditingCase {
       "collections inside", "[a]\n", [.insertItem(["b": ["c", [:]]], into: [])], "[a, {b: [c, {}]}]\n"),
     EditingCase("a URL gets quotes", "[a]\n", [.insertItem("http://x", into: [])], "[a, 'http://x']\n"),
     EditingCase(
+      "a colon that is there may stay", "{image: node:18}\n", [.set(["image"], to: "node:20")],
+      "{image: node:20}\n"),
+    EditingCase(
       "flow over lines", "a: [\n  x, # 1\n  y # 2\n]\n", [.insertItem("z", into: ["a"])],
       "a: [\n  x, # 1\n  y, # 2\n  z\n]\n", changedLines: 2),
     EditingCase(
@@ -238,6 +241,12 @@ extension EditingCase {
     EditingCase(
       "a blank line that a block would swallow forbids the block", "a: 1\n    \nb: 2\n",
       [.set(["a"], to: "c\nd\n")], "a: \"c\\nd\\n\"\n    \nb: 2\n"),
+    EditingCase(
+      "a block on the line below its key", "g:\n>-\n  i\nh: 1\n", [.set(["g"], to: true)], "g: true\nh: 1\n"),
+    EditingCase("a tab below plain text", "a\n\t\n", [.set([], to: "b")], "b\n\t\n"),
+    EditingCase(
+      "a comment and an item behind the last in flow", "[\n  a\n]\n",
+      [.comment([0], "c", placement: .trailing), .insertItem("b", into: [])], "[\n  a, # c\n  b\n]\n"),
     EditingCase(
       "comments inside nothing stay above the first", "steps:\n  # - x\nb: 2\n",
       [.insertItem("y", into: ["steps"])], "steps:\n  # - x\n  - y\nb: 2\n"),

@@ -1,3 +1,4 @@
+import Foundation
 import LosslessYAML
 import LosslessYAMLTesting
 import Testing
@@ -16,6 +17,12 @@ import Testing
     + WildInput.invalid.map { Input(name: $0.name, bytes: Array($0.text.utf8)) }
 
   static let dialects: [YAMLDialect] = [.core12, .yaml11, .goYAML2, .goYAML3]
+
+  @Test(arguments: FuzzFindsTests.names)
+  func `edits of what the fuzzer found break no law`(name: String) throws {
+    let bytes = Array(try Data(contentsOf: FuzzFindsTests.folder.appending(path: name)))
+    #expect(EditingLaws.complaints(about: bytes) == [])
+  }
 
   @Test func `random edits of hand-written texts are proven or refused`() {
     for (number, input) in Self.handWritten.enumerated() {

@@ -101,6 +101,8 @@ struct EditingRefusal: Sendable, CustomTestStringConvertible {
       "too large a result", "a: 1\n", [.set(["a"], to: "xxxxxxxx")], .tooLarge,
       dialect: YAMLDialect.core12.limited(to: YAMLLimits(bytes: 8))),
 
+    EditingRefusal("a line with a tab below", "a\n\t\n", [.set([], to: "")], .unrepresentable),
+
     // Shared nodes
     EditingRefusal(
       "an alias", "a: &x 1\nb: *x\nc: *x\n", [.set(["b"], to: 2)], .sharedNode, line: 2, related: [1, 2, 3]),

@@ -5,7 +5,7 @@ import Testing
 
 /// Reads again what the fuzzer once found.
 @Suite struct FuzzFindsTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Fuzz/FailCases")
 
   static let names: [String] = {

@@ -104,12 +104,13 @@ extension SourceLines {
     return end
   }
 
-  /// Whether a block scalar whose lines have a column would swallow what follows its end: a comment that is
-  /// indented as far, or a blank line that is longer.
+  /// Whether a block scalar whose lines have a column would swallow what follows its end, or trip over it: a
+  /// comment that is indented as far, a blank line that is longer, a tab in the indentation.
   func feedsBlock(at lineEnd: Int, column: Int) -> Bool {
     var line = lineEnd
     while line < count {
       let text = skipBlanks(from: line)
+      if bytes[line..<text].contains(.tab) { return true }
       if let comment = commentColumn(ofLineAt: line) { return comment >= column }
       guard text == count || breakLength(at: text) > 0 else { return false }
       if text - line > column { return true }

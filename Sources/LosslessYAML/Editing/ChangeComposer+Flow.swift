@@ -58,13 +58,13 @@ extension ChangeComposer {
           0x2C, 0x20,
         ]
       let bytes = texts.flatMap { separator + Array($0.utf8) }
-      return list.add(element.contentEnd..<element.contentEnd, bytes, phase: .after, place: place)
+      return list.add(element.contentEnd..<element.contentEnd, bytes, phase: .inline, place: place)
     }
     let margin = FragmentWriter.margin(lines.column(of: element.start))
     var rows = texts.map { margin + $0 + "," }
     if isLast, !hasTrailingComma {
       rows[rows.count - 1].removeLast()
-      list.add(element.contentEnd..<element.contentEnd, ",", phase: .after, place: place)
+      list.add(element.contentEnd..<element.contentEnd, ",", phase: .inline, place: place)
     }
     let line = lines.next(after: element.end)
     insert(rows, atLine: line, neighbour: element.end, phase: .after, place: place)

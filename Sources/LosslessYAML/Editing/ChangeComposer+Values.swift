@@ -59,10 +59,10 @@ extension ChangeComposer {
   }
 
   private mutating func compose(_ scalar: YAMLScalar, at node: YAMLNode, place: Int) throws(YAMLError) {
-    let parent = node.parent
-    if parent?.style == .flow {
-      let line = try writer(near: nil, place: place)
-        .line(scalar, in: .flow, style: quotes(of: node, for: scalar))
+    if node.parent?.style == .flow {
+      var writer = writer(near: nil, place: place)
+      writer.scalars.allowsColonInFlow = node.style == .plain && node.text.utf8.contains(.colon)
+      let line = try writer.line(scalar, in: .flow, style: quotes(of: node, for: scalar))
       return composeFlow(line, at: node, start: node.range.lowerBound, place: place)
     }
     let site = site(of: node, keepsProperties: true)
@@ -252,9 +252,7 @@ extension ChangeComposer {
   ) throws(YAMLError) {
     var site = site
     if isCollection, site.body.isEmpty { site.body = site.end..<site.end }
-    if let base = site.base, !text.lines.isEmpty, site.body.isEmpty, base < site.inline.lowerBound,
-      lines.hasBreak(in: base..<site.inline.lowerBound)
-    {
+    if let base = site.base, mustMoveUp(text, at: site, behind: base) {
       site.body = lines.next(after: base)..<site.body.upperBound
       site.inline = base..<base
     }
@@ -273,6 +271,14 @@ extension ChangeComposer {
     }
     if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
     writeBody(text.lines, at: site.body, closes: text.openBlock?.hasBreak == true, place: place)
+  }
+
+  /// Whether a value that stands on a line below its colon or dash cannot be written there: it has further
+  /// lines, or the line is not indented enough for anything but a block scalar.
+  private func mustMoveUp(_ text: FragmentWriter.Text, at site: Site, behind base: Int) -> Bool {
+    let start = site.inline.lowerBound
+    guard base < start, lines.hasBreak(in: base..<start) else { return false }
+    return !text.lines.isEmpty && site.body.isEmpty || lines.column(of: start) <= site.slot.column
   }
 
   /// Whether a comment follows right behind; it may stand so behind a closing quote, but behind nothing else.

@@ -47,7 +47,7 @@ struct FragmentWriter {
     var openBlock: OpenBlock?
   }
 
-  let scalars: ScalarWriter
+  var scalars: ScalarWriter
   /// How far a mapping in a mapping is indented.
   let step: Int
   /// How far a sequence in a mapping is indented.

@@ -13,6 +13,9 @@ struct ScalarWriter {
   let rules: YAMLScalarRules
   /// The quotes that the file uses more often.
   let prefersDoubleQuotes: Bool
+  /// Whether a colon inside a plain word in brackets is fine, since one is there already; some older readers trip
+  /// over it.
+  var allowsColonInFlow = false
 
   /// One line that reads back as a value; `nil` if the dialect has none.
   func line(
@@ -61,7 +64,8 @@ struct ScalarWriter {
       if index == 1, scalar == " ", "-?:".unicodeScalars.contains(first) { return false }
       if scalar == " ", before == ":" { return false }
       if scalar == "#", before == " " { return false }
-      if place.isFlow, ",[]{}:?".unicodeScalars.contains(scalar) { return false }
+      if place.isFlow, ",[]{}?".unicodeScalars.contains(scalar) { return false }
+      if place.isFlow, scalar == ":", !allowsColonInFlow { return false }
       before = scalar
     }
     return !("-?:".unicodeScalars.contains(first) && text.unicodeScalars.count == 1) && first != "?"

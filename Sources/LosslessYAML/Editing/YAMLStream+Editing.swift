@@ -36,8 +36,21 @@ extension YAMLStream {
     guard !EditProof.reads(result, like: self, changes) else { return }
     let limits: [YAMLError.Code] = [.tooLarge, .tooDeep, .tooManyNodes]
     if let problem = result.problem, limits.contains(problem.code) { throw problem }
+    if let place = result.problem?.position, result.hasTabOnBlankLine(at: place.offset) {
+      throw tree.refusal(
+        .unrepresentable, "a line with nothing but blanks and tabs would be in the way; empty it first",
+        at: changes[0].range.lowerBound)
+    }
     let reason = result.problem.map { ": \($0.message)" } ?? ""
     throw failure("the result could not be read\(reason)", at: changes[0].range.lowerBound)
+  }
+
+  /// Text without quotes may be followed by such a line, but nothing else.
+  private func hasTabOnBlankLine(at offset: Int) -> Bool {
+    let lines = SourceLines(bytes: source)
+    let start = lines.start(at: offset)
+    let text = lines.skipBlanks(from: start)
+    return source[start..<text].contains(.tab) && (text == lines.count || lines.breakLength(at: text) > 0)
   }
 
   private func prove(_ actual: PlainTree, _ expected: PlainTree, in result: YAMLStream) throws(YAMLError) {
