@@ -18,6 +18,9 @@ struct SizeForecaster {
   static let candidates = 32
   /// Standard deviation of the logarithm of a size's typical duration that a good model may miss it by.
   static let modelError = 0.07
+  /// Standard deviation of the logarithm by which a size may differ from the model for each doubling away from the
+  /// nearest size seen: for disks, caches and clocks, which are not modelled.
+  static let errorPerDoubling = 0.07
   /// Least standard deviation of the logarithms of a size's durations that is believed.
   static let leastNoise = 0.05
 
@@ -75,6 +78,8 @@ struct SizeForecaster {
     /// Durations of the runs in seconds, smoothed.
     let seconds: [Double]
     let model: ScalingModel
+    /// A standard normal number: how far sizes not seen differ from the model.
+    let deviation: Double
   }
 
   private func drawReplicates() -> [Replicate] {
@@ -86,7 +91,8 @@ struct SizeForecaster {
     return (0..<BayesianBootstrap.replicates).map { _ in
       let weights = bootstrap.next()
       return Replicate(
-        weights: weights, seconds: durations.draw(&random), model: drawModel(weights, &random))
+        weights: weights, seconds: durations.draw(&random), model: drawModel(weights, &random),
+        deviation: random.normal())
     }
   }
 
@@ -155,11 +161,13 @@ struct SizeForecaster {
     let slot = Dictionary(uniqueKeysWithValues: sizes.enumerated().map { ($0.element, $0.offset) })
     let sizeOf = used.map { slot[runs.entries[$0].cpus] ?? 0 }
 
+    let distance = sizes.map { abs(log2(cpus / $0)) }.min() ?? 0
     let meter = machine.price.map(BillMeter.init)
     var forecast = SizeForecast(machine: machine, isMeasured: speaksForItself)
     var ratios: [[Double]] = Array(repeating: [], count: sizes.count)
     for replicate in replicates {
-      let wanted = replicate.model.duration(on: cpus)
+      let wanted =
+        replicate.model.duration(on: cpus) * exp(Self.errorPerDoubling * distance * replicate.deviation)
       let factors = sizes.map { $0 == cpus ? 1 : wanted / replicate.model.duration(on: $0) }
       for (index, factor) in factors.enumerated() { ratios[index].append(factor) }
       var (sum, seconds, dollars) = (0.0, 0.0, 0.0)

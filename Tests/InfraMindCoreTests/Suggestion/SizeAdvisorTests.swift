@@ -126,7 +126,9 @@ import Testing
   }
 
   @Test func `a size that recorded more vCPUs than the catalogue says counts as recorded`() throws {
-    var catalogued = ladder[1]
+    var catalogued = ladder[3]
+    catalogued.cpus = 8
+    catalogued.memory = MemorySize(gibibytes: 32)
     catalogued.label = "ubuntu"
     let history = runs(
       Case(edit: { run, _ in
