@@ -83,7 +83,7 @@ extension CacheAdvisor {
     private func scopeFacts(_ scan: JobScan) -> [String] {
       guard isForPullRequestsOnly(scan) else { return [] }
       return [
-        "The pipeline runs for pull requests only: each fills a cache of its own, which helps its later pushes."
+        "The pipeline runs for pull requests only: each fills a cache of its own, for its later pushes."
       ]
     }
 

@@ -27,7 +27,9 @@ enum ShellPrefixes {
   ]
 
   private static func assignment(_ word: String) -> (String, String)? {
-    guard let equals = word.firstIndex(of: "="), equals != word.startIndex else { return nil }
+    guard let equals = word.utf8.firstIndex(of: UInt8(ascii: "=")), equals != word.startIndex else {
+      return nil
+    }
     let name = word[..<equals]
     let isName = name.utf8.allSatisfy {
       $0 == 95 || (48...57).contains($0) || ($0 | 32) >= 97 && ($0 | 32) <= 122
@@ -99,15 +101,18 @@ enum ShellPrefixes {
 
   private static func program(_ word: String) -> String {
     var name = word[...]
-    if let slash = name.lastIndex(where: { $0 == "/" || $0 == "\\" }) {
-      name = name[name.index(after: slash)...]
-    }
+    if let slash = slash(in: word) { name = name[word.utf8.index(after: slash)...] }
+    guard name.utf8.count > 4 else { return String(name) }
     for ending in [".exe", ".cmd", ".bat"] where name.hasSuffix(ending) { name = name.dropLast(4) }
     return String(name)
   }
 
   private static func folder(_ word: String) -> String {
-    guard let slash = word.lastIndex(where: { $0 == "/" || $0 == "\\" }) else { return "" }
+    guard let slash = slash(in: word) else { return "" }
     return String(word[..<slash])
+  }
+
+  private static func slash(in word: String) -> String.Index? {
+    word.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
   }
 }
