@@ -16,6 +16,6 @@ extension GitHubActions: PipelineReading {
   ) -> PipelineReadout {
     var reader = WorkflowReader(repository, repository: name)
     reader.read(files)
-    return PipelineReadout(jobs: reader.jobs.map(\.definition), problems: reader.problems)
+    return PipelineReadout(jobs: reader.jobs, problems: reader.problems)
   }
 }

@@ -65,7 +65,7 @@ private struct ExpressionParser {
 
     init(_ tree: Expression, above parts: [Part]) throws(ExpressionSyntaxError) {
       self.tree = tree
-      depth = 1 + (parts.map(\.depth).max() ?? 0)
+      depth = 1 + (parts.map { $0.depth }.max() ?? 0)
       guard depth <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
     }
   }
@@ -88,13 +88,13 @@ private struct ExpressionParser {
     guard nesting <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
     var parts = [try allOf()]
     while take("||") { parts.append(try allOf()) }
-    return parts.count == 1 ? parts[0] : try Part(.any(parts.map(\.tree)), above: parts)
+    return parts.count == 1 ? parts[0] : try Part(.any(parts.map { $0.tree }), above: parts)
   }
 
   private mutating func allOf() throws(ExpressionSyntaxError) -> Part {
     var parts = [try equality()]
     while take("&&") { parts.append(try equality()) }
-    return parts.count == 1 ? parts[0] : try Part(.all(parts.map(\.tree)), above: parts)
+    return parts.count == 1 ? parts[0] : try Part(.all(parts.map { $0.tree }), above: parts)
   }
 
   private mutating func equality() throws(ExpressionSyntaxError) -> Part {
@@ -160,7 +160,7 @@ private struct ExpressionParser {
       let name = word.lowercased()
       guard take("(") else { return try Part(.context(name)) }
       let arguments = try arguments()
-      return try Part(.call(name, arguments.map(\.tree)), above: arguments)
+      return try Part(.call(name, arguments.map { $0.tree }), above: arguments)
     case .mark("("):
       let inner = try anyOf()
       try expect(")")

@@ -9,6 +9,7 @@ struct JobIdentity {
   /// Names in the matrix that appear in `runs-on`, perhaps in `name`, and nowhere else in the job.
   let machineAxes: Set<String>
 
+  /// Looks at a job with a matrix and at the local actions that its steps use.
   init(job: YAMLNode, actions: [ActionFile]) {
     var machine = MatrixReferences()
     var elsewhere = MatrixReferences()
@@ -25,8 +26,12 @@ struct JobIdentity {
     machineAxes = machine.usesAll || elsewhere.usesAll ? [] : machine.names.subtracting(elsewhere.names)
   }
 
+  /// The identity of a job without a matrix.
+  init() { machineAxes = [] }
+
   /// The variants of a job's rows.
   func variants(of rows: [MatrixRow]) -> [JobVariant] {
+    if rows.count == 1, rows[0].values.members.isEmpty { return [JobVariant()] }
     let full = rows.map(\.flattened)
     guard rows.count > 1 else {
       return full.map { row in JobVariant(row.filter { !machineAxes.contains(Self.root(of: $0.key)) }) }

@@ -38,9 +38,9 @@ struct JobTraits {
     if call.top.triggers.areForReleases || site.file.triggers.areForReleases { return .trigger }
     if let environment = keys.environment, !environment.isNull { return .environment }
     if grants("packages") || grants("id-token") && grants("attestations") { return .permission }
-    let stem = call.top.path.split(separator: "/").last?.split(separator: ".").first ?? ""
-    let names = [String(stem), site.id, keys.name?.scalarText ?? ""] + call.callers.map(\.id)
-    if names.contains(where: Self.speaksOfRelease) { return .name }
+    if Self.speaksOfRelease(site.id) || Self.speaksOfRelease(keys.name?.scalarText ?? "") { return .name }
+    if call.callers.contains(where: { Self.speaksOfRelease($0.id) }) { return .name }
+    if Self.speaksOfRelease(RepositoryPath.lastPart(of: call.top.path)) { return .name }
     return steps.contains { PublishingStep.publishes($0) } ? .step : nil
   }
 

@@ -33,6 +33,11 @@ enum RepositoryPath {
     return path.isEmpty ? folder : folder + "/" + path
   }
 
+  /// The name of a file or folder without what it lies in.
+  static func lastPart(of path: String) -> String {
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
+  }
+
   /// Bytes without blanks around them.
   static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var bytes = bytes.drop { $0 == 0x20 || $0 == 0x09 }

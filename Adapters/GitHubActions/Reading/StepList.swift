@@ -31,7 +31,6 @@ struct StepList {
   static let most = 2_000
 
   private(set) var steps: [JobStep] = []
-  private(set) var nodes: [YAMLNode] = []
   /// Most uses of composite actions that are followed in one job.
   static let mostActions = 500
 
@@ -50,11 +49,10 @@ struct StepList {
     if !actions.contains(where: { $0.path == action.path }) { actions.append(action) }
   }
 
-  mutating func append(_ step: JobStep, node: YAMLNode) {
+  mutating func append(_ step: JobStep) {
     var step = step
     step.index = steps.count
     steps.append(step)
-    nodes.append(node)
   }
 
   /// Takes note of where the repository is put.

@@ -16,7 +16,7 @@ extension WorkflowReader {
     let runsOn = RunsOn(runsOnNode, in: file.stream.source)
     let rows = rows(of: keys, runsOn, site, call)
     let list = steps(of: keys, rows: rows, site, call)
-    let identity = JobIdentity(job: site.node, actions: list.actions)
+    let identity = keys.strategy == nil ? JobIdentity() : JobIdentity(job: site.node, actions: list.actions)
     let definition = JobDefinition(
       key: JobKey(
         platform: .gitHubActions, repository: repository, pipeline: call.top.path,
@@ -25,13 +25,10 @@ extension WorkflowReader {
       steps: list.steps, container: container(keys.container, rows: rows),
       needs: needs(of: keys, call), events: call.top.triggers.events,
       traits: JobTraits(keys: keys, site: site, call: call).traits(
-        steps: list.steps, rows: rows.map(\.request)),
+        steps: list.steps, rows: rows.map { $0.request }),
       timeout: timeout(keys.timeout, call))
     report(runsOn, of: definition, id: site.id, in: file)
-    append(
-      WorkflowJob(
-        definition: definition, file: file, id: site.id, node: site.node, callers: call.callers,
-        stepNodes: list.nodes, machineAxes: identity.machineAxes))
+    append(definition)
   }
 
   // MARK: - Rows
@@ -82,7 +79,7 @@ extension WorkflowReader {
   private func jobRows(
     _ rows: [Row], _ identity: JobIdentity, _ site: CallSite, _ call: WorkflowCall
   ) -> [JobRow] {
-    let variants = identity.variants(of: rows.map(\.row.matrix))
+    let variants = identity.variants(of: rows.map { $0.row.matrix })
     let caller = call.callers.last?.id
     return zip(rows, variants).map { row, variant in
       JobRow(
@@ -109,10 +106,10 @@ extension WorkflowReader {
     let directory = keys.defaults?["run"]?["working-directory"]?.scalarText ?? file.workingDirectory
     var environment = file.environment
     if let own = keys.environmentVariables { environment.merge(own.textsByKey) { $1 } }
-    var scope = ExpressionScope(inputs: .common(call.instances.map(\.inputs)))
+    var scope = ExpressionScope(inputs: .common(call.instances.map { $0.inputs }))
     scope.machine = Self.commonMachine(rows)
     let stepSite = StepSite(
-      source: file.stream.source, scope: scope, rowScopes: rows.map(\.scope), environment: environment,
+      source: file.stream.source, scope: scope, rowScopes: rows.map { $0.scope }, environment: environment,
       workingDirectory: directory)
     collect(node, at: stepSite, into: &list)
     return list
@@ -127,7 +124,7 @@ extension WorkflowReader {
     let callers = call.callers.map { caller in
       JobNamePattern(caller.node["name"]?.scalarText, id: caller.id).text(in: .empty) + " / "
     }
-    let inputs = ExpressionScope(inputs: .common(call.instances.map(\.inputs)))
+    let inputs = ExpressionScope(inputs: .common(call.instances.map { $0.inputs }))
     return callers.joined() + JobNamePattern(keys.name?.scalarText, id: site.id).text(in: inputs)
   }
 
@@ -159,7 +156,7 @@ extension WorkflowReader {
   private func timeout(_ node: YAMLNode?, _ call: WorkflowCall) -> Duration? {
     guard let node,
       case .value(let value) = node.outcome(
-        in: ExpressionScope(inputs: .common(call.instances.map(\.inputs))))
+        in: ExpressionScope(inputs: .common(call.instances.map { $0.inputs })))
     else { return nil }
     let minutes = value.number
     guard !value.text.isEmpty, minutes > 0, minutes <= 1_000_000 else { return nil }

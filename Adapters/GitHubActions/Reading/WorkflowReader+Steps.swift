@@ -50,7 +50,7 @@ extension WorkflowReader {
       step.workingDirectory = Self.folder(
         keys.workingDirectory?.scalarText ?? site.workingDirectory ?? "", at: site, in: list)
     }
-    list.append(step, node: node)
+    list.append(step)
   }
 
   // MARK: - Local actions
@@ -128,11 +128,18 @@ extension WorkflowReader {
 
   /// A text with its expressions replaced if all of them are known, else as written.
   private static func replaced(_ text: String, in scope: ExpressionScope) -> String {
-    guard ExpressionTemplate.isNeeded(for: text) else { return text }
+    guard ExpressionTemplate.isNeeded(for: text), !namesRun(text) else { return text }
     guard let value = ExpressionTemplate(text).evaluate(in: scope).value, value.isPrimitive else {
       return text
     }
     return value.text
+  }
+
+  /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it apart.
+  private static func namesRun(_ text: String) -> Bool {
+    guard !text.holds("inputs") else { return false }
+    return text.holds("matrix.") || text.holds("secrets.") || text.holds("github.") || text.holds("steps.")
+      || text.holds("needs.") || text.holds("env.") || text.holds("vars.")
   }
 
   private static func environment(_ outer: [String: String], _ node: YAMLNode?) -> [String: String] {

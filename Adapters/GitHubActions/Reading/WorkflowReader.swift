@@ -15,7 +15,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
   /// `owner/name`, or empty.
   let repository: String
 
-  private(set) var jobs: [WorkflowJob] = []
+  private(set) var jobs: [JobDefinition] = []
   private(set) var problems: [PipelineProblem] = []
   private var workflows: [String: LoadedWorkflow] = [:]
   private var callsLeft = 0
@@ -54,7 +54,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
     if !problems.contains(problem) { problems.append(problem) }
   }
 
-  mutating func append(_ job: WorkflowJob) { jobs.append(job) }
+  mutating func append(_ job: JobDefinition) { jobs.append(job) }
 
   /// Takes the rows of a job from the budget of the workflow that is being read.
   mutating func spend(rows: Int) { rowsLeft -= rows }

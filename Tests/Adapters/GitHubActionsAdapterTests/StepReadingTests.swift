@@ -164,7 +164,7 @@ internal import Testing
       using: composite
       steps:
         - uses: actions/setup-node@v4 # v4.4.0
-          with: {node-version: "${{ inputs.node }}", cache: "${{ inputs.cache }}"}
+          with: {node-version: "${{ inputs.node }}", cache: "${{ inputs.cache }}", url: "x.github.com/${{ inputs.node }}"}
         - run: npm ci
           shell: bash
           working-directory: ${{ github.action_path }}
@@ -193,7 +193,7 @@ internal import Testing
     #expect(readout.problems.isEmpty)
     let steps = readout.jobs[0].steps
     #expect(steps.count == 5 && steps.map(\.index) == [0, 1, 2, 3, 4])
-    #expect(uses(steps[1])?.inputs == ["node-version": "20", "cache": "npm"])
+    #expect(uses(steps[1])?.inputs == ["node-version": "20", "cache": "npm", "url": "x.github.com/20"])
     #expect(uses(steps[1])?.versionComment == "v4.4.0")
     #expect(steps[1].position.file == ".github/actions/setup/action.yml" && steps[1].position.line == 8)
     let caller = SourcePosition(file: MemoryFiles.workflow, line: 8, column: 7)

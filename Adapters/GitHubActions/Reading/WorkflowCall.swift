@@ -1,23 +1,4 @@
-internal import AdapterKit
-internal import InfraMindCore
 internal import LosslessYAML
-
-/// A job as read, with the nodes that an editor needs.
-struct WorkflowJob {
-  var definition: JobDefinition
-  /// The file that holds the job's definition: that of the called workflow for a called job.
-  let file: WorkflowFile
-  /// The job's id in that file.
-  let id: String
-  /// The job's mapping, aliases followed.
-  let node: YAMLNode
-  /// The calling jobs, outermost first; empty for a job of a workflow's own.
-  let callers: [CallSite]
-  /// The mapping of each of the definition's steps, in its order; those of local actions lie in other files.
-  var stepNodes: [YAMLNode] = []
-  /// Names in the matrix of which each only chooses the machine.
-  var machineAxes: Set<String> = []
-}
 
 /// A job that calls a workflow.
 struct CallSite {
