@@ -154,15 +154,15 @@ struct SpanCheck {
     }
   }
 
-  /// The bytes with `\n` for line breaks of any kind, blanks for tabs and byte order marks, and `x` for what is
-  /// not ASCII: no character of it combines with another.
+  /// The bytes with `\n` for line breaks of any kind, blanks for tabs and for byte order marks that begin a
+  /// line, and `x` for what is not ASCII: no character of it combines with another.
   private func plainText(of range: Range<Int>) -> String {
     bytes.withUnsafeBufferPointer { bytes in
       var text = ""
       var offset = range.lowerBound
       while offset < range.upperBound {
         let length = LineBreak.length(in: bytes, at: offset)
-        let isMark = offset + 3 <= bytes.count && bytes[offset...].starts(with: [0xEF, 0xBB, 0xBF])
+        let isMark = Gap.byteOrderMarkLength(in: bytes, at: offset) > 0
         let byte = bytes[offset]
         let mark = isMark || byte == .tab ? " " : byte < 0x80 ? Character(Unicode.Scalar(byte)) : "x"
         text.append(length > 0 ? "\n" : mark)

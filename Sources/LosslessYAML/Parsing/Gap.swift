@@ -18,11 +18,11 @@ enum Gap {
   }
 
   /// libyaml passes over a byte order mark at the start of any line.
-  private static func byteOrderMarkLength(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
+  static func byteOrderMarkLength(in bytes: UnsafeBufferPointer<UInt8>, at offset: Int) -> Int {
     guard offset + 3 <= bytes.count, bytes[offset] == 0xEF, bytes[offset + 1] == 0xBB,
       bytes[offset + 2] == 0xBF
     else { return 0 }
-    return offset == 0 || offset == 3 || LineBreak.lengthBefore(in: bytes, end: offset) > 0 ? 3 : 0
+    return offset == 0 || LineBreak.startOfLine(in: bytes, at: offset) == offset ? 3 : 0
   }
 
   /// The end of a comment that begins at an offset, before its line break.
