@@ -60,7 +60,7 @@ struct SpanCheck {
 
   /// A range has no blanks or breaks at its ends, but for the one break that a block scalar owns.
   private mutating func checkTightness(of node: YAMLNode) {
-    let text = plainText(of: node.range)
+    let text = plainText(of: node.range, marksAreBlank: false)
     var last = node
     while let child = last.children.last, last.style == .block { last = child }
     let isBlock = last.style == .literal || last.style == .folded
@@ -156,13 +156,13 @@ struct SpanCheck {
 
   /// The bytes with `\n` for line breaks of any kind, blanks for tabs and for byte order marks that begin a
   /// line, and `x` for what is not ASCII: no character of it combines with another.
-  private func plainText(of range: Range<Int>) -> String {
+  private func plainText(of range: Range<Int>, marksAreBlank: Bool = true) -> String {
     bytes.withUnsafeBufferPointer { bytes in
       var text = ""
       var offset = range.lowerBound
       while offset < range.upperBound {
         let length = LineBreak.length(in: bytes, at: offset)
-        let isMark = Gap.byteOrderMarkLength(in: bytes, at: offset) > 0
+        let isMark = marksAreBlank && Gap.byteOrderMarkLength(in: bytes, at: offset) > 0
         let byte = bytes[offset]
         let mark = isMark || byte == .tab ? " " : byte < 0x80 ? Character(Unicode.Scalar(byte)) : "x"
         text.append(length > 0 ? "\n" : mark)
