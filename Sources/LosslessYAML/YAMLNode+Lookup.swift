@@ -50,8 +50,8 @@ extension YAMLNode {
 
   /// The node itself, or what it stands for as an alias.
   ///
-  /// An alias stays one if it is undefined or lies inside the node that it stands for, so a walk over resolved
-  /// nodes ends; it may still visit a node very often.
+  /// An alias stays one if it is undefined or lies inside the node that it stands for, so a walk over
+  /// resolved nodes ends; it may still visit a node very often.
   public var resolved: YAMLNode {
     record.flags.contains(.isRecursive) ? self : target ?? self
   }

@@ -1,7 +1,7 @@
 /// How plain scalars become values.
 ///
-/// All rules read `~`, `null`, `Null`, `NULL` and an empty value as null, and `true`, `True`, `TRUE` and their
-/// opposites as truth values. Quoted and block scalars are text, except under a tag such as `!!int`.
+/// All rules read `~`, `null`, `Null`, `NULL` and an empty value as null, and `true`, `True`, `TRUE` and
+/// their opposites as truth values. Quoted and block scalars are text, except under a tag such as `!!int`.
 public struct YAMLScalarRules: Sendable, Hashable {
   /// Truth values beyond `true` and `false`.
   public enum TruthWords: Sendable, Hashable {

@@ -6,8 +6,8 @@ enum EditingLaws {
   ///
   /// - Parameters:
   ///   - input: The first bytes, up to sixteen, choose the edits; the others are the file.
-  ///   - strict: Whether a failed proof counts as well. It keeps a wrong result from anyone's file, but says that
-  ///     the edit should have been composed otherwise or refused for a better reason.
+  ///   - strict: Whether a failed proof counts as well. It keeps a wrong result from anyone's file, but says
+  ///     that the edit should have been composed otherwise or refused for a better reason.
   static func complaints(about input: [UInt8], strict: Bool = false) -> [String] {
     guard input.count > 1 else { return [] }
     let seed = input.prefix(min(16, input.count / 2))

@@ -19,8 +19,8 @@ enum NodeListing {
           let isBlock =
             [.block, .literal, .folded].contains(node.style) || node.kind == .mapping && !node.isBracketed
           let end = isBlock || node.isEmpty ? "-" : "\(counts[node.range.upperBound - skipped])"
-          return
-            "\(start) \(end) \(node.kind) \(node.style) \(node.anchor ?? "-") \(node.tag ?? "-") \(escaped(node.text))"
+          let properties = "\(node.anchor ?? "-") \(node.tag ?? "-")"
+          return "\(start) \(end) \(node.kind) \(node.style) \(properties) \(escaped(node.text))"
         }
     }
   }

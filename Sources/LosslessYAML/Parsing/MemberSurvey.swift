@@ -181,8 +181,8 @@ struct MemberSurvey {
 
   // MARK: - Lines
 
-  /// The blank and comment lines that follow an offset, up to another line or a limit. The rest of a line that
-  /// has begun before the offset is passed over.
+  /// The blank and comment lines that follow an offset, up to another line or a limit. The rest of a line
+  /// that has begun before the offset is passed over.
   private func linesBetween(_ from: Int, _ to: Int) -> ArraySlice<Line> {
     var lines: ArraySlice<Line> = []
     var offset = from

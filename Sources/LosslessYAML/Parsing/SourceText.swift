@@ -50,8 +50,8 @@ struct SourceText: Sendable {
     return YAMLPosition(file: file, line: line + 1, column: characters(start, offset) + 1, offset: offset)
   }
 
-  /// Where the line begins that YAML sees around an offset, behind a byte order mark: NEL, LS and PS end a line
-  /// too, unlike in ``position(at:)``.
+  /// Where the line begins that YAML sees around an offset, behind a byte order mark: NEL, LS and PS end a
+  /// line too, unlike in ``position(at:)``.
   func startOfLine(at offset: Int) -> Int {
     if offset <= scan.firstNonASCII { return min(start(ofLine: line(at: offset)), offset) }
     return bytes.withUnsafeBufferPointer { LineBreak.startOfLine(in: $0, at: offset) }
