@@ -103,6 +103,9 @@ struct EditingRefusal: Sendable, CustomTestStringConvertible {
 
     EditingRefusal("a line with a tab below", "a\n\t\n", [.set([], to: "")], .unrepresentable),
 
+    EditingRefusal(
+      "a mapping as a key without a colon", "? g:\n", [.set([.entry(0)], to: 1)], .unrepresentable),
+
     // Shared nodes
     EditingRefusal(
       "an alias", "a: &x 1\nb: *x\nc: *x\n", [.set(["b"], to: 2)], .sharedNode, line: 2, related: [1, 2, 3]),
