@@ -163,6 +163,10 @@ struct EditingRefusal: Sendable, CustomTestStringConvertible {
       [.comment(["a"], "c", placement: .above), .comment(["a"], "d", placement: .above)], .conflictingEdits,
       related: [1]),
     EditingRefusal(
+      "a comment behind what is replaced by lines", "- a\n",
+      [.comment([0], "c", placement: .trailing), .replace([0], with: ["b": 1])], .conflictingEdits,
+      related: [1]),
+    EditingRefusal(
       "the same key twice", "a: 1\n",
       [.insertEntry(key: "x", value: 1, into: []), .insertEntry(key: "x", value: 1, into: [])],
       .conflictingEdits, related: [1]),
