@@ -27,7 +27,7 @@ import Testing
   @Test func `random edits of hand-written texts are proven or refused`() {
     for (number, input) in Self.handWritten.enumerated() {
       let dialect = Self.dialects[number % Self.dialects.count]
-      check(input, dialect: dialect, edits: 60, seed: UInt64(number))
+      check(input, dialect: dialect, edits: Self.editsPerFile * 5, seed: UInt64(number))
     }
   }
 

@@ -103,6 +103,9 @@ struct EditingRefusal: Sendable, CustomTestStringConvertible {
 
     EditingRefusal("a line with a tab below", "a\n\t\n", [.set([], to: "")], .unrepresentable),
 
+    EditingRefusal(
+      "a mapping as a key without a colon", "? g:\n", [.set([.entry(0)], to: 1)], .unrepresentable),
+
     // Shared nodes
     EditingRefusal(
       "an alias", "a: &x 1\nb: *x\nc: *x\n", [.set(["b"], to: 2)], .sharedNode, line: 2, related: [1, 2, 3]),
@@ -158,6 +161,10 @@ struct EditingRefusal: Sendable, CustomTestStringConvertible {
     EditingRefusal(
       "two comments", "a: 1\n",
       [.comment(["a"], "c", placement: .above), .comment(["a"], "d", placement: .above)], .conflictingEdits,
+      related: [1]),
+    EditingRefusal(
+      "a comment behind what is replaced by lines", "- a\n",
+      [.comment([0], "c", placement: .trailing), .replace([0], with: ["b": 1])], .conflictingEdits,
       related: [1]),
     EditingRefusal(
       "the same key twice", "a: 1\n",

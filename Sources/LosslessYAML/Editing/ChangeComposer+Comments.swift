@@ -50,12 +50,26 @@ extension ChangeComposer {
 
   private mutating func composeBehind(_ comment: EditPlan.Comment, _ text: String) throws(YAMLError) {
     let value = comment.container.element(comment.element)
+    if let change = plan.values[value.index], movesText(change.value, of: value, in: comment) {
+      throw EditPlan.conflict(comment.place, change.place, in: tree)
+    }
     let end = try endOfFirstLine(of: value, in: comment)
     let rest = lines.skipBlanks(from: end)
     guard rest >= lines.count || lines.bytes[rest] == .hash || lines.breakLength(at: rest) > 0 else {
       throw refusal("something else stands on this line behind the element", at: comment.place)
     }
     putComment(text, behind: end, place: comment.place)
+  }
+
+  /// Whether a new value may not end on the line where the old one does.
+  private mutating func movesText(
+    _ value: EditAction.NewValue, of node: YAMLNode, in comment: EditPlan.Comment
+  ) -> Bool {
+    if case .fragment(let fragment) = value {
+      guard case .scalar = fragment else { return true }
+    }
+    let start = layout(of: comment.container).elements[comment.element].start
+    return lines.hasBreak(in: start..<max(start, node.range.lowerBound))
   }
 
   /// Behind what an element has on the line where its value starts.

@@ -65,6 +65,7 @@ extension ChangeComposer {
       let line = try writer.line(scalar, in: .flow, style: quotes(of: node, for: scalar))
       return composeFlow(line, at: node, start: node.range.lowerBound, place: place)
     }
+    try checkColon(of: node, place: place)
     let site = site(of: node, keepsProperties: true)
     let text = try text(of: scalar, replacing: node, at: site, place: place)
     try write(text, at: site, isCollection: false, place: place)
@@ -76,6 +77,7 @@ extension ChangeComposer {
       let anchor = node.anchor.map { "&\($0) " } ?? ""
       return composeFlow(anchor + line, at: node, start: node.fullRange.lowerBound, place: place)
     }
+    try checkColon(of: node, place: place)
     let keepsProperties = node.fullRange.lowerBound == node.range.lowerBound || node.tag == nil
     let site = site(of: node, keepsProperties: keepsProperties)
     let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
@@ -256,11 +258,6 @@ extension ChangeComposer {
       site.body = lines.next(after: base)..<site.body.upperBound
       site.inline = base..<base
     }
-    if let base = site.base, site.inline.isEmpty, site.inline.lowerBound == base,
-      lines.bytes.indices.contains(base - 1), lacksColon(site, base)
-    {
-      throw refusal("the key has no colon behind which the value could stand; write one first", at: place)
-    }
     let behind = isCrowded(text.inline, at: site.inline.upperBound) ? " " : ""
     if text.inline.isEmpty {
       let from = min(site.base ?? site.inline.lowerBound, site.inline.lowerBound)
@@ -286,10 +283,14 @@ extension ChangeComposer {
     lines.bytes.dropFirst(end).first == .hash && text.last != "\"" && text.last != "'"
   }
 
-  private func lacksColon(_ site: Site, _ base: Int) -> Bool {
-    guard case .entry = site.slot else { return false }
-    let before = lines.bytes[base - 1]
-    return before != .colon && !lines.hasPropertyEnding(at: base)
+  /// Refuses a value for a key that has no colon behind it, as in `? a`.
+  private func checkColon(of node: YAMLNode, place: Int) throws(YAMLError) {
+    guard node.fullRange.isEmpty, let parent = node.parent, parent.kind == .mapping else { return }
+    guard let child = node.childIndex else { return }
+    let colon = lines.skipSpace(from: parent.entries[child / 2].key.range.upperBound)
+    guard colon < node.range.lowerBound, lines.bytes[colon] == .colon else {
+      throw refusal("the key has no colon behind which the value could stand; write one first", at: place)
+    }
   }
 
   private mutating func writeBody(_ text: [String], at body: Range<Int>, closes: Bool, place: Int) {
@@ -365,12 +366,5 @@ extension SourceLines {
       }
       return end
     }
-  }
-
-  /// Whether an anchor or tag ends at an offset.
-  func hasPropertyEnding(at offset: Int) -> Bool {
-    var start = offset
-    while start > first, !bytes[start - 1].isBlank, breakLength(before: start) == 0 { start -= 1 }
-    return start < offset && (bytes[start] == .ampersand || bytes[start] == .exclamation)
   }
 }

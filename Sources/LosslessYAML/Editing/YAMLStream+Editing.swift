@@ -41,6 +41,12 @@ extension YAMLStream {
         .unrepresentable, "a line with nothing but blanks and tabs would be in the way; empty it first",
         at: changes[0].range.lowerBound)
     }
+    if let place = problem?.position {
+      throw tree.refusal(
+        .unrepresentable,
+        "the file cannot be read from line \(place.line) on, and would stop being read elsewhere; mend it first",
+        at: changes[0].range.lowerBound, related: [place])
+    }
     let reason = result.problem.map { ": \($0.message)" } ?? ""
     throw failure("the result could not be read\(reason)", at: changes[0].range.lowerBound)
   }
