@@ -69,7 +69,7 @@ extension WorkflowReader {
       report(
         .at(
           uses, in: step.position.file, .note, "action-out-of-view",
-          "there is no action './\(path)' in this checkout, so its steps are not looked at"))
+          "'./\(path)' is not in this checkout, or cannot be read, so its steps are not looked at"))
       return false
     }
     guard let steps = action.steps else { return false }
