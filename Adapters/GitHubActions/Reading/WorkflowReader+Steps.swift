@@ -135,7 +135,8 @@ extension WorkflowReader {
     return value.text
   }
 
-  /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it apart.
+  /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it
+  /// apart.
   private static func namesRun(_ text: String) -> Bool {
     guard !text.holds("inputs") else { return false }
     return text.holds("matrix.") || text.holds("secrets.") || text.holds("github.") || text.holds("steps.")
