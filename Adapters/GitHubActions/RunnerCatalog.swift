@@ -2,8 +2,10 @@ internal import InfraMindCore
 
 /// Machines that a label of GitHub's, or of a vendor whose labels are fixed, gets.
 ///
-/// A family holds machines with the same image, so that a move within it changes nothing but the size: GitHub's
-/// main image has an empty trait, others are named in it. Larger runners of Linux and Windows have no label here,
+/// A family holds machines with the same image, so that a move within it changes nothing but the size:
+/// GitHub's
+/// main image has an empty trait, others are named in it. Larger runners of Linux and Windows have no label
+/// here,
 /// since an organisation chooses it.
 struct GitHubRunnerCatalog: RunnerCatalog, Sendable {
   /// What is compiled in; decoded when first asked for. Empty should the data be bad, which a test rules out.
@@ -97,7 +99,8 @@ extension GitHubRunnerCatalog {
       publicly = privately
     }
 
-    /// The machine that a repository gets; `nil` if that depends on a visibility that nobody told. A price that
+    /// The machine that a repository gets; `nil` if that depends on a visibility that nobody told. A price
+    /// that
     /// depends on it is left out.
     func runner(for visibility: RepositoryVisibility?) -> Runner? {
       switch visibility {

@@ -1,7 +1,7 @@
 /// A label of GitHub's that no longer gets a machine.
 struct RemovedLabel: Hashable {
   let label: String
-  /// `YYYY-MM-DD` or `YYYY-MM`; empty if only the fact is known.
+  /// `YYYY-MM-DD`.
   let date: String
   /// What to write instead.
   let successor: String
@@ -27,6 +27,7 @@ struct RemovedLabel: Hashable {
   }
 
   func sentence(job: String) -> String {
-    "GitHub removed '\(label)' on \(date), so '\(job)' waits for a machine that never comes; write '\(successor)'"
+    "GitHub removed '\(label)' on \(date), so '\(job)' waits for a machine that never comes; "
+      + "write '\(successor)'"
   }
 }

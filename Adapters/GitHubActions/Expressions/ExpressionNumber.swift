@@ -1,4 +1,5 @@
-/// Numbers of the expression language as text: read as in JavaScript's `Number()`, written with up to 15 digits.
+/// Numbers of the expression language as text: read as in JavaScript's `Number()`, written with up to 15
+/// digits.
 ///
 /// - SeeAlso: actions/runner, `ExpressionUtility.ParseNumber`, `ExpressionConstants.NumberFormat` (`G15`).
 enum ExpressionNumber {

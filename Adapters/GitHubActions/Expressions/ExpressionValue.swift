@@ -49,7 +49,8 @@ indirect enum ExpressionValue: Hashable, Sendable {
     }
   }
 
-  /// The member under a key: of an object by name (in any case), of an array by whole number; null if there is none.
+  /// The member under a key: of an object by name (in any case), of an array by whole number; null if there
+  /// is none.
   subscript(key: ExpressionValue) -> ExpressionValue {
     switch self {
     case .object(let object):

@@ -69,7 +69,7 @@ extension WorkflowReader {
       report(
         .at(
           uses, in: step.position.file, .note, "action-out-of-view",
-          "there is no action './\(path)' in this checkout, so its steps are not looked at"))
+          "'./\(path)' is not in this checkout, or cannot be read, so its steps are not looked at"))
       return false
     }
     guard let steps = action.steps else { return false }
@@ -135,7 +135,8 @@ extension WorkflowReader {
     return value.text
   }
 
-  /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it apart.
+  /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it
+  /// apart.
   private static func namesRun(_ text: String) -> Bool {
     guard !text.holds("inputs") else { return false }
     return text.holds("matrix.") || text.holds("secrets.") || text.holds("github.") || text.holds("steps.")

@@ -17,6 +17,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
 
   private(set) var jobs: [JobDefinition] = []
   private(set) var problems: [PipelineProblem] = []
+  private var reported: Set<PipelineProblem> = []
   private var workflows: [String: LoadedWorkflow] = [:]
   private var callsLeft = 0
   /// Rows that the workflow being read may still make.
@@ -51,7 +52,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
   }
 
   mutating func report(_ problem: PipelineProblem) {
-    if !problems.contains(problem) { problems.append(problem) }
+    if reported.insert(problem).inserted { problems.append(problem) }
   }
 
   mutating func append(_ job: JobDefinition) { jobs.append(job) }
@@ -129,7 +130,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
       return
     }
     guard let callee = workflow(target) else {
-      problems += problems(of: target, calledAt: uses, in: path)
+      report(outOfView(target, calledAt: uses, in: path))
       return
     }
     guard callee.triggers.isCallable else {
@@ -151,12 +152,11 @@ struct WorkflowReader<Files: RepositoryFiles> {
     read(callee, as: called(callee, keys, site, call))
   }
 
-  private func problems(of target: String, calledAt uses: YAMLNode, in path: String) -> [PipelineProblem] {
+  private func outOfView(_ target: String, calledAt uses: YAMLNode, in path: String) -> PipelineProblem {
     let isMissing = workflows[target]?.problems.contains { $0.code == "unreadable-file" } ?? true
     let message =
       isMissing ? "there is no '\(target)' in this checkout" : "'\(target)' is no workflow that can be read"
-    let problem = PipelineProblem.at(uses, in: path, .warning, "workflow-out-of-view", message)
-    return problems.contains(problem) ? [] : [problem]
+    return .at(uses, in: path, .warning, "workflow-out-of-view", message)
   }
 
   /// The call that a job makes: one run of the called workflow for each row of the job.

@@ -26,14 +26,14 @@ public struct JobStep: Hashable, Sendable {
   public var environment: [String: String]
   /// Whether the job's own file holds the step, or a file that other jobs may use too.
   public var origin: Origin
-  /// Whether the operating systems of the job's rows let it run; `nil` if the condition cannot be decided.
+  /// Whether it runs in every row of a run in which all goes well; `false` also where only a run knows.
   public var runsAlways: Bool
 
   /// Which file holds a step.
   public enum Origin: Hashable, Sendable {
     /// The job's own steps.
     case job
-    /// A local packaged step (a composite action), at the file named; the index is that of the calling step.
+    /// A local packaged step (a composite action) in the file named, in place of the job's step at `caller`.
     case packaged(file: String, caller: SourcePosition)
   }
 
