@@ -54,6 +54,7 @@ package struct Engine: Sendable {
       let ground = try Ground(of: repository, request, sharedHistory)
       var report = suggester.report(on: repository, reading: ground.checkout, ground.surroundings)
       report.history = ground.historyUse
+      report.settingsPath = ground.settingsPath
       report.problems = ground.historyProblems + report.problems
       inspection.entries.append(Inspection.Entry(report: report, ground: ground))
     }

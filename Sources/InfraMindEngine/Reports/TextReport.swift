@@ -53,6 +53,7 @@ package struct TextReport {
     if let history = report.history {
       facts.append("history of \(Figures.count(history.runs, "run")) from \(Shown.plain(history.path))")
     }
+    if let settings = report.settingsPath { facts.append("settings from \(Shown.plain(settings))") }
     return facts
   }
 

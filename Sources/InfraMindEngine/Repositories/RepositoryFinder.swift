@@ -108,7 +108,7 @@ package struct RepositoryFinder: Sendable {
       guard !isRepository || isRecursive else { return }
       var found = 0
       for below in Self.folders(below: folder) where addRepository(at: below) { found += 1 }
-      guard !isRepository, found == 0 else { return }
+      guard !isRepository, found == 0, !addRepository(withPipelinesIn: folder) else { return }
       let shown = ShownPath.of(folder, from: current)
       result.emptyFolders.append(shown)
       guard let root = GitConfiguration.workTree(around: folder), root != folder, !pipelines(at: root).isEmpty
@@ -122,6 +122,14 @@ package struct RepositoryFinder: Sendable {
       let found = pipelines(at: root)
       for (platform, paths) in found { add(paths, of: platform, to: root) }
       return !found.isEmpty
+    }
+
+    /// The repository whose folder of pipelines this is, such as `.github/workflows`.
+    private mutating func addRepository(withPipelinesIn folder: String) -> Bool {
+      let places = sources.flatMap(\.globs).compactMap(\.onlyFolder).filter { !$0.isEmpty }
+      guard let place = places.first(where: { folder.hasSuffix("/" + $0) }) else { return false }
+      let root = String(folder.dropLast(place.count + 1))
+      return addRepository(at: root.isEmpty ? "/" : root)
     }
 
     private func pipelines(at root: String) -> [(Platform, [String])] {
