@@ -183,7 +183,10 @@ extension TextReport {
   private func looked(_ summary: Summary) -> String {
     guard summary.files > 0 else {
       let places = inspection.finding.emptyFolders.joined(separator: ", ")
-      return places.isEmpty ? "Nothing was looked at." : "No pipeline files in \(places), nor below."
+      return places.isEmpty
+        ? "Nothing was looked at."
+        : "No pipeline files in \(places), nor below. Looked for "
+          + inspection.finding.patterns.joined(separator: ", ") + "."
     }
     let places =
       summary.repositories == 1

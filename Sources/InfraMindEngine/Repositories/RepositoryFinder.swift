@@ -31,6 +31,8 @@ package struct RepositoryFinder: Sendable {
     package var errors: [EngineError] = []
     /// Folders that were looked at and hold no pipeline, as the user would write them.
     package var emptyFolders: [String] = []
+    /// Patterns of the pipeline files that were looked for.
+    package var patterns: [String] = []
     /// What might help, each a sentence.
     package var hints: [String] = []
   }
@@ -70,6 +72,7 @@ package struct RepositoryFinder: Sendable {
 
     var finding: Finding {
       var finding = result
+      finding.patterns = sources.flatMap(\.patterns)
       finding.repositories = roots.map { root in
         let pipelines = (files[root] ?? [:]).sorted { $0.key < $1.key }.map {
           Repository.Pipelines(platform: $0.key, files: $0.value.sorted())
