@@ -51,9 +51,11 @@ package struct Engine: Sendable {
     }
     var inspection = Inspection(finding: finding, sharedHistory: sharedHistory)
     for repository in finding.repositories {
-      let ground = try Ground(of: repository, request, sharedHistory)
+      let isAlone = finding.repositories.count == 1
+      let ground = try Ground(of: repository, isAlone: isAlone, request, sharedHistory)
       var report = suggester.report(on: repository, reading: ground.checkout, ground.surroundings)
       report.history = ground.historyUse
+      report.settingsPath = ground.settingsPath
       report.problems = ground.historyProblems + report.problems
       inspection.entries.append(Inspection.Entry(report: report, ground: ground))
     }

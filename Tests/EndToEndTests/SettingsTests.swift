@@ -42,6 +42,14 @@ import Testing
     #expect(summary["suggestions"] as? Int ?? 0 > 0)
   }
 
+  @Test func `in a clone of a fork the history of the original counts`() throws {
+    let checkout = try Checkout.example()
+    try checkout.write("[remote \"origin\"]\n  url = git@github.com:me/fork.git\n", to: ".git/config")
+    let result = try checkout.run("suggest", "--kind", "size", "--check", "--verbose")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("[history-of-another-name]"))
+  }
+
   @Test func `the time that counts as now can be given, and old runs then count for nothing`() throws {
     let checkout = try Checkout.example()
     let now = try checkout.run("suggest", "--kind", "size", "--check")

@@ -169,7 +169,7 @@ struct Bench {
   var applier: Applier { Applier(registry, suggester) }
   var surroundings: Suggester.Surroundings {
     Suggester.Surroundings(
-      history: InMemoryRunHistory(runs), settings: settings,
+      history: InMemoryRunHistory(runs), historyName: "o/r", settings: settings,
       context: AdvisingContext(now: .init(timeIntervalSince1970: 0)))
   }
 

@@ -71,6 +71,14 @@ import Testing
     #expect(finding.hints.first?.contains("inframind suggest") == true)
   }
 
+  @Test func `the folder of pipelines stands for its repository`() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a: {}", to: "r/.fake/b.yml")
+    let finding = find([folder.path + "/r/.fake"])
+    #expect(finding.repositories.map(\.root) == [folder.path + "/r"])
+    #expect(finding.emptyFolders.isEmpty)
+  }
+
   @Test func `what is not there is an error beside the rest`() throws {
     let folder = try TemporaryFolder()
     try folder.write("a: {}", to: "fake.yml")

@@ -59,12 +59,11 @@ package final class Checkout: RepositoryFiles {
   ///
   /// - Throws: `not-found`, `outside`, `not-a-file`, `too-large`, `unreadable`.
   package func read(_ path: String) throws(EngineError) -> [UInt8] {
-    guard let place = place(of: path) else { throw outside(path) }
-    guard LocalDisk.status(of: place) != nil else {
-      throw EngineError(code: "not-found", message: "There is no file \(path).")
+    if let real = realPlace(of: path) {
+      return try LocalDisk.contents(of: real, limit: limits.bytesPerFile)
     }
-    guard let real = realPlace(of: path) else { throw outside(path) }
-    return try LocalDisk.contents(of: real, limit: limits.bytesPerFile)
+    guard let place = place(of: path), LocalDisk.status(of: place) == nil else { throw outside(path) }
+    throw EngineError(code: "not-found", message: "There is no file \(path).")
   }
 
   private func outside(_ path: String) -> EngineError {

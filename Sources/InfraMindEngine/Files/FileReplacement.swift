@@ -9,7 +9,8 @@
 /// New contents for files of a checkout, written so that nobody ever sees half a file.
 ///
 /// Every new file is complete on disk under another name in the same folder before the first one takes its
-/// place; until then a failure leaves everything as it was. Permissions and ownership stay.
+/// place; until then a failure leaves everything as it was. Permissions and ownership stay, also of a file that is
+/// marked read-only: what counts is whether its folder takes new files.
 package struct FileReplacement: Sendable {
   /// One file.
   package struct File: Hashable, Sendable {
@@ -33,7 +34,7 @@ package struct FileReplacement: Sendable {
   /// Replaces files of a checkout.
   package init(in checkout: Checkout) { self.checkout = checkout }
 
-  /// Why a file must not be replaced, or `nil`: it is a link, is marked read-only, or lies outside.
+  /// Why a file must not be replaced, or `nil`: it is reached through a link, or lies outside.
   package func obstacle(to path: String) -> EngineError? {
     guard let place = checkout.place(of: path), let real = checkout.realPlace(of: path) else {
       return EngineError(code: "outside", message: "\(path) is not a file of this repository.")
@@ -46,11 +47,6 @@ package struct FileReplacement: Sendable {
     }
     guard let status = LocalDisk.status(of: real), status.kind == .file else {
       return EngineError(code: "not-a-file", message: "\(path) is no regular file.")
-    }
-    // Replacing works by renaming, which a file's own permissions would not prevent.
-    guard status.permissions & 0o222 != 0 else {
-      return EngineError(
-        code: "read-only", message: "\(path) is read-only; make it writable first (chmod u+w \(path)).")
     }
     return nil
   }

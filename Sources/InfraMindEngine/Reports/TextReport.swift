@@ -53,6 +53,7 @@ package struct TextReport {
     if let history = report.history {
       facts.append("history of \(Figures.count(history.runs, "run")) from \(Shown.plain(history.path))")
     }
+    if let settings = report.settingsPath { facts.append("settings from \(Shown.plain(settings))") }
     return facts
   }
 
@@ -182,7 +183,10 @@ extension TextReport {
   private func looked(_ summary: Summary) -> String {
     guard summary.files > 0 else {
       let places = inspection.finding.emptyFolders.joined(separator: ", ")
-      return places.isEmpty ? "Nothing was looked at." : "No pipeline files in \(places), nor below."
+      return places.isEmpty
+        ? "Nothing was looked at."
+        : "No pipeline files in \(places), nor below. Looked for "
+          + inspection.finding.patterns.joined(separator: ", ") + "."
     }
     let places =
       summary.repositories == 1

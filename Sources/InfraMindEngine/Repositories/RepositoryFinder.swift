@@ -31,6 +31,8 @@ package struct RepositoryFinder: Sendable {
     package var errors: [EngineError] = []
     /// Folders that were looked at and hold no pipeline, as the user would write them.
     package var emptyFolders: [String] = []
+    /// Patterns of the pipeline files that were looked for.
+    package var patterns: [String] = []
     /// What might help, each a sentence.
     package var hints: [String] = []
   }
@@ -70,6 +72,7 @@ package struct RepositoryFinder: Sendable {
 
     var finding: Finding {
       var finding = result
+      finding.patterns = sources.flatMap(\.patterns)
       finding.repositories = roots.map { root in
         let pipelines = (files[root] ?? [:]).sorted { $0.key < $1.key }.map {
           Repository.Pipelines(platform: $0.key, files: $0.value.sorted())
@@ -108,7 +111,7 @@ package struct RepositoryFinder: Sendable {
       guard !isRepository || isRecursive else { return }
       var found = 0
       for below in Self.folders(below: folder) where addRepository(at: below) { found += 1 }
-      guard !isRepository, found == 0 else { return }
+      guard !isRepository, found == 0, !addRepository(withPipelinesIn: folder) else { return }
       let shown = ShownPath.of(folder, from: current)
       result.emptyFolders.append(shown)
       guard let root = GitConfiguration.workTree(around: folder), root != folder, !pipelines(at: root).isEmpty
@@ -122,6 +125,14 @@ package struct RepositoryFinder: Sendable {
       let found = pipelines(at: root)
       for (platform, paths) in found { add(paths, of: platform, to: root) }
       return !found.isEmpty
+    }
+
+    /// The repository whose folder of pipelines this is, such as `.github/workflows`.
+    private mutating func addRepository(withPipelinesIn folder: String) -> Bool {
+      let places = sources.flatMap(\.globs).compactMap(\.onlyFolder).filter { !$0.isEmpty }
+      guard let place = places.first(where: { folder.hasSuffix("/" + $0) }) else { return false }
+      let root = String(folder.dropLast(place.count + 1))
+      return addRepository(at: root.isEmpty ? "/" : root)
     }
 
     private func pipelines(at root: String) -> [(Platform, [String])] {

@@ -22,8 +22,8 @@ struct AdvisingDesk: Sendable {
   }
 
   private func adviseCaches(for job: JobDefinition, _ findings: inout Findings) {
-    let runs = surroundings.history.isEmpty ? [] : surroundings.history.runs(of: job.key)
-    let review = advisers.cache.review(job, in: files, runs: runs, context: surroundings.context)
+    let review = advisers.cache.review(
+      job, in: files, runs: surroundings.runs(of: job.key), context: surroundings.context)
     findings.suggestions += review.suggestions
     findings.notes += review.notes.map { note in
       let step = job.steps.first { $0.index == note.step }
@@ -73,7 +73,7 @@ struct AdvisingDesk: Sendable {
       return advisers.size.advice(
         for: row, of: job, current: current,
         ladder: catalog.ladder(of: current.family, visibility: visibility),
-        runs: surroundings.history.runs(of: key), context: surroundings.context)
+        runs: surroundings.runs(of: key), context: surroundings.context)
     case .dependsOnVisibility:
       let sentence =
         "Size and price of \(labels.joined(separator: ", ")) depend on whether the repository is public: "

@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import FoundationEssentials
 internal import InfraMindCore
 
@@ -12,11 +13,16 @@ package struct Ground: Sendable {
   /// The history in use, and whether it is the repository's own.
   private let history: HistoryFile?
   let ownHistory: HistoryFile?
+  private let mismatch: Problem?
 
   /// Reads settings and history.
   ///
+  /// - Parameter isAlone: Whether no other repository is looked at; then a history of a single repository is taken
+  ///   for this one's, whatever its name: in a clone of a fork, `origin` names the fork.
   /// - Throws: Everything that is wrong with the settings; a history that is named and not there.
-  init(of repository: Repository, _ request: Engine.Request, _ shared: HistoryFile?) throws(EngineFailure) {
+  init(
+    of repository: Repository, isAlone: Bool, _ request: Engine.Request, _ shared: HistoryFile?
+  ) throws(EngineFailure) {
     checkout = Checkout(root: repository.root)
     let (settings, path) = try Self.settings(of: repository, checkout, request)
     settingsPath = path
@@ -28,9 +34,11 @@ package struct Ground: Sendable {
       history = ownHistory
     }
     let runs = history?.history ?? InMemoryRunHistory()
-    let visibility = settings.visibility ?? runs.visibility(of: repository.name)
+    mismatch = isAlone ? Self.mismatch(of: repository, with: history) : nil
+    let name = mismatch == nil ? repository.name : ""
+    let visibility = settings.visibility ?? runs.visibility(of: name)
     surroundings = Suggester.Surroundings(
-      history: runs, settings: settings,
+      history: runs, historyName: name, settings: settings,
       context: AdvisingContext(
         now: request.now ?? history?.newest ?? Date(timeIntervalSince1970: 0), seed: request.seed,
         visibility: visibility, preferences: settings.preferences))
@@ -44,7 +52,17 @@ package struct Ground: Sendable {
   }
 
   /// What is wrong with the repository's own history; that of a shared one is told once, elsewhere.
-  var historyProblems: [Problem] { ownHistory?.problems ?? [] }
+  var historyProblems: [Problem] { (ownHistory?.problems ?? []) + (mismatch.map { [$0] } ?? []) }
+
+  private static func mismatch(of repository: Repository, with history: HistoryFile?) -> Problem? {
+    guard let history, let other = history.onlyRepository, !repository.name.isEmpty,
+      other.lowercased() != repository.name.lowercased()
+    else { return nil }
+    return Problem(
+      severity: .note, code: "history-of-another-name",
+      message: "The history is of \(other), and git calls the repository \(repository.name); "
+        + "the history is taken for its own.", file: history.path)
+  }
 
   private static func settings(
     of repository: Repository, _ checkout: Checkout, _ request: Engine.Request

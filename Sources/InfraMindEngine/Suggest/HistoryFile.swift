@@ -41,6 +41,12 @@ package struct HistoryFile: Sendable {
     history.runs.compactMap { $0.finishedAt ?? $0.startedAt }.max()
   }
 
+  /// The repository of all runs, if they are of one.
+  var onlyRepository: String? {
+    guard let first = history.runs.first?.repository else { return nil }
+    return history.runs.allSatisfy { $0.repository == first } ? first : nil
+  }
+
   private static func problems(_ decoded: DecodedHistory, _ path: String) -> [Problem] {
     let lines = decoded.problems.map { problem in
       Problem(

@@ -24,6 +24,8 @@ package struct RepositoryReport: Sendable {
   package var problems: [Problem] = []
   /// The history in use.
   package var history: HistoryUse?
+  /// The settings file in use, as a user would write it.
+  package var settingsPath: String?
   /// Who can see the repository, as settings or history say.
   package var visibility: RepositoryVisibility?
   /// What the repository's settings file says.

@@ -27,17 +27,29 @@ package struct Suggester: Sendable {
   /// What suggestions depend on besides the files.
   package struct Surroundings: Sendable {
     package var history: any RunHistory
+    /// What the history calls the repository.
+    package var historyName: String
     /// Runs that show which machines there are.
     package var observed: [JobRun]
     package var settings: Settings
     package var context: AdvisingContext
 
     /// Names them.
-    package init(history: InMemoryRunHistory, settings: Settings, context: AdvisingContext) {
+    package init(
+      history: InMemoryRunHistory, historyName: String, settings: Settings, context: AdvisingContext
+    ) {
       self.history = history
+      self.historyName = historyName
       observed = history.runs
       self.settings = settings
       self.context = context
+    }
+
+    func runs(of job: JobKey) -> [JobRun] {
+      guard !history.isEmpty else { return [] }
+      var job = job
+      job.repository = historyName
+      return history.runs(of: job)
     }
 
     /// A platform's machines, with those and the prices that settings and history add.
