@@ -6,6 +6,9 @@
 REPO ?=
 export REPO
 
+# How long each fuzz target runs.
+SECONDS ?= 600
+
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -37,7 +40,7 @@ coverage: ## run the tests and print line coverage; fails under 85 %
 
 fuzz: ## fuzz the YAML reader and editor with AddressSanitizer; SECONDS=600 sets how long
 	@scripts/need.sh git libyaml pkg-config
-	@Tests/Fuzz/run.sh
+	@Tests/Fuzz/run.sh $(SECONDS)
 
 corpus: ## run the tests over real pipeline files in release mode
 	@scripts/corpus.sh

@@ -7,8 +7,7 @@ set -eu
 cd "$(dirname "$0")"
 # The backtracer of Swift would read memory that AddressSanitizer guards.
 export SWIFT_BACKTRACE=enable=no
-seconds=${1:-${SECONDS:-600}}
-[ "$seconds" -gt 0 ] || seconds=600
+seconds=${1:-600}
 [ $# -gt 0 ] && shift
 targets=${*:-FuzzParse FuzzEdits}
 
