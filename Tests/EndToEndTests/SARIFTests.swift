@@ -49,4 +49,34 @@ import Testing
         == ".github/workflows/bad%20name%25.yml")
     #expect(notes.allSatisfy { ["none", "note", "warning", "error"].contains($0["level"] as? String) })
   }
+
+  @Test(.enabled(if: Self.schema != nil, "INFRAMIND_SARIF_SCHEMA names no schema of SARIF 2.1.0"))
+  func `an independent program finds the output valid by the standard's schema`() throws {
+    let example = try Checkout.example()
+    try example.write("jobs: [", to: ".github/workflows/bad name%.yml")
+    let outputs = try Checkout()
+    for (name, checkout) in [("example", example), ("empty", try Checkout())] {
+      let output = try Inframind.run(["suggest", "--format", "sarif"], in: checkout.path).output
+      try outputs.write(output, to: "\(name).sarif")
+    }
+    let process = Process()
+    process.executableURL = URL(filePath: try #require(Self.checker))
+    // The schema's pattern for languages is a regular expression in Python's syntax only.
+    process.arguments =
+      ["--regex-variant", "python", "--schemafile", try #require(Self.schema)]
+      + outputs.names(in: "").map { "\(outputs.path)/\($0)" }
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  private static let checker = Self.file(named: "INFRAMIND_CHECK_JSONSCHEMA")
+  private static let schema = Self.checker.flatMap { _ in Self.file(named: "INFRAMIND_SARIF_SCHEMA") }
+
+  private static func file(named variable: String) -> String? {
+    ProcessInfo.processInfo.environment[variable].flatMap {
+      FileManager.default.fileExists(atPath: $0) ? $0 : nil
+    }
+  }
 }

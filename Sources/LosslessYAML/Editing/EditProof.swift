@@ -64,10 +64,11 @@ extension SourceLines {
     var texts: [ArraySlice<UInt8>] = []
     var start = range.lowerBound
     while true {
-      let end = min(end(at: start), range.upperBound)
+      let end = max(start, min(end(at: start), range.upperBound))
       if start < count || texts.isEmpty { texts.append(bytes[start..<end]) }
       guard end < range.upperBound else { return texts }
-      start = end + breakLength(at: end)
+      // An edit can end, or begin, between a carriage return and a line feed.
+      start = min(end + breakLength(at: end), range.upperBound)
     }
   }
 }
