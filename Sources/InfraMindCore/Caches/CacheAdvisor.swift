@@ -31,8 +31,17 @@ public struct CacheAdvisor: CacheAdvising {
 
   /// The uses of a tool by folder, folders in the order of their first use.
   private func groups(of profile: some CacheProfile, in scan: JobScan) -> [[ToolUse]] {
-    var uses = scan.commands.compactMap { profile.use(of: $0.command, at: $0.place, in: scan) }
-    uses += scan.packaged.compactMap { profile.use(of: $0.step, at: $0.place, in: scan) }
+    var uses: [ToolUse] = []
+    // By index, since every profile asks about every command and copies cost more than the questions.
+    for index in scan.commands.indices {
+      let place = scan.commands[index].place
+      if let use = profile.use(of: scan.commands[index].command, at: place, in: scan) { uses.append(use) }
+    }
+    for index in scan.packaged.indices {
+      let place = scan.packaged[index].place
+      if let use = profile.use(of: scan.packaged[index].step, at: place, in: scan) { uses.append(use) }
+    }
+    guard !uses.isEmpty else { return [] }
     var folders: [String?] = []
     var byFolder: [String?: [ToolUse]] = [:]
     for use in uses.sorted(by: { $0.place < $1.place }) {

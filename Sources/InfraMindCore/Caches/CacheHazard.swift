@@ -25,7 +25,7 @@ enum CacheHazard {
 
   private static func isForReleases(_ condition: String?) -> Bool {
     guard let text = condition?.lowercasedASCII, !text.contains("!") else { return false }
-    return text.contains("refs/tags") || text.contains("'release'") || text.contains("ref_type == 'tag'")
+    return text.containsBytes(of: "refs/tags") || text.containsBytes(of: "'release'") || text.containsBytes(of: "ref_type == 'tag'")
   }
 }
 
@@ -41,7 +41,7 @@ enum Publishers {
   /// Whether a packaged step publishes. At least as strict as zizmor's rule `cache-poisoning`.
   static func publishes(_ step: PackagedStep) -> Bool {
     if step.name == "docker/build-push-action" || step.name == "docker/bake-action" {
-      if step.inputs["outputs"]?.contains("push=true") == true { return true }
+      if step.inputs["outputs"]?.containsBytes(of: "push=true") == true { return true }
       return step.inputs["push"]?.lowercasedASCII != "false"
         && (step.name != "docker/bake-action" || step.inputs["push"] != nil)
     }

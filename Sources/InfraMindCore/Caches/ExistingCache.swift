@@ -29,7 +29,7 @@ enum ExistingCache {
         }
       }
     }
-    if uses.allSatisfy({ job.step($0.place).condition?.contains("cache-hit") == true }) {
+    if uses.allSatisfy({ job.step($0.place).condition?.containsBytes(of: "cache-hit") == true }) {
       return .cached("its steps are skipped when a cache is found")
     }
     if let sentence = profile.impliedCache(for: uses, in: job) { return .cached(sentence) }

@@ -53,7 +53,7 @@ extension JobScan {
   /// Axes of the matrix that choose the version which a set-up step installs.
   func versionAxes(of names: [String], before place: Int) -> [String] {
     guard let setup = lastStep(named: names, before: place)?.step else { return [] }
-    let versions = setup.inputs.filter { $0.key.contains("version") || $0.key == "toolchain" }
+    let versions = setup.inputs.filter { $0.key.containsBytes(of: "version") || $0.key == "toolchain" }
     return versions.sorted { $0.key < $1.key }.flatMap { Self.axes(in: $0.value) }
   }
 }

@@ -109,8 +109,8 @@ struct Checkout: Hashable, Sendable {
       guard packaged.name == "actions/checkout", let other = packaged.inputs["repository"] else {
         return false
       }
-      return !other.contains("github.repository") && !other.contains("head.repo")
-        && !other.contains("inputs.")
+      return !other.containsBytes(of: "github.repository") && !other.containsBytes(of: "head.repo")
+        && !other.containsBytes(of: "inputs.")
     }
   }
 
@@ -155,7 +155,7 @@ struct FolderCache: Hashable, Sendable {
 
   /// A text with `${{ env.NAME }}` replaced where the name's value is in the files.
   private static func filled(_ text: String, from environment: [String: String]) -> String {
-    guard text.contains("env.") else { return text }
+    guard text.containsBytes(of: "env.") else { return text }
     return environment.reduce(text) { text, variable in
       text.replacing("${{ env.\(variable.key) }}", with: variable.value)
         .replacing("${{env.\(variable.key)}}", with: variable.value)

@@ -41,7 +41,7 @@ struct PackagedCache: Sendable {
     guard let input else { return .on("\(step.name) caches by itself") }
     guard let value = step.inputs[input] else { return defaultState(of: step) }
     let word = value.lowercasedASCII
-    if word.contains("${{") { return .on("\(step.name) is told by `\(input)` whether to cache") }
+    if word.containsBytes(of: "${{") { return .on("\(step.name) is told by `\(input)` whether to cache") }
     if let values { return state(ofWords: word, among: values, of: step) }
     let isOff = word.isEmpty || ["false", "no", "0", "off", "none", "null"].contains(word)
     if isOff == isInverted { return .on("\(step.name) caches, see its `\(input)`") }

@@ -89,6 +89,7 @@ extension Checkout {
   /// A relative path without `.` and `..`; `nil` if it is absolute, empty, or climbs above the root.
   package static func normalized(_ path: String) -> String? {
     guard !path.isEmpty, !path.hasPrefix("/"), !path.utf8.contains(0) else { return nil }
+    guard needsNormalizing(path) else { return path }
     var names: [Substring] = []
     for name in path.split(separator: "/") where name != "." {
       guard name == ".." else {
@@ -98,6 +99,16 @@ extension Checkout {
       guard names.popLast() != nil else { return nil }
     }
     return names.isEmpty ? nil : names.joined(separator: "/")
+  }
+
+  /// Whether a part of the path is empty or begins with a dot.
+  private static func needsNormalizing(_ path: String) -> Bool {
+    var last = UInt8(ascii: "/")
+    for byte in path.utf8 {
+      if last == UInt8(ascii: "/"), byte == last || byte == UInt8(ascii: ".") { return true }
+      last = byte
+    }
+    return last == UInt8(ascii: "/")
   }
 }
 

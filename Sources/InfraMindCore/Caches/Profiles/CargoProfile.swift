@@ -36,8 +36,8 @@ struct CargoProfile: CacheProfile {
 
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String? {
     let wrapped = uses.contains { use in
-      job.step(use.place).environment["RUSTC_WRAPPER"]?.contains("sccache") == true
-        || use.command?.assignments["RUSTC_WRAPPER"]?.contains("sccache") == true
+      job.step(use.place).environment["RUSTC_WRAPPER"]?.containsBytes(of: "sccache") == true
+        || use.command?.assignments["RUSTC_WRAPPER"]?.containsBytes(of: "sccache") == true
     }
     return wrapped ? "the compiler runs through sccache (`RUSTC_WRAPPER`)" : nil
   }
@@ -48,7 +48,7 @@ struct CargoProfile: CacheProfile {
     let lockfile = RepositoryPath.appending("Cargo.lock", to: root)
     let hasLockfile = job.repository.exists(lockfile)
     let manifests = hasLockfile ? [lockfile] : job.below(root, ["Cargo.toml"])
-    let home = job.definition.container.map { $0.contains("rust") } == true ? "/usr/local/cargo" : "~/.cargo"
+    let home = job.definition.container.map { $0.containsBytes(of: "rust") } == true ? "/usr/local/cargo" : "~/.cargo"
     var cache = MissingCache(
       keyFiles: manifests,
       paths: [

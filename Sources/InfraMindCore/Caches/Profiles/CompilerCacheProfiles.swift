@@ -97,7 +97,7 @@ struct SccacheProfile: CacheProfile {
     job.definition.steps.contains { step in
       if step.environment["SCCACHE_GHA_ENABLED"] != nil { return true }
       guard case .run(let script) = step.work else { return false }
-      return script.contains("SCCACHE_GHA_ENABLED")
+      return script.containsBytes(of: "SCCACHE_GHA_ENABLED")
     }
   }
 
@@ -134,7 +134,7 @@ enum CompilerCache {
 
   private static func names(_ launcher: String, in argument: String) -> Bool {
     guard let equals = argument.firstIndex(of: "=") else { return false }
-    guard argument.contains("LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX") else {
+    guard argument.containsBytes(of: "LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX") else {
       return false
     }
     return isLauncher(String(argument[argument.index(after: equals)...]), launcher)

@@ -49,7 +49,7 @@ struct DockerProfile: CacheProfile {
       return .unwise("version \(major) of \(step.name) cannot use the cache service; update it first")
     }
     var cache = MissingCache(keyFiles: [], paths: [])
-    let isPushed = step.inputs["outputs"]?.contains("push=true") == true
+    let isPushed = step.inputs["outputs"]?.containsBytes(of: "push=true") == true
     if DockerCommand.publishes(job, push: isPushed ? "true" : step.inputs["push"]) {
       cache.adviceOnly = DockerCommand.registryAdvice
       cache.doubt = 0.1
@@ -81,7 +81,7 @@ struct DockerProfile: CacheProfile {
     let texts = ["cache-from", "cache-to", "cache_froms"].compactMap { step.inputs[$0] }
     if texts.contains(where: { !$0.isEmpty }) { return true }
     return ["set", "build-args", "outputs"].contains { input in
-      step.inputs[input].map { $0.contains("cache-from") || $0.contains("cache-to") } ?? false
+      step.inputs[input].map { $0.containsBytes(of: "cache-from") || $0.containsBytes(of: "cache-to") } ?? false
     }
   }
 

@@ -69,7 +69,7 @@ struct GoProfile: CacheProfile {
   }
 
   private static func paths(in container: String?) -> [CachePath] {
-    if container?.contains("golang") == true {
+    if container?.containsBytes(of: "golang") == true {
       return [CachePath("/go/pkg/mod"), CachePath("~/.cache/go-build")]
     }
     return [

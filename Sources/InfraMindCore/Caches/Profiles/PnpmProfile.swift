@@ -28,7 +28,7 @@ struct PnpmProfile: CacheProfile {
     guard packaged.name == "pnpm/action-setup", let wanted = packaged.inputs["run_install"] else {
       return nil
     }
-    guard !["false", "null", ""].contains(wanted.lowercasedASCII), !wanted.contains("global") else {
+    guard !["false", "null", ""].contains(wanted.lowercasedASCII), !wanted.containsBytes(of: "global") else {
       return nil
     }
     return ToolUse(place: place, directory: "", text: "pnpm/action-setup with run_install")

@@ -42,10 +42,10 @@ struct PoetryProfile: CacheProfile {
 
   /// Whether Poetry is there before a step: setup-python asks it for its folders and fails without it.
   private func isReady(before place: Int, in job: JobScan) -> Bool {
-    let isSetUp = job.packaged.contains { $0.place < place && $0.step.name.contains("poetry") }
+    let isSetUp = job.packaged.contains { $0.place < place && $0.step.name.containsBytes(of: "poetry") }
     return isSetUp
       || job.commands.contains { other, command in
-        other < place && command.arguments.contains { $0.contains("poetry") }
+        other < place && command.arguments.contains { $0.containsBytes(of: "poetry") }
       }
   }
 }

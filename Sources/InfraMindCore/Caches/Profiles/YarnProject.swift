@@ -22,7 +22,7 @@ struct YarnProject: Sendable {
     let asksForBerry = use.command?.has("--immutable", "--immutable-cache") == true
     let managerVersion = manager.flatMap(Self.major)
     if let lockHead {
-      isBerry = lockHead.contains("__metadata")
+      isBerry = lockHead.containsBytes(of: "__metadata")
     } else {
       isBerry = settings != nil || asksForBerry || (managerVersion ?? 1) >= 2
     }
@@ -31,9 +31,9 @@ struct YarnProject: Sendable {
     let own = RepositoryPath.appending(".yarn/cache", to: root)
     keepsArchives = !job.repository.paths(matching: own + "/*.zip").isEmpty
     let text = settings.flatMap { job.text(of: $0) } ?? ""
-    let isOld = (managerVersion ?? 4) < 4 || text.contains("yarn-2.") || text.contains("yarn-3.")
+    let isOld = (managerVersion ?? 4) < 4 || text.containsBytes(of: "yarn-2.") || text.containsBytes(of: "yarn-3.")
     let isGlobal =
-      text.contains("enableGlobalCache: true") || !isOld && !text.contains("enableGlobalCache: false")
+      text.containsBytes(of: "enableGlobalCache: true") || !isOld && !text.containsBytes(of: "enableGlobalCache: false")
     if !isGlobal { archives = own }
   }
 
