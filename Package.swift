@@ -28,6 +28,7 @@ let package = Package(
         "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "ProgramTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
@@ -35,11 +36,14 @@ let package = Package(
     .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
     .testTarget(name: "BuiltInAdaptersTests", dependencies: ["BuiltInAdapters"]),
     .testTarget(
-      name: "InfraMindEngineTests", dependencies: ["InfraMindEngine", "BuiltInAdapters"],
+      name: "InfraMindEngineTests",
+      dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["InfraMindCLI", "InfraMindEngine", "BuiltInAdapters", "LosslessYAML"],
+      dependencies: [
+        "InfraMindCLI", "InfraMindEngine", "BuiltInAdapters", "LosslessYAML", "ProgramTesting",
+      ],
       exclude: ["Fixtures"]),
   ]
 )

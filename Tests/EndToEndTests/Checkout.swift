@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 
 /// A checkout in a temporary folder, which goes when the value does.
 final class Checkout {
@@ -97,16 +98,11 @@ final class Checkout {
 
   @discardableResult
   func git(_ arguments: String...) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["git", "-C", path, "-c", "user.name=Test", "-c", "user.email=test@example.invalid"] + arguments
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    let person = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"]
+    var git = ChildProgram("git", ["-C", path] + person + arguments)
+    let capture = try Inframind.Capture()
+    git.output = capture.descriptor
+    let status = try git.run()
+    return (status, String(decoding: try capture.bytes(), as: UTF8.self))
   }
 }

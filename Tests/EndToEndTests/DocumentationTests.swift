@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// What is written about the program must be what it does.
@@ -53,15 +54,11 @@ import Testing
     for (index, output) in try outputs().enumerated() {
       try folder.write(Array(try JSONSerialization.data(withJSONObject: output)), to: "\(index).json")
     }
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(Self.checker))
-    process.arguments =
+    let arguments =
       ["--schemafile", Self.document("schema/suggest-1.json").path(percentEncoded: false)]
       + folder.names(in: "").map { "\(folder.path)/\($0)" }
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let checker = try #require(Self.checker)
+    #expect(try ChildProgram(checker, arguments).run() == 0)
   }
 
   private static let checker = ProcessInfo.processInfo.environment["INFRAMIND_CHECK_JSONSCHEMA"]

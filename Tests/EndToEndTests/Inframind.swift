@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 
 /// The program as a user runs it: the binary that was built beside the tests.
 enum Inframind {
@@ -40,36 +41,33 @@ enum Inframind {
   static func run(
     _ arguments: [String], in folder: String, environment: [String: String] = [:]
   ) throws -> Result {
-    let process = process(arguments, folder, environment)
+    var program = program(arguments, folder, environment)
     let output = try Capture()
     let errors = try Capture()
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = output.writer
-    process.standardError = errors.writer
-    try process.run()
-    process.waitUntilExit()
+    program.output = output.descriptor
+    program.errors = errors.descriptor
     return Result(
-      status: process.terminationStatus, bytes: try output.bytes(),
+      status: try program.run(), bytes: try output.bytes(),
       errors: String(decoding: try errors.bytes(), as: UTF8.self))
   }
 
-  static func process(_ arguments: [String], _ folder: String, _ environment: [String: String]) -> Process {
-    let process = Process()
-    process.executableURL = binary
-    process.arguments = arguments
-    process.currentDirectoryURL = URL(filePath: folder)
+  static func program(
+    _ arguments: [String], _ folder: String, _ environment: [String: String]
+  ) -> ChildProgram {
+    var program = ChildProgram(binary.path(percentEncoded: false), arguments, in: folder)
     let kept = ProcessInfo.processInfo.environment.filter {
       ["PATH", "HOME", "TMPDIR", "LLVM_PROFILE_FILE"].contains($0.key)
     }
-    process.environment = kept.merging(environment) { $1 }
-    return process
+    program.environment = kept.merging(environment) { $1 }
+    return program
   }
 
   /// A file that takes what a program prints: it never fills up, as a pipe would.
-  private struct Capture {
+  struct Capture {
     let place = FileManager.default.temporaryDirectory.appending(
       path: "inframind-output-\(UUID().uuidString)")
     let writer: FileHandle
+    var descriptor: Int32 { writer.fileDescriptor }
 
     init() throws {
       try Data().write(to: place)

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// The rules of SARIF 2.1.0 that our output could break, and those that code scanning adds.
@@ -59,16 +60,12 @@ import Testing
       let output = try Inframind.run(["suggest", "--format", "sarif"], in: checkout.path).output
       try outputs.write(output, to: "\(name).sarif")
     }
-    let process = Process()
-    process.executableURL = URL(filePath: try #require(Self.checker))
     // The schema's pattern for languages is a regular expression in Python's syntax only.
-    process.arguments =
+    let arguments =
       ["--regex-variant", "python", "--schemafile", try #require(Self.schema)]
       + outputs.names(in: "").map { "\(outputs.path)/\($0)" }
-    process.standardOutput = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    let checker = try #require(Self.checker)
+    #expect(try ChildProgram(checker, arguments).run() == 0)
   }
 
   private static let checker = Self.file(named: "INFRAMIND_CHECK_JSONSCHEMA")

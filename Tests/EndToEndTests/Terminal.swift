@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 
 /// A pseudo-terminal that a program is run at, with the answers typed in advance.
 enum Terminal {
@@ -14,20 +15,19 @@ enum Terminal {
   static func run(
     _ arguments: String..., in folder: String, typing input: String = "", environment: [String: String] = [:]
   ) throws -> Result {
-    let primary = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+    let primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var locked: Int32 = 0
     var number: Int32 = 0
     guard primary >= 0, ioctl(primary, setLock, &locked) == 0, ioctl(primary, getNumber, &number) == 0 else {
       throw POSIXError(.ENODEV)
     }
-    let replica = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
-    let handle = FileHandle(fileDescriptor: replica, closeOnDealloc: false)
-    let process = Inframind.process(
+    let replica = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var program = Inframind.program(
       arguments, folder, environment.merging(["TERM": "xterm"]) { first, _ in first })
-    process.standardInput = handle
-    process.standardOutput = handle
-    process.standardError = handle
-    try process.run()
+    program.input = replica
+    program.output = replica
+    program.errors = replica
+    let child = try program.start()
     _ = input.withCString { write(primary, $0, strlen($0)) }
     close(replica)
 
@@ -39,8 +39,7 @@ enum Terminal {
       guard count > 0 else { break }
       screen += buffer[..<count]
     }
-    process.waitUntilExit()
     close(primary)
-    return Result(status: process.terminationStatus, screen: String(decoding: screen, as: UTF8.self))
+    return Result(status: try ChildProgram.wait(for: child), screen: String(decoding: screen, as: UTF8.self))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import InfraMindCore
 import InfraMindEngine
 
@@ -45,15 +46,8 @@ final class TemporaryFolder {
   /// Runs git here.
   @discardableResult
   func git(_ arguments: String...) throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments =
-      ["git", "-C", path, "-c", "user.name=Test", "-c", "user.email=test@example.invalid"] + arguments
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    process.waitUntilExit()
-    return process.terminationStatus
+    let person = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"]
+    return try ChildProgram("git", ["-C", path] + person + arguments).run()
   }
 }
 
