@@ -89,8 +89,7 @@ struct SetupInputs {
     switch plan.tool {
     case .pip:
       guard !plan.keyFiles.isEmpty else { return nil }
-      let found = keyFiles(named: ["requirements.txt"])
-      let isFoundByDefault = found.count == plan.keyFiles.count
+      let isFoundByDefault = plan.keyFiles == ["requirements.txt"] && checkoutFolder.isEmpty
       let files = plan.keyFiles.map { RepositoryPath.joined(checkoutFolder, $0) }
       return [("cache", "pip")] + (isFoundByDefault ? [] : [dependencyPath(files)])
     case .poetry:

@@ -37,9 +37,13 @@ struct Session {
 
   private func refuseUnknown(_ select: SelectOptions, in inspection: Inspection) throws {
     let unknown = select.selection.unknownIDs(among: inspection.reports.flatMap(\.suggestions))
-    guard !unknown.isEmpty else { return }
+    let unknownJobs = select.selection.unknownJobs(among: inspection.reports.flatMap(\.jobs))
+    guard !unknown.isEmpty || !unknownJobs.isEmpty else { return }
     for id in unknown {
       tellFailure("No suggestion has the id \(Shown.plain(id)); `inframind suggest` lists them.")
+    }
+    for job in unknownJobs {
+      tellFailure("No job is called \(Shown.plain(job)); `inframind suggest --format json` names them.")
     }
     throw ExitCode(2)
   }

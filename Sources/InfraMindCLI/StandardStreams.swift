@@ -13,10 +13,11 @@ enum StandardStreams {
     case errors = 2
   }
 
-  /// Readies the streams: a reader that goes away is no reason to die, and a stream that was closed before
+  /// Readies the streams: a reader that goes away or a limit on files is no reason to die, and a stream that was closed before
   /// the start must not become a file that is opened later.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDWR)
     }

@@ -46,7 +46,7 @@ struct SuggestCommand: ParsableCommand {
     case .json:
       StandardStreams.write(JSONReport(inspection).bytes, to: .output)
     case .markdown:
-      StandardStreams.write(MarkdownReport(inspection).text, to: .output)
+      StandardStreams.write(MarkdownReport(inspection, pathArguments: look.pathArguments).text, to: .output)
     case .sarif:
       StandardStreams.write(SARIFReport(inspection).bytes, to: .output)
     case .diff:

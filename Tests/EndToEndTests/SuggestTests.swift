@@ -47,7 +47,7 @@ import Testing
     #expect(try checkout.run("suggest", "--check").status == 1)
     #expect(try checkout.run("suggest", "--check", "--kind", "size").status == 0)
     #expect(try checkout.run("suggest", "--check", "--job", "ci.yml:test").status == 1)
-    #expect(try checkout.run("suggest", "--check", "--job", "other").status == 0)
+    #expect(try checkout.run("suggest", "--check", "--kind", "size").status == 0)
   }
 
   @Test(arguments: [
@@ -209,5 +209,33 @@ import Testing
     try pipe.fileHandleForReading.close()
     program.output = pipe.fileHandleForWriting.fileDescriptor
     #expect(try program.run() == 0)
+  }
+
+  @Test func `a job that nobody has is bad usage, as a typing error would pass for nothing to do`() throws {
+    let result = try Checkout.missingCache().run("suggest", "--check", "--job", "biuld")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("biuld"))
+  }
+
+  @Test func `a symbolic link that is named is left alone, wherever it leads`() throws {
+    let outside = try Checkout.missingCache()
+    let checkout = try Checkout.missingCache()
+    let link = "\(checkout.path)/.github/workflows/link.yml"
+    try FileManager.default.createSymbolicLink(
+      atPath: link, withDestinationPath: "\(outside.path)/\(Checkout.workflowPath)")
+    let before = outside.text(of: Checkout.workflowPath)
+    _ = try Inframind.run(["apply", "--yes", "--force", link], in: checkout.path)
+    #expect(outside.text(of: Checkout.workflowPath) == before)
+  }
+
+  @Test func `names of files reach the terminal without their control characters`() throws {
+    let checkout = try Checkout.missingCache()
+    try FileManager.default.moveItem(
+      atPath: "\(checkout.path)/\(Checkout.workflowPath)",
+      toPath: "\(checkout.path)/.github/workflows/e\u{1B}[31m.yml")
+    try checkout.commitAll()
+    let result = try checkout.run("apply", "--yes")
+    #expect(result.output.contains("To undo"))
+    #expect(!result.output.contains("\u{1B}") && !result.errors.contains("\u{1B}"))
   }
 }

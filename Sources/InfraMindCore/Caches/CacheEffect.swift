@@ -36,7 +36,11 @@ enum CacheEffect {
     }
     guard samples.count >= fewestRuns else {
       let count =
-        samples.isEmpty ? "No successful run reports" : "Only \(samples.count) successful runs report"
+        switch samples.count {
+        case 0: "No successful run reports"
+        case 1: "Only 1 successful run reports"
+        default: "Only \(samples.count) successful runs report"
+        }
       return ExpectedEffect(unknownBecause: "\(count) the time of these steps; \(fewestRuns) are needed.")
     }
     if let measured = difference(samples) { return ExpectedEffect(secondsPerRun: measured) }

@@ -10,8 +10,11 @@ enum CacheHazard {
       return
         "the job runs for untrusted code with the repository's rights: a cache could carry one into the other"
     }
+    if traits.contains(.selfHosted), job.definition.container != nil {
+      return "the job runs in a container on a self-hosted machine: mount a folder of that machine as a volume instead"
+    }
     if traits.contains(.selfHosted) {
-      return "its own machines keep their disks between jobs, so the files are usually there already"
+      return "self-hosted machines keep their disks between jobs, so the files are usually there already"
     }
     if profile.tool != .docker, let publisher = Publishers.first(in: job) {
       return

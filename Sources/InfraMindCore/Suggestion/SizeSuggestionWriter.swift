@@ -20,7 +20,7 @@ struct SizeSuggestionWriter {
     let effect = effect(of: option, from: today, monthly)
     let least = context.preferences.smallestGain * option.costToday
     return suggestion(
-      to: option.forecast.machine, summary: summary(of: option, from: today),
+      to: option.forecast.machine, summary: summary(of: option, effect),
       evidence: evidence(option, today, effect),
       effect: effect, confidence: min(option.share(saving: least), 0.99))
   }
@@ -92,10 +92,11 @@ struct SizeSuggestionWriter {
 
   // MARK: - Words
 
-  private func summary(of option: SizeOption, from today: SizeForecast) -> String {
+  /// The medians that the effect states, so that headline and figures agree.
+  private func summary(of option: SizeOption, _ effect: ExpectedEffect) -> String {
     let then = option.forecast
-    let seconds = Self.mean(today.seconds) - Self.mean(then.seconds)
-    let dollars = Self.mean(today.dollars) - Self.mean(then.dollars)
+    let seconds = effect.secondsPerRun?.middle ?? 0
+    let dollars = (effect.billNow ?? 0) - (effect.billThen?.middle ?? effect.billNow ?? 0)
     let time =
       abs(seconds) < 1 ? "as fast" : "\(FigureText.time(seconds)) \(seconds > 0 ? "faster" : "slower")"
     let money =

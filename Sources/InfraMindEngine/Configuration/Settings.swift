@@ -49,11 +49,14 @@ package struct IgnoreRules: Hashable, Sendable {
 
 /// A pattern over jobs: `ci.yml:test`, `.github/workflows/ci.yml:*`, `*:deploy`, or `deploy` alone.
 package struct JobPattern: Hashable, Sendable {
+  /// The pattern as written.
+  package let text: String
   private let pipeline: Glob?
   private let job: Glob
 
   /// Reads a pattern. Without a colon it is about jobs of that id in every pipeline.
   package init(_ text: String) {
+    self.text = text
     guard let colon = text.firstIndex(of: ":") else {
       pipeline = nil
       job = Self.flat(text)

@@ -105,7 +105,7 @@ package struct ApplyReport {
       let root = report.repository.shownRoot
       let git = root == "." ? "git" : "git -C \(ShellText.quoted(root))"
       let files = plan.files.map { ShellText.quoted($0.path) }.joined(separator: " ")
-      return ["To undo: \(git) checkout -- \(files)"]
+      return [Shown.plain("To undo: \(git) checkout -- \(files)", atMost: 100_000)]
     }
   }
 }

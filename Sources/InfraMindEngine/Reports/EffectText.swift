@@ -22,7 +22,8 @@ struct EffectText {
   /// The money, such as `saves $3.10 a month ($2.00 to $4.00)`; `nil` if it is unknown.
   var month: String? {
     guard let money = effect.dollarsPerMonth else { return nil }
-    return Self.span(money, Figures.dollars, less: "less", more: "more") + " a month"
+    return Self.span(money, Figures.dollars, less: "less", more: "more")
+      + " a month, before any minutes that your plan includes"
   }
 
   /// The gain in a few words for a table; `unknown` if nothing is known.

@@ -4,9 +4,15 @@ internal import InfraMindCore
 /// The output for pull requests and job summaries, in GitHub's flavour of Markdown.
 package struct MarkdownReport {
   private let inspection: Inspection
+  private let pathArguments: String
 
   /// Reports suggestions.
-  package init(_ inspection: Inspection) { self.inspection = inspection }
+  ///
+  /// - Parameter pathArguments: The paths that the user gave, as a shell takes them; empty for the current folder.
+  package init(_ inspection: Inspection, pathArguments: String = "") {
+    self.inspection = inspection
+    self.pathArguments = pathArguments
+  }
 
   /// The whole text, with a line break at its end.
   package var text: String {
@@ -49,8 +55,9 @@ package struct MarkdownReport {
     let unknown = suggestion.effect.unknownBecause.map { "not known: " + $0 }
     let effects = [text.time, text.bill, text.month, unknown].compactMap { $0 }.map { "Effect: " + $0 }
     let place = "\(repository.shown(suggestion.position.file)):\(suggestion.position.line)"
+    let paths = pathArguments.isEmpty ? "" : " " + pathArguments
     let how =
-      suggestion.adviceOnly.map { "By hand: " + $0 } ?? "Apply: inframind apply --only \(suggestion.id)"
+      suggestion.adviceOnly.map { "By hand: " + $0 } ?? "Apply: inframind apply\(paths) --only \(suggestion.id)"
     let sure = "Sureness: \(Figures.confidence(suggestion.confidence))"
     let items = ["Place: " + place] + suggestion.evidence + effects + [sure, how, "Undo: " + suggestion.undo]
     return ["<details><summary>\(number). \(Self.escaped(suggestion.summary))</summary>", ""]

@@ -173,7 +173,7 @@ extension TextReport {
         "\(Figures.count(summary.heldBack, "suggestion")) held back by settings or flags.")
     }
     sentences += inspection.finding.hints
-    if summary.suggestions > 0 {
+    if inspection.reports.contains(where: { $0.suggestions.contains { $0.adviceOnly == nil } }) {
       let paths = pathArguments.isEmpty ? "" : " " + pathArguments
       sentences.append("To write them into the files: inframind apply\(paths)")
     }
@@ -209,7 +209,7 @@ extension TextReport {
       parts.append("\(Figures.count(summary.cachesInPlace, "cache")) \(verb) there already")
     }
     if summary.cachesUnwise > 0 { parts.append("\(summary.cachesUnwise) would be wrong or worthless") }
-    if summary.cachesUnknown > 0 { parts.append("of \(summary.cachesUnknown) the files do not tell enough") }
+    if summary.cachesUnknown > 0 { parts.append("\(summary.cachesUnknown) cannot be told from the files") }
     guard !parts.isEmpty else { return nil }
     return parts.joined(separator: "; ") + (isVerbose ? "." : " (--verbose says which).")
   }
@@ -222,7 +222,7 @@ extension TextReport {
     }
     guard summary.keptRows > 0 else { return nil }
     let verb = summary.keptRows == 1 ? "keeps its" : "keep their"
-    return "\(Figures.count(summary.keptRows, "job")) \(verb) machine size"
+    return "\(Figures.count(summary.keptRows, "job")) (each row of a matrix counted) \(verb) machine size"
       + (isVerbose ? "." : " (--verbose says why).")
   }
 }

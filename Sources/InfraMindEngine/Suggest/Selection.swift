@@ -28,6 +28,11 @@ package struct Selection: Hashable, Sendable {
     ids.filter { id in !suggestions.contains { Self.id(id, names: $0.id) } }
   }
 
+  /// The patterns that no job matches.
+  package func unknownJobs(among jobs: [JobDefinition]) -> [String] {
+    self.jobs.filter { pattern in !jobs.contains { pattern.matches($0.key) } }.map(\.text)
+  }
+
   private static func id(_ text: String, names id: SuggestionID) -> Bool {
     text == id.rawValue || (text.count >= 4 && id.rawValue.hasPrefix(text))
   }

@@ -39,7 +39,11 @@ struct GoProfile: CacheProfile {
   ) -> Bool {
     guard step.name == "actions/setup-go", step.inputs["cache-dependency-path"] == nil else { return true }
     guard !hasRootModule(job) else { return true }
-    return uses.allSatisfy { use in use.directory.flatMap { module(of: $0, in: job) } == nil }
+    return uses.allSatisfy { use in
+      // In a folder that only a run knows, the module may be any of those below the root.
+      guard let folder = use.directory else { return job.repository.paths(matching: "**/go.mod").isEmpty }
+      return module(of: folder, in: job) == nil
+    }
   }
 
   func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {

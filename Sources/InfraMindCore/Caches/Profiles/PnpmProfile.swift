@@ -51,6 +51,12 @@ struct PnpmProfile: CacheProfile {
     cache.setup = job.setup(of: self, before: uses[0].place).flatMap {
       isReady(before: $0, in: job) ? $0 : nil
     }
+    let isBelowActions = job.packaged.contains { $0.step.name == "pnpm/action-setup" }
+    if cache.setup == nil, isBelowActions {
+      cache.adviceOnly =
+        "pnpm/action-setup moves pnpm's store below its own folder: put it before actions/setup-node and give "
+        + "that step `cache: pnpm`."
+    }
     return .missing(cache)
   }
 
