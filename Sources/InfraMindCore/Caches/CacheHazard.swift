@@ -28,7 +28,8 @@ enum CacheHazard {
 
   private static func isForReleases(_ condition: String?) -> Bool {
     guard let text = condition?.lowercasedASCII, !text.contains("!") else { return false }
-    return text.containsBytes(of: "refs/tags") || text.containsBytes(of: "'release'") || text.containsBytes(of: "ref_type == 'tag'")
+    return text.containsBytes(of: "refs/tags") || text.containsBytes(of: "'release'")
+      || text.containsBytes(of: "ref_type == 'tag'")
   }
 }
 

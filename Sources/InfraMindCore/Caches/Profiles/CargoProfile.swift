@@ -48,7 +48,8 @@ struct CargoProfile: CacheProfile {
     let lockfile = RepositoryPath.appending("Cargo.lock", to: root)
     let hasLockfile = job.repository.exists(lockfile)
     let manifests = hasLockfile ? [lockfile] : job.below(root, ["Cargo.toml"])
-    let home = job.definition.container.map { $0.containsBytes(of: "rust") } == true ? "/usr/local/cargo" : "~/.cargo"
+    let home =
+      job.definition.container.map { $0.containsBytes(of: "rust") } == true ? "/usr/local/cargo" : "~/.cargo"
     var cache = MissingCache(
       keyFiles: manifests,
       paths: [

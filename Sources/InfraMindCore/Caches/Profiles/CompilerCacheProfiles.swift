@@ -134,7 +134,8 @@ enum CompilerCache {
 
   private static func names(_ launcher: String, in argument: String) -> Bool {
     guard let equals = argument.firstIndex(of: "=") else { return false }
-    guard argument.containsBytes(of: "LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX") else {
+    guard argument.containsBytes(of: "LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX")
+    else {
       return false
     }
     return isLauncher(String(argument[argument.index(after: equals)...]), launcher)

@@ -79,7 +79,8 @@ enum DockerCommand {
 
   private static func keepsLayers(_ command: ShellCommand) -> Bool {
     command.arguments.contains {
-      $0.hasPrefix("--cache-from") || $0.hasPrefix("--cache-to") || $0.containsBytes(of: "BUILDKIT_INLINE_CACHE")
+      $0.hasPrefix("--cache-from") || $0.hasPrefix("--cache-to")
+        || $0.containsBytes(of: "BUILDKIT_INLINE_CACHE")
         || $0.containsBytes(of: ".cache-from=") || $0.containsBytes(of: ".cache-to=")
     }
   }
@@ -92,7 +93,9 @@ struct Dockerfile: Sendable {
   /// The recipe that a packaged build names; `nil` if it is not in view.
   init?(of step: PackagedStep, in job: JobScan) {
     let context = step.inputs["context"] ?? ""
-    guard !context.containsBytes(of: "://"), let folder = RepositoryPath.joining("", context) else { return nil }
+    guard !context.containsBytes(of: "://"), let folder = RepositoryPath.joining("", context) else {
+      return nil
+    }
     let path = step.inputs["file"].flatMap { RepositoryPath.joining("", $0) }
     guard let text = job.text(of: path ?? RepositoryPath.appending("Dockerfile", to: folder)) else {
       return nil

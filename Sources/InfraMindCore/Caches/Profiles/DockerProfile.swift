@@ -81,7 +81,8 @@ struct DockerProfile: CacheProfile {
     let texts = ["cache-from", "cache-to", "cache_froms"].compactMap { step.inputs[$0] }
     if texts.contains(where: { !$0.isEmpty }) { return true }
     return ["set", "build-args", "outputs"].contains { input in
-      step.inputs[input].map { $0.containsBytes(of: "cache-from") || $0.containsBytes(of: "cache-to") } ?? false
+      step.inputs[input].map { $0.containsBytes(of: "cache-from") || $0.containsBytes(of: "cache-to") }
+        ?? false
     }
   }
 

@@ -31,9 +31,11 @@ struct YarnProject: Sendable {
     let own = RepositoryPath.appending(".yarn/cache", to: root)
     keepsArchives = !job.repository.paths(matching: own + "/*.zip").isEmpty
     let text = settings.flatMap { job.text(of: $0) } ?? ""
-    let isOld = (managerVersion ?? 4) < 4 || text.containsBytes(of: "yarn-2.") || text.containsBytes(of: "yarn-3.")
+    let isOld =
+      (managerVersion ?? 4) < 4 || text.containsBytes(of: "yarn-2.") || text.containsBytes(of: "yarn-3.")
     let isGlobal =
-      text.containsBytes(of: "enableGlobalCache: true") || !isOld && !text.containsBytes(of: "enableGlobalCache: false")
+      text.containsBytes(of: "enableGlobalCache: true")
+      || !isOld && !text.containsBytes(of: "enableGlobalCache: false")
     if !isGlobal { archives = own }
   }
 
