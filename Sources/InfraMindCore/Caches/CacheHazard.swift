@@ -11,7 +11,8 @@ enum CacheHazard {
         "the job runs for untrusted code with the repository's rights: a cache could carry one into the other"
     }
     if traits.contains(.selfHosted), job.definition.container != nil {
-      return "the job runs in a container on a self-hosted machine: mount a folder of that machine as a volume instead"
+      return
+        "the job runs in a container on a self-hosted machine: mount a folder of that machine as a volume instead"
     }
     if traits.contains(.selfHosted) {
       return "self-hosted machines keep their disks between jobs, so the files are usually there already"

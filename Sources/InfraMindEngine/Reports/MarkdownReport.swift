@@ -57,7 +57,8 @@ package struct MarkdownReport {
     let place = "\(repository.shown(suggestion.position.file)):\(suggestion.position.line)"
     let paths = pathArguments.isEmpty ? "" : " " + pathArguments
     let how =
-      suggestion.adviceOnly.map { "By hand: " + $0 } ?? "Apply: inframind apply\(paths) --only \(suggestion.id)"
+      suggestion.adviceOnly.map { "By hand: " + $0 }
+      ?? "Apply: inframind apply\(paths) --only \(suggestion.id)"
     let sure = "Sureness: \(Figures.confidence(suggestion.confidence))"
     let items = ["Place: " + place] + suggestion.evidence + effects + [sure, how, "Undo: " + suggestion.undo]
     return ["<details><summary>\(number). \(Self.escaped(suggestion.summary))</summary>", ""]

@@ -28,7 +28,8 @@ package enum GitStatus: Hashable, Sendable {
     }
     // A checkout must not name programs that we run: fsmonitor is the one that `status` would start.
     let arguments = [
-      "-C", workTree, "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "status", "--porcelain", "-z",
+      "-C", workTree, "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "status",
+      "--porcelain", "-z",
       "--no-renames", "--untracked-files=all", "--ignore-submodules=all", "--",
     ]
     let prefix =

@@ -92,7 +92,8 @@ package struct RepositoryFinder: Sendable {
       case .folder: lookInto(real)
       case .file where LocalDisk.status(of: path)?.kind == .link:
         // It may lead out of the checkout, and edits must not follow it.
-        result.hints.append("\(Shown.plain(path)) is a symbolic link and left alone: name the file it leads to.")
+        result.hints.append(
+          "\(Shown.plain(path)) is a symbolic link and left alone: name the file it leads to.")
       case .file: take(real)
       case .link, .other: fail("not-a-file", "\(Shown.plain(path)) is neither a file nor a folder.")
       }
