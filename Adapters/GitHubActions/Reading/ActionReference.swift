@@ -17,7 +17,7 @@ enum ActionReference: Hashable {
       self = Self.image(uses)
       return
     }
-    guard let mark = uses.lastIndex(of: "@") else {
+    guard let mark = uses.utf8.lastIndex(of: UInt8(ascii: "@")) else {
       self = .remote(name: uses.lowercased(), version: "")
       return
     }
@@ -25,7 +25,7 @@ enum ActionReference: Hashable {
   }
 
   private static func image(_ uses: String) -> ActionReference {
-    let start = uses.lastIndex(of: "/") ?? uses.startIndex
+    let start = uses.utf8.lastIndex(of: UInt8(ascii: "/")) ?? uses.startIndex
     guard let mark = uses[start...].firstIndex(where: { $0 == "@" || $0 == ":" }) else {
       return .remote(name: uses.lowercased(), version: "")
     }

@@ -61,6 +61,7 @@ struct JobTraits {
     else {
       return false
     }
+    guard name.holds("publish") || name.holds("deploy") || name.holds("releas") else { return false }
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
     if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }

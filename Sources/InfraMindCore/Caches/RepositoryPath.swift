@@ -36,7 +36,7 @@ enum RepositoryPath {
   /// The folder above; `nil` for the root.
   static func parent(of path: String) -> String? {
     guard !path.isEmpty else { return nil }
-    guard let slash = path.lastIndex(of: "/") else { return "" }
+    guard let slash = path.utf8.lastIndex(of: 0x2F) else { return "" }
     return String(path[..<slash])
   }
 

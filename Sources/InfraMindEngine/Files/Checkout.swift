@@ -184,6 +184,6 @@ private struct FileIndex: Sendable {
   }
 
   private static func name(_ path: String) -> Substring {
-    path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
+    path[(path.utf8.lastIndex(of: 0x2F).map(path.index(after:)) ?? path.startIndex)...]
   }
 }

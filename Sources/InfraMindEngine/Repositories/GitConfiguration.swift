@@ -5,7 +5,7 @@ enum GitConfiguration {
     var folder = folder
     while true {
       if LocalDisk.status(of: folder == "/" ? "/.git" : folder + "/.git") != nil { return folder }
-      guard folder != "/", let slash = folder.lastIndex(of: "/") else { return nil }
+      guard folder != "/", let slash = folder.utf8.lastIndex(of: 0x2F) else { return nil }
       folder = slash == folder.startIndex ? "/" : String(folder[..<slash])
     }
   }

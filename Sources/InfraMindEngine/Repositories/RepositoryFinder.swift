@@ -196,7 +196,7 @@ package struct RepositoryFinder: Sendable {
     }
 
     private static func parent(of path: String) -> String {
-      let slash = path.lastIndex(of: "/") ?? path.startIndex
+      let slash = path.utf8.lastIndex(of: 0x2F) ?? path.startIndex
       return slash == path.startIndex ? "/" : String(path[..<slash])
     }
   }

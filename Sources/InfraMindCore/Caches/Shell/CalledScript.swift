@@ -43,10 +43,12 @@ struct CalledScript: Sendable {
 
   // MARK: - Kinds of scripts
 
+  private static let shells: Set<String> = ["bash", "sh", "source", ".", "zsh", "dash"]
+
   private static func shell(
     _ command: ShellCommand, in folder: String, of repository: some RepositoryFiles
   ) -> CalledScript? {
-    let isShell = ["bash", "sh", "source", ".", "zsh", "dash"].contains(command.name)
+    let isShell = shells.contains(command.name)
     guard isShell || command.name.hasSuffix(".sh") else { return nil }
     let name =
       isShell
