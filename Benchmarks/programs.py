@@ -107,7 +107,7 @@ def main():
         json.dump(table.figures, open(options.json, "w"))
         return
 
-    whole = median_of(read + files, 2 * rounds)
+    whole = median_of(read + files, 3 * rounds)
     size = sum(map(os.path.getsize, files))
     print(f"\n{len(files)} files, {size / 1e6:.2f} MB")
     table.add("suggest_ms", whole * 1e3, "ms", "`suggest --format json` over all of them, one process, median")

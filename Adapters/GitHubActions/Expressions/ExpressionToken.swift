@@ -121,7 +121,13 @@ struct ExpressionLexer {
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
   private static func endsWord(_ byte: UInt8) -> Bool {
-    isBlank(byte) || "()[],.!<>=&|".utf8.contains(byte)
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","),
+      UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "="),
+      UInt8(ascii: "&"), UInt8(ascii: "|"):
+      true
+    default: isBlank(byte)
+    }
   }
 
   private static func isName(_ text: String) -> Bool {
