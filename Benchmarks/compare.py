@@ -22,7 +22,8 @@ def main():
             print(f"skipped: {name}: not measured here")
             continue
         good, (sign, worst) = verdict(rule, figures[name])
-        missed += not good
+        # A bare speed depends on the machine and its hour: a target missed is shown, and only ratios fail.
+        missed += not good and not rule.get("depends_on_machine", False)
         print(
             f"  {'ok    ' if good else 'MISSED'} {name:<22} {figures[name]:>12,.3f} {sign} {worst:<8}"
             f" baseline {rule['baseline']}")

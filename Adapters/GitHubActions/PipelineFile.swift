@@ -16,6 +16,9 @@ extension GitHubActions: PipelineReading {
   ) -> PipelineReadout {
     var reader = WorkflowReader(repository, repository: name)
     reader.read(files)
-    return PipelineReadout(jobs: reader.jobs, problems: reader.problems)
+    var readout = PipelineReadout(jobs: reader.jobs, problems: reader.problems)
+    readout.called = reader.called
+    readout.readAlone = reader.readAlone
+    return readout
   }
 }

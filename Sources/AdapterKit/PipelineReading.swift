@@ -21,6 +21,11 @@ public struct PipelineReadout: Sendable {
   public var jobs: [JobDefinition]
   /// What could not, and why.
   public var problems: [PipelineProblem]
+  /// Pipeline files that those given call. Their jobs are listed with their callers.
+  public var called: Set<String> = []
+  /// Files that only others call, read by themselves because none of those given calls them. Where a repository's
+  /// files are shared out over several readings, another reading may know a caller, and then these jobs are void.
+  public var readAlone: Set<String> = []
 
   /// States what was read.
   public init(jobs: [JobDefinition] = [], problems: [PipelineProblem] = []) {

@@ -238,4 +238,22 @@ import Testing
     #expect(result.output.contains("To undo"))
     #expect(!result.output.contains("\u{1B}") && !result.errors.contains("\u{1B}"))
   }
+
+  @Test func `a called workflow is reported with its callers only, however many files there are`() throws {
+    let checkout = try Checkout.missingCache()
+    let called = Checkout.workflow.replacing("on: push", with: "on: workflow_call")
+    #expect(called != Checkout.workflow)
+    try checkout.write(called, to: ".github/workflows/a-called.yml")
+    for number in 10..<40 {
+      try checkout.write(
+        "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps: [{run: echo}]\n",
+        to: ".github/workflows/b\(number).yml")
+    }
+    try checkout.write(
+      "on: push\njobs:\n  c:\n    uses: ./.github/workflows/a-called.yml\n", to: ".github/workflows/z.yml")
+    let text = try checkout.run("suggest", "--format", "json").output
+    #expect(text.contains("z.yml"))
+    #expect(!text.contains(#""pipeline":".github/workflows/a-called.yml""#))
+    #expect(!text.contains(#""pipeline": ".github/workflows/a-called.yml""#))
+  }
 }

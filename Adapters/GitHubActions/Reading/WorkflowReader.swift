@@ -17,6 +17,9 @@ struct WorkflowReader<Files: RepositoryFiles> {
 
   private(set) var jobs: [JobDefinition] = []
   private(set) var problems: [PipelineProblem] = []
+  /// Files that the workflows call, and those that only others call but none of the given does.
+  private(set) var called: Set<String> = []
+  private(set) var readAlone: Set<String> = []
   private var reported: Set<PipelineProblem> = []
   private var workflows: [String: LoadedWorkflow] = [:]
   private var callsLeft = 0
@@ -36,7 +39,6 @@ struct WorkflowReader<Files: RepositoryFiles> {
   mutating func read(_ paths: [String]) {
     var seen: Set<String> = []
     let paths = paths.filter { seen.insert($0).inserted }
-    var called: Set<String> = []
     for path in paths {
       guard let file = workflow(path) else { continue }
       called.formUnion(Self.calls(of: file))
@@ -44,7 +46,10 @@ struct WorkflowReader<Files: RepositoryFiles> {
     for path in paths {
       problems += workflows[path]?.problems ?? []
       guard let file = workflow(path) else { continue }
-      if file.triggers.isCalledOnly, called.contains(path) { continue }
+      if file.triggers.isCalledOnly {
+        guard !called.contains(path) else { continue }
+        readAlone.insert(path)
+      }
       callsLeft = Self.mostCalls
       rowsLeft = Self.mostRows
       read(file, as: WorkflowCall(instances: [.init(inputs: file.triggers.ownInputs)], top: file))

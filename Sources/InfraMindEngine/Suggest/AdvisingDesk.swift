@@ -96,10 +96,23 @@ struct Findings: Sendable {
   var kept: [RepositoryReport.KeptRow] = []
   var notes: [RepositoryReport.JobCacheNote] = []
   var problems: [PipelineProblem]
+  let called: Set<String>
+  let readAlone: Set<String>
+
+  /// Leaves out the jobs of files that another reading found a caller of.
+  mutating func drop(_ pipelines: Set<String>) {
+    guard !pipelines.isDisjoint(with: readAlone) else { return }
+    jobs.removeAll { pipelines.contains($0.key.pipeline) }
+    suggestions.removeAll { pipelines.contains($0.job.pipeline) }
+    kept.removeAll { pipelines.contains($0.job.pipeline) }
+    notes.removeAll { pipelines.contains($0.job.pipeline) }
+  }
 
   init(_ readout: PipelineReadout, of paths: [String]) {
     jobs = readout.jobs
     problems = readout.problems
+    called = readout.called
+    readAlone = readout.readAlone
     let readable = Set(readout.jobs.map(\.key.pipeline))
     let failed = Set(readout.problems.filter { $0.severity == .error }.map(\.position.file))
     unreadableFiles = paths.count { failed.contains($0) && !readable.contains($0) }

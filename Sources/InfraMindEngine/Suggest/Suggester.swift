@@ -112,7 +112,9 @@ extension RepositoryReport {
     var look = Look(
       platform: pipelines.platform, displayName: type(of: adapter).displayName, files: pipelines.files.count,
       unreadableFiles: 0, jobs: 0)
-    for finding in findings {
+    let called = findings.reduce(into: Set<String>()) { $0.formUnion($1.called) }
+    for var finding in findings {
+      finding.drop(called.intersection(finding.readAlone))
       look.jobs += finding.jobs.count
       jobs += finding.jobs
       look.unreadableFiles += finding.unreadableFiles
