@@ -138,9 +138,8 @@ extension WorkflowReader {
   /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it
   /// apart.
   private static func namesRun(_ text: String) -> Bool {
-    guard !text.holds("inputs") else { return false }
-    return text.holds("matrix.") || text.holds("secrets.") || text.holds("github.") || text.holds("steps.")
-      || text.holds("needs.") || text.holds("env.") || text.holds("vars.")
+    guard !text.containsBytes(ofAnyCase: "inputs") else { return false }
+    return RunContexts.prefixes.contains { text.containsBytes(ofAnyCase: $0) }
   }
 
   private static func environment(_ outer: [String: String], _ node: YAMLNode?) -> [String: String] {
@@ -192,4 +191,11 @@ extension WorkflowReader {
     }
     return common.flatMap { ExpressionTemplate.isNeeded(for: $0) ? nil : $0 }
   }
+}
+
+/// Contexts that only a run fills.
+private enum RunContexts {
+  static let prefixes: [StaticString] = [
+    "matrix.", "secrets.", "github.", "steps.", "needs.", "env.", "vars.",
+  ]
 }

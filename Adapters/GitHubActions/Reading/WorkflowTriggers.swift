@@ -66,7 +66,7 @@ struct WorkflowTriggers {
       switch entry.key.resolved.text {
       case "tags", "tags-ignore": areForReleases = true
       case "branches":
-        if entry.value.texts.contains(where: { $0.holds("release") }) {
+        if entry.value.texts.contains(where: { $0.containsBytes(ofAnyCase: "release") }) {
           areForReleases = true
         }
       default: break

@@ -52,8 +52,9 @@ package struct Suggester: Sendable {
       return history.runs(of: job)
     }
 
-    /// A platform's machines, with those and the prices that settings and history add.
-    func catalog(of adapter: any CIAdapter) -> any RunnerCatalog {
+    /// A platform's machines, with those and the prices that settings and history add; `nil` without history.
+    func catalog(of adapter: any CIAdapter) -> (any RunnerCatalog)? {
+      guard !history.isEmpty else { return nil }
       let combined = CombinedCatalog(
         platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
       guard !settings.prices.isEmpty else { return combined }
