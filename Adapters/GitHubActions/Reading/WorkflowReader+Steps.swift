@@ -42,8 +42,9 @@ extension WorkflowReader {
     step.origin = site.origin
     step.environment = Self.environment(site.environment, keys.environment)
     if let uses = keys.uses?.resolved, uses.kind == .scalar {
-      if follow(uses, keys, step: step, at: site, into: &list, depth: depth) { return }
-      step.work = .use(Self.packagedStep(uses, inputs: keys.inputs, at: site))
+      let reference = ActionReference(uses.text)
+      if follow(reference, uses, keys, step: step, at: site, into: &list, depth: depth) { return }
+      step.work = .use(Self.packagedStep(reference, uses, inputs: keys.inputs, at: site))
       list.notice(step)
     } else if let script = keys.run?.scalarText {
       step.work = .run(script: script)
@@ -59,10 +60,10 @@ extension WorkflowReader {
   ///
   /// - Returns: Whether there was one; if not, the step is a use like any other.
   private mutating func follow(
-    _ uses: YAMLNode, _ keys: StepKeys, step: JobStep, at site: StepSite, into list: inout StepList,
-    depth: Int
+    _ reference: ActionReference, _ uses: YAMLNode, _ keys: StepKeys, step: JobStep, at site: StepSite,
+    into list: inout StepList, depth: Int
   ) -> Bool {
-    guard case .local(let path) = ActionReference(uses.text) else { return false }
+    guard case .local(let path) = reference else { return false }
     guard !ExpressionTemplate.isNeeded(for: path), let normal = RepositoryPath.normalised(path),
       let folder = RepositoryPath.relative(normal, to: list.checkoutFolder), let action = action(in: folder)
     else {
@@ -111,9 +112,11 @@ extension WorkflowReader {
 
   // MARK: - Parts of a step
 
-  private static func packagedStep(_ uses: YAMLNode, inputs: YAMLNode?, at site: StepSite) -> PackagedStep {
+  private static func packagedStep(
+    _ reference: ActionReference, _ uses: YAMLNode, inputs: YAMLNode?, at site: StepSite
+  ) -> PackagedStep {
     let (name, version): (String, String) =
-      switch ActionReference(uses.text) {
+      switch reference {
       case .local(let path): ("./" + (RepositoryPath.normalised(path) ?? path), "")
       case .remote(let name, let version): (name, version)
       }
@@ -139,8 +142,12 @@ extension WorkflowReader {
   /// apart.
   private static func namesRun(_ text: String) -> Bool {
     guard !text.containsBytes(ofAnyCase: "inputs") else { return false }
-    return RunContexts.prefixes.contains { text.containsBytes(ofAnyCase: $0) }
+    return runContexts.contains { text.containsBytes(ofAnyCase: $0) }
   }
+
+  private static let runContexts: [StaticString] = [
+    "matrix.", "secrets.", "github.", "steps.", "needs.", "env.", "vars.",
+  ]
 
   private static func environment(_ outer: [String: String], _ node: YAMLNode?) -> [String: String] {
     guard let node else { return outer }
@@ -191,11 +198,4 @@ extension WorkflowReader {
     }
     return common.flatMap { ExpressionTemplate.isNeeded(for: $0) ? nil : $0 }
   }
-}
-
-/// Contexts that only a run fills.
-private enum RunContexts {
-  static let prefixes: [StaticString] = [
-    "matrix.", "secrets.", "github.", "steps.", "needs.", "env.", "vars.",
-  ]
 }

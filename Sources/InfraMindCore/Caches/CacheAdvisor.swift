@@ -30,13 +30,11 @@ public struct CacheAdvisor: CacheAdvising {
   }
 
   /// What each profile recognises, profiles in their order.
-  ///
-  /// Commands outside, profiles inside: handing a command out costs more than most questions about it.
   private static func uses(in scan: JobScan) -> [[ToolUse]] {
     let profiles = CacheProfiles.all
     var uses = profiles.map { _ in [ToolUse]() }
     for (place, command) in scan.commands {
-      for index in profiles.indices {
+      for index in CacheProfiles.byProgram[command.name] ?? [] {
         if let use = profiles[index].use(of: command, at: place, in: scan) { uses[index].append(use) }
       }
     }

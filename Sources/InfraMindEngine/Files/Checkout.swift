@@ -28,8 +28,10 @@ package final class Checkout: RepositoryFiles {
     var all: FileIndex?
     var folders: [String: [String]] = [:]
     var matches: [String: [String]] = [:]
-    /// Folders of the checkout that were looked into, links followed.
-    var realFolders: [String: String] = [:]
+    /// Folders of the checkout that were looked into, links followed; `nil` for those that are not there.
+    var realFolders: [String: String?] = [:]
+    /// Paths where nothing was found: tools ask for the same few files in every job.
+    var missing: Set<String> = []
   }
 
   /// Views a folder.
@@ -82,7 +84,16 @@ extension Checkout {
   package func realPlace(of path: String) -> String? { target(of: path)?.place }
 
   private func target(of path: String) -> LocalDisk.Target? {
-    guard let inside = Self.normalized(path) else { return nil }
+    guard let inside = Self.normalized(path), !state.withLock({ $0.missing.contains(inside) }) else {
+      return nil
+    }
+    let target = looked(at: inside)
+    if target == nil { state.withLock { _ = $0.missing.insert(inside) } }
+    return target
+  }
+
+  /// - Parameter inside: A normalized path.
+  private func looked(at inside: String) -> LocalDisk.Target? {
     let slash = inside.utf8.lastIndex(of: 0x2F)
     let folder = slash.map { String(inside[..<$0]) } ?? ""
     let name = slash.map { String(inside[inside.utf8.index(after: $0)...]) } ?? inside
@@ -94,8 +105,8 @@ extension Checkout {
   private func realFolder(_ folder: String) -> String? {
     if folder.isEmpty { return root }
     if let known = state.withLock({ $0.realFolders[folder] }) { return known }
-    guard let real = LocalDisk.realPath(root == "/" ? "/" + folder : "\(root)/\(folder)") else { return nil }
-    state.withLock { $0.realFolders[folder] = real }
+    let real = LocalDisk.realPath(root == "/" ? "/" + folder : "\(root)/\(folder)")
+    state.withLock { _ = $0.realFolders.updateValue(real, forKey: folder) }
     return real
   }
 

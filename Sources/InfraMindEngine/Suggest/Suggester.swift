@@ -99,9 +99,10 @@ package struct Suggester: Sendable {
     return report
   }
 
-  /// Files in runs of neighbours, each for one thread.
+  /// Files in runs of neighbours, each for one thread: short ones, since a few files are hundreds of times as long
+  /// as most and threads should end together.
   private static func chunks(of files: [String]) -> [[String]] {
-    let size = 12
+    let size = 4
     return stride(from: 0, to: files.count, by: size).map { Array(files[$0..<min($0 + size, files.count)]) }
   }
 }

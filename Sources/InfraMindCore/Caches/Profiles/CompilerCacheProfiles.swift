@@ -11,6 +11,7 @@ struct CcacheProfile: CacheProfile {
   let keyMarks = ["ccache"]
   let locationQueries = [["ccache", "--get-config"], ["ccache", "-k"]]
   let setupWords = ["ccache"]
+  let programs = CompilerCache.compilers.union(["ccache"])
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard CompilerCache.launches("ccache", command, at: place, in: job) else { return nil }
@@ -50,6 +51,7 @@ struct SccacheProfile: CacheProfile {
   let pathMarks = ["sccache", "mozilla.sccache"]
   let keyMarks = ["sccache"]
   let setupWords = ["sccache"]
+  let programs = CompilerCache.compilers.union(["sccache", "cargo"])
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard
@@ -124,7 +126,7 @@ enum CompilerCache {
     _ launcher: String, _ command: ShellCommand, at place: Int, in job: JobScan
   ) -> Bool {
     if command.name == launcher { return command.arguments.first.map { !$0.hasPrefix("-") } ?? false }
-    guard Self.compiles(command) else { return false }
+    guard compilers.contains(command.name) else { return false }
     if command.arguments.contains(where: { names(launcher, in: $0) }) { return true }
     let environment = job.step(place).environment
     let values = variables.compactMap { command.assignments[$0] ?? environment[$0] }
@@ -139,11 +141,8 @@ enum CompilerCache {
     return value.contains("$") ? nil : value
   }
 
-  private static func compiles(_ command: ShellCommand) -> Bool {
-    compilers.contains(command.name)
-  }
-
-  private static let compilers: Set<String> = [
+  /// Programs that compile, or start what compiles.
+  static let compilers: Set<String> = [
     "cmake", "make", "ninja", "meson", "configure", "bazel", "scons", "b2", "xmake",
   ]
 

@@ -15,6 +15,7 @@ struct GoProfile: CacheProfile {
   let keyMarks = ["go.sum", "go.mod", "-go-", "golang"]
   let locationQueries = [["go", "env", "GOCACHE"], ["go", "env", "GOMODCACHE"], ["go", "env", "GOPATH"]]
   let setupWords = ["go", "golang"]
+  let programs: Set = ["go", "gotestsum", "ginkgo", "golangci-lint"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     switch command.name {

@@ -10,6 +10,7 @@ struct YarnProfile: CacheProfile {
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "cache", "dir"], ["yarn", "config", "get", "cacheFolder"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["yarn", "yarnpkg"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }
@@ -46,6 +47,7 @@ struct YarnBerryProfile: CacheProfile {
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "config", "get", "cacheFolder"], ["yarn", "cache", "dir"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["yarn", "yarnpkg"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }
