@@ -39,6 +39,31 @@ import Testing
     }
   }
 
+  @Test func `a folder that is a link inside the repository is followed, as often as it is asked for`() throws
+  {
+    let folder = try TemporaryFolder()
+    try folder.write("inside", to: "real/inside.yml")
+    try folder.link("alias", to: "real")
+    let checkout = Checkout(root: folder.path)
+    for _ in 0..<2 {
+      #expect(checkout.realPlace(of: "alias/inside.yml") == folder.path + "/real/inside.yml")
+      #expect(checkout.contents(of: "./alias//inside.yml") == Array("inside".utf8))
+      #expect(!checkout.exists("alias/none.yml"))
+      #expect(!checkout.exists("none/inside.yml"))
+      #expect(!checkout.exists("alias"))
+    }
+  }
+
+  @Test(arguments: [
+    ("a/b.yml", "a/b.yml"), (".github/a..b.yml", ".github/a..b.yml"), ("...", "..."), ("./a", "a"),
+    ("a/./b", "a/b"), ("a//b", "a/b"), ("a/", "a"), ("a/../b", "b"), ("a/.", "a"), ("..", nil),
+    ("a/../..", nil),
+    (".", nil),
+  ])
+  func `a path loses its dots`(_ path: String, _ normalized: String?) {
+    #expect(Checkout.normalized(path) == normalized)
+  }
+
   @Test func `says why a file is not read`() throws {
     let folder = try TemporaryFolder()
     try folder.write("0123456789", to: "large")

@@ -59,6 +59,19 @@ import Testing
     #expect(inTree.first?.pipelines.map(\.files) == [["deep/odd.txt"]])
   }
 
+  @Test func `links in the folders of a path are followed, a link in place of a file is left alone`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["a.yml", "b.yml"] { try folder.write("a: {}", to: "real/.fake/\(name)") }
+    try folder.link("alias", to: "real")
+    try folder.link("real/.fake/c.yml", to: "a.yml")
+    let named = ["a.yml", "b.yml", "c.yml", "none.yml"].map { "\(folder.path)/alias/.fake/\($0)" }
+    let finding = find(named + ["\(folder.path)/real/./.fake/../.fake/a.yml"])
+    #expect(finding.repositories.map(\.root) == [folder.path + "/real"])
+    #expect(finding.repositories.first?.pipelines.map(\.files) == [[".fake/a.yml", ".fake/b.yml"]])
+    #expect(finding.errors.map(\.code) == ["not-found"])
+    #expect(finding.hints.count == 1)
+  }
+
   @Test func `a sub-folder of a work tree is told where the pipelines are`() throws {
     let folder = try TemporaryFolder()
     try folder.write("a: {}", to: "fake.yml")

@@ -92,9 +92,9 @@ struct MatrixReferences {
   }
 
   private mutating func collect(_ text: String) {
+    guard text.containsBytes(ofAnyCase: "matrix") else { return }
     let bytes = Array(text.utf8)
     let word = Array("matrix".utf8)
-    guard bytes.count >= word.count else { return }
     var place = 0
     while place + word.count <= bytes.count {
       guard bytes[place] | 0x20 == word[0], zip(bytes[place...], word).allSatisfy({ $0 | 0x20 == $1 }),

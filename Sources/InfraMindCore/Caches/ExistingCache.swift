@@ -57,7 +57,7 @@ enum ExistingCache {
     -> String?
   {
     for (place, step) in job.packaged where place <= last && !known.contains(step.name) {
-      let words = step.name.split { "/-_.".contains($0) }.map(String.init)
+      let words = step.name.utf8.split { "/-_.".utf8.contains($0) }.map { String(Substring($0)) }
       guard words.contains(where: isSetupWord) else { continue }
       let names = profile.setupWords + [profile.tool.rawValue]
       let isLocal = step.name.hasPrefix("./")

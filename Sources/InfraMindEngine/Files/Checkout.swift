@@ -50,7 +50,8 @@ package final class Checkout: RepositoryFiles {
   }
 
   package func contents(of path: String) -> [UInt8]? {
-    try? read(path)
+    guard let real = realPlace(of: path) else { return nil }
+    return try? LocalDisk.contents(of: real, limit: limits.bytesPerFile)
   }
 
   package func exists(_ path: String) -> Bool { target(of: path)?.kind == .file }
