@@ -84,7 +84,7 @@ struct CacheWording {
 
   private func inWorkspace(_ path: String) -> String {
     RepositoryPath.relative(path, to: checkoutFolder) == nil
-      ? RepositoryPath.joined(checkoutFolder, path) : path
+      ? RepositoryPath.appending(path, to: checkoutFolder) : path
   }
 
   /// Folders for the operating systems of the job's rows.

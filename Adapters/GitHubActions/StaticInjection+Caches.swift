@@ -30,7 +30,7 @@ struct CachePlanner {
     var outcomes: [SuggestionID: EditOutcome] = [:]
     var planned: [PlannedCache] = []
     for wish in wishes {
-      do throws(Refused) {
+      do throws(RefusedEdit) {
         try refuseSharedSteps(wish, in: &scene)
         guard let cache = try plan(wish, beside: planned, in: &scene),
           !cache.changes.allSatisfy(\.edits.isEmpty)
@@ -57,11 +57,11 @@ struct CachePlanner {
 
   private func plan(
     _ wish: CacheWish, beside planned: [PlannedCache], in scene: inout InjectionScene
-  ) throws(Refused) -> PlannedCache? {
+  ) throws(RefusedEdit) -> PlannedCache? {
     let steps = try InjectedSteps(wish.job)
     guard !ExistingCache(of: wish.plan, in: steps.job).isThere else { return nil }
     guard let served = steps[wish.plan.step], let number = steps.number(of: served) else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion",
         "the step that the cache serves is not there any more; ask for suggestions again",
         at: wish.suggestion.position)
@@ -75,7 +75,7 @@ struct CachePlanner {
   // MARK: - Other jobs with the same steps
 
   /// Refuses steps that another workflow runs too, unless the same cache is suggested for it.
-  private func refuseSharedSteps(_ wish: CacheWish, in scene: inout InjectionScene) throws(Refused) {
+  private func refuseSharedSteps(_ wish: CacheWish, in scene: inout InjectionScene) throws(RefusedEdit) {
     let site = wish.job.site
     guard wish.job.sites.count > 1 || scene.isCallable(site.file) else { return }
     var others: [String] = []
@@ -84,9 +84,9 @@ struct CachePlanner {
       others.append("'\(job.definition.name)' (\(job.definition.key.pipeline))")
     }
     guard !others.isEmpty else { return }
-    throw Refused(
+    throw RefusedEdit(
       "shared-place",
-      "the steps of '\(site.id)' are also run by \(InjectionText.list(others)), for which the same is not suggested",
+      "the steps of '\(site.id)' are also run by \(SentenceText.list(others)), for which the same is not suggested",
       at: site.position(of: site.key))
   }
 
@@ -121,11 +121,11 @@ struct CachePlanner {
 
   // MARK: - A step of its own
 
-  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(Refused)
+  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(RefusedEdit)
     -> PlannedCache
   {
     guard let folder = steps.checkoutFolder(before: number) else {
-      throw Refused(
+      throw RefusedEdit(
         "no-checkout",
         "no step before this one checks the repository out, so the files that the key is made of are not there yet",
         at: wish.suggestion.position)
@@ -135,14 +135,14 @@ struct CachePlanner {
     return PlannedCache(wish: wish, changes: [change([edit], of: wish)])
   }
 
-  private func cacheStep(_ wish: CacheWish, checkoutFolder: String) throws(Refused) -> CacheStep {
+  private func cacheStep(_ wish: CacheWish, checkoutFolder: String) throws(RefusedEdit) -> CacheStep {
     let style = ActionPinStyle(of: wish.job.site.stream)
     let words = CacheWording(plan: wish.plan, job: wish.job.definition, checkoutFolder: checkoutFolder)
     let position = wish.suggestion.position
     if wish.plan.tool == .cargo, options.allowsThirdPartySteps,
       let pin = try? style.pin(for: "Swatinem/rust-cache", near: position)
     {
-      let folder = RepositoryPath.joined(checkoutFolder, wish.plan.workingDirectory)
+      let folder = RepositoryPath.appending(wish.plan.workingDirectory, to: checkoutFolder)
       let keys = wish.plan.keyParts.isEmpty ? [] : [("key", words.rustKey)]
       return CacheStep(pin: pin, inputs: (folder.isEmpty ? [] : [("workspaces", folder)]) + keys)
     }
@@ -155,11 +155,11 @@ struct CachePlanner {
 
   private func layers(
     _ wish: CacheWish, _ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene
-  ) throws(Refused) -> PlannedCache? {
+  ) throws(RefusedEdit) -> PlannedCache? {
     guard case .use(let packaged) = served.work, packaged.name == "docker/build-push-action",
       let place = steps.place(of: served)
     else {
-      throw Refused(
+      throw RefusedEdit(
         "advice-only",
         "only docker/build-push-action in the job's own steps can reach GitHub's cache; build the image with it",
         at: served.position)
@@ -175,13 +175,13 @@ struct CachePlanner {
 
   /// Docker's default builder cannot write GitHub's cache. To add another builder here would change where the image
   /// ends up, so that is left to a person.
-  private func refuseWithoutBuilder(_ served: JobStep, _ steps: InjectedSteps) throws(Refused) {
+  private func refuseWithoutBuilder(_ served: JobStep, _ steps: InjectedSteps) throws(RefusedEdit) {
     let builders = steps.job.steps.filter { earlier in
       guard earlier.index < served.index, case .use(let use) = earlier.work else { return false }
       return use.name == "docker/setup-buildx-action" && use.inputs["driver"] != "docker"
     }
     guard builders.isEmpty else { return }
-    throw Refused(
+    throw RefusedEdit(
       "advice-only",
       "no docker/setup-buildx-action comes before this step, and Docker's default builder cannot write GitHub's "
         + "cache; add it, with `load: true` here if later steps run the image",

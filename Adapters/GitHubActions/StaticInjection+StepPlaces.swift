@@ -18,14 +18,14 @@ struct InjectedStepList {
   let node: YAMLNode
 
   /// - Throws: `shared-anchor` if other jobs share the list; `outdated-suggestion` if there is none.
-  init(of site: JobSite) throws(Refused) {
+  init(of site: JobSite) throws(RefusedEdit) {
     guard let steps = site.job["steps"], steps.resolved.kind == .sequence else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion", "the job '\(site.id)' has no steps any more; ask for suggestions again",
         at: site.position(of: site.key))
     }
     guard steps.kind != .alias else {
-      throw Refused(
+      throw RefusedEdit(
         "shared-anchor",
         "the steps are the alias *\(steps.text) of \(site.lines(of: [steps.target])); give this job steps of its own",
         at: site.position(of: steps))
@@ -63,7 +63,7 @@ struct InjectedSteps {
   let job: JobDefinition
   let list: InjectedStepList
 
-  init(_ job: InjectedJob) throws(Refused) {
+  init(_ job: InjectedJob) throws(RefusedEdit) {
     self.job = job.definition
     list = try InjectedStepList(of: job.site)
   }

@@ -19,7 +19,7 @@ extension GitHubActions: StaticInjecting {
     var moves: [RunnerWish] = []
     var caches: [CacheWish] = []
     for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(Refused) {
+      do throws(RefusedEdit) {
         let job = try scene.job(for: suggestion)
         switch suggestion.change {
         case .runner(let change): moves.append(try RunnerWish(suggestion, change, in: job))
@@ -32,14 +32,5 @@ extension GitHubActions: StaticInjecting {
     outcomes.merge(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
     outcomes.merge(CachePlanner(caches, options: options).outcomes(in: &scene)) { first, _ in first }
     return outcomes
-  }
-}
-
-/// A refusal on its way to the outcome.
-struct Refused: Error, Hashable {
-  var refusal: Refusal
-
-  init(_ code: String, _ sentence: String, at position: SourcePosition) {
-    refusal = Refusal(code: code, sentence: sentence, position: position)
   }
 }

@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -40,7 +41,7 @@ struct JobTraits {
     if grants("packages") || grants("id-token") && grants("attestations") { return .permission }
     if Self.speaksOfRelease(site.id) || Self.speaksOfRelease(keys.name?.scalarText ?? "") { return .name }
     if call.callers.contains(where: { Self.speaksOfRelease($0.id) }) { return .name }
-    if Self.speaksOfRelease(RepositoryPath.lastPart(of: call.top.path)) { return .name }
+    if Self.speaksOfRelease(String(RepositoryPath.name(of: call.top.path))) { return .name }
     return steps.contains { PublishingStep.publishes($0) } ? .step : nil
   }
 

@@ -179,7 +179,7 @@ extension WorkflowReader {
     let template = ExpressionTemplate(text)
     var folders = ["workspace": ExpressionOutcome.value(.string(workspace))]
     if let action = site.actionFolders.last {
-      let path = RepositoryPath.joined(list.checkoutFolder, action)
+      let path = RepositoryPath.appending(action, to: list.checkoutFolder)
       folders["action_path"] = .value(.string(workspace + "/" + path))
     }
     var common: String?

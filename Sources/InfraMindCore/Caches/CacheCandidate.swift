@@ -51,8 +51,15 @@ extension CacheAdvisor {
       CachePlan(
         tool: profile.tool, step: scan.step(uses[0].place).index,
         setupStep: cache.setup.map { scan.step($0).index },
-        paths: cache.paths, keyFiles: cache.keyFiles, keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
+        paths: cache.paths.map(withMover), keyFiles: cache.keyFiles,
+        keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
         workingDirectory: profile.group(of: uses[0], in: scan) ?? "", keyParts: cache.keyParts)
+    }
+
+    /// A path outside the workspace, with the way to bring it inside.
+    private func withMover(_ path: CachePath) -> CachePath {
+      guard path.mover == nil, path.path.hasPrefix("~") || path.path.hasPrefix("/") else { return path }
+      return CachePath(path.path, os: path.os, movedBy: profile.mover(of: path))
     }
 
     private func inWorkspace(_ glob: String, _ scan: JobScan) -> String {

@@ -15,7 +15,10 @@ enum ExistingCache {
   /// Looks through a job's steps.
   static func find(for profile: some CacheProfile, uses: [ToolUse], in job: JobScan) -> Finding {
     if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
-      return .cached("\(name(of: folders.place, in: job)) keeps its files already")
+      return .cached("\(folders.name) keeps its files already")
+    }
+    if let outside = job.definition.caches.first(where: \.isOutsideView) {
+      return .hidden("\(outside.name) is outside the view and may keep its files")
     }
     let last = uses.map(\.place).max() ?? 0
     var refused: String?
@@ -38,12 +41,8 @@ enum ExistingCache {
     return .none
   }
 
-  private static func name(of place: Int, in job: JobScan) -> String {
-    guard case .use(let step) = job.step(place).work else { return "a step" }
-    return step.name
-  }
-
   private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
+    if cache.tools.contains(profile.tool) { return true }
     let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
     if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
     if own.contains(profile.tool.rawValue) { return true }

@@ -50,10 +50,11 @@ extension JobScan {
     return candidates.last?.place
   }
 
-  /// Axes of the matrix that choose the version which a set-up step installs.
+  /// Axes of the matrix that choose the version which a set-up step installs, or the image of the job.
   func versionAxes(of names: [String], before place: Int) -> [String] {
-    guard let setup = lastStep(named: names, before: place)?.step else { return [] }
-    let versions = setup.inputs.filter { $0.key.containsBytes(of: "version") || $0.key == "toolchain" }
-    return versions.sorted { $0.key < $1.key }.flatMap { Self.axes(in: $0.value) }
+    let inputs = lastStep(named: names, before: place)?.step.inputs ?? [:]
+    let versions = inputs.filter { $0.key.containsBytes(of: "version") || $0.key == "toolchain" }
+    let image = definition.container.map(axes) ?? []
+    return (versions.sorted { $0.key < $1.key }.flatMap { axes(in: $0.value) } + image).uniqued
   }
 }

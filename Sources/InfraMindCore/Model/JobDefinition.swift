@@ -21,6 +21,12 @@ public struct JobDefinition: Hashable, Sendable {
   public var traits: Set<JobTrait>
   /// The job's own time limit.
   public var timeout: Duration?
+  /// Who brings the repository's files into the job.
+  public var checkout = CheckoutSource.steps
+  /// What the platform's caches can keep.
+  public var cacheReach = CacheReach.machine
+  /// Caches that the job has by its platform's own keys, rather than by packaged steps.
+  public var caches: [DeclaredCache] = []
 
   /// Describes a job.
   public init(

@@ -56,8 +56,9 @@ package struct Suggester: Sendable {
     func catalog(of adapter: any CIAdapter) -> any RunnerCatalog {
       let combined = CombinedCatalog(
         platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
-      guard !settings.prices.isEmpty else { return combined }
-      return RepricedCatalog(base: combined, prices: settings.prices, source: Settings.fileNames[0])
+      guard !settings.prices.isEmpty || settings.rates != ResourceRates() else { return combined }
+      return RepricedCatalog(
+        base: combined, prices: settings.prices, rates: settings.rates, source: Settings.fileNames[0])
     }
   }
 

@@ -20,6 +20,11 @@ struct CargoProfile: CacheProfile {
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]
   let setupWords = ["rust", "cargo"]
 
+  func mover(of path: CachePath) -> CacheMover? {
+    let parts = path.path.split(separator: "/").suffix(2)
+    return CacheMover("CARGO_HOME", kept: parts.joined(separator: "/"))
+  }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard command.name == "cargo" || command.name == "cross" else { return nil }
     let operands = command.operands(valued: ["--manifest-path", "-C", "-Z", "--config", "--color"])
@@ -64,7 +69,7 @@ struct CargoProfile: CacheProfile {
 
   private func keyParts(_ uses: [ToolUse], in job: JobScan) -> [String] {
     var parts = job.versionAxes(of: Self.toolchains, before: uses[0].place)
-    for axis in uses.flatMap({ JobScan.axes(in: $0.command?.arguments.joined(separator: " ") ?? "") })
+    for axis in uses.flatMap({ job.axes(in: $0.command?.arguments.joined(separator: " ") ?? "") })
     where !parts.contains(axis) { parts.append(axis) }
     return parts
   }

@@ -12,6 +12,8 @@ struct CcacheProfile: CacheProfile {
   let locationQueries = [["ccache", "--get-config"], ["ccache", "-k"]]
   let setupWords = ["ccache"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("CCACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard CompilerCache.launches("ccache", command, job.step(place)) else { return nil }
     return use(command, at: place)
@@ -30,7 +32,7 @@ struct CcacheProfile: CacheProfile {
         CachePath("~/AppData/Local/ccache", os: "windows"),
       ]
     }
-    cache.keyParts = JobScan.axes(
+    cache.keyParts = job.axes(
       in: uses.compactMap { $0.command?.arguments.joined(separator: " ") }.joined(separator: " "))
     cache.doubt = 0.1
     return .missing(cache)
@@ -50,6 +52,8 @@ struct SccacheProfile: CacheProfile {
   let pathMarks = ["sccache", "mozilla.sccache"]
   let keyMarks = ["sccache"]
   let setupWords = ["sccache"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("SCCACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     let step = job.step(place)

@@ -16,6 +16,8 @@ struct ComposerProfile: CacheProfile {
   ]
   let setupWords = ["php", "composer"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("COMPOSER_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     let isProgram = command.name == "composer" || command.name == "composer.phar"
     let isScript = command.name == "php" && command.arguments.first?.hasSuffix("composer.phar") == true

@@ -24,6 +24,8 @@ struct CondaProfile: CacheProfile {
     return use
   }
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("CONDA_PKGS_DIRS") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard ["conda", "mamba", "micromamba"].contains(command.name) else { return nil }
     let operands = command.operands(valued: [

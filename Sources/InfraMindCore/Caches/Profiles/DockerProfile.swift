@@ -55,7 +55,7 @@ struct DockerProfile: CacheProfile {
       cache.doubt = 0.1
       return .missing(cache)
     }
-    cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(JobScan.axes).uniqued
+    cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(job.axes).uniqued
     guard let builder = job.lastStep(named: ["docker/setup-buildx-action"], before: packaged.place) else {
       cache.adviceOnly =
         "The builder that comes with the machine cannot write to the cache service; "

@@ -16,6 +16,10 @@ struct GoProfile: CacheProfile {
   let locationQueries = [["go", "env", "GOCACHE"], ["go", "env", "GOMODCACHE"], ["go", "env", "GOPATH"]]
   let setupWords = ["go", "golang"]
 
+  func mover(of path: CachePath) -> CacheMover? {
+    CacheMover(path.path.hasSuffix("/mod") ? "GOMODCACHE" : "GOCACHE")
+  }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     switch command.name {
     case "gotestsum", "ginkgo": return use(command, at: place)

@@ -18,6 +18,10 @@ struct GradleProfile: CacheProfile {
   let keyMarks = ["gradle"]
   let setupWords = ["java", "gradle", "jdk", "android"]
 
+  func mover(of path: CachePath) -> CacheMover? {
+    CacheMover("GRADLE_USER_HOME", kept: String(RepositoryPath.name(of: path.path)))
+  }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard ["gradle", "gradlew"].contains(command.name) else { return nil }
     guard !command.has("--version", "-v", "--offline", "--stop", "--help", "--status") else { return nil }

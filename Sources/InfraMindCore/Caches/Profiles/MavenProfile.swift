@@ -14,6 +14,8 @@ struct MavenProfile: CacheProfile {
   let locationQueries = [["mvn", "help:evaluate", "-Dexpression=settings.localRepository"]]
   let setupWords = ["java", "maven", "mvn", "jdk"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("MAVEN_OPTS", prefix: "-Dmaven.repo.local=") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard ["mvn", "mvnw", "mvnd"].contains(command.name) else { return nil }
     guard !command.has("-v", "--version", "-o", "--offline", "-h", "--help") else { return nil }

@@ -11,6 +11,8 @@ struct NPMProfile: CacheProfile {
   let locationQueries = [["npm", "config", "get", "cache"], ["npm", "get", "cache"]]
   let setupWords = ["node", "npm", "js", "javascript", "frontend", "web"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("npm_config_cache") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard command.name == "npm", !command.has("-g", "--global", "--version", "--dry-run") else { return nil }
     let operands = command.operands(valued: Self.valued)

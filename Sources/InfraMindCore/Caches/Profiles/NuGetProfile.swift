@@ -12,6 +12,8 @@ struct NuGetProfile: CacheProfile {
   let locationQueries = [["dotnet", "nuget", "locals"]]
   let setupWords = ["dotnet", "nuget"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("NUGET_PACKAGES") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard command.name == "dotnet", !command.has("--no-restore", "--no-build", "--version") else {
       return nil

@@ -16,6 +16,8 @@ struct PipProfile: CacheProfile {
   let locationQueries = [["pip", "cache", "dir"]]
   let setupWords = ["python", "pip", "py", "venv"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("PIP_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     if command.name == "pip-sync" { return use(command, at: place) }
     guard command.name == "pip", let verb = command.arguments.firstIndex(where: { !$0.hasPrefix("-") }),
@@ -77,7 +79,8 @@ extension JobScan {
   /// Why a folder below the home folder is not written into a job that runs in a container: the tool's home
   /// there may be another one than the platform's. `nil` for jobs on the machine itself.
   var containerAdvice: String? {
-    definition.container.map {
+    guard definition.cacheReach == .machine else { return nil }
+    return definition.container.map {
       "The job runs in the container \($0), where the home folder may not be the one that a cache step uses: "
         + "check the tool's own answer first."
     }

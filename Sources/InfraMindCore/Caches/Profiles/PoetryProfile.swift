@@ -14,6 +14,8 @@ struct PoetryProfile: CacheProfile {
   let locationQueries = [["poetry", "config", "cache-dir"], ["poetry", "env", "info"]]
   let setupWords = ["python", "poetry", "py"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("POETRY_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard command.name == "poetry", !command.has("--dry-run", "--no-cache") else { return nil }
     let operands = command.operands(valued: [

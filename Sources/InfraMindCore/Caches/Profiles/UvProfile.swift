@@ -16,6 +16,8 @@ struct UvProfile: CacheProfile {
   let locationQueries = [["uv", "cache", "dir"]]
   let setupWords = ["python", "uv", "py"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("UV_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard command.name == "uv", !command.has("--no-cache", "-n", "--offline") else { return nil }
     let operands = command.operands(valued: Self.valued)

@@ -11,6 +11,8 @@ struct YarnProfile: CacheProfile {
   let locationQueries = [["yarn", "cache", "dir"], ["yarn", "config", "get", "cacheFolder"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }
     return YarnProject(use, in: job).isBerry ? nil : use
@@ -46,6 +48,8 @@ struct YarnBerryProfile: CacheProfile {
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "config", "get", "cacheFolder"], ["yarn", "cache", "dir"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }

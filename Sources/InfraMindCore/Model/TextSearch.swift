@@ -1,13 +1,13 @@
 extension String {
   /// Whether a word of ASCII letters in lower case occurs anywhere in the text, in any case.
-  func holds(_ word: StaticString) -> Bool {
+  public func holds(_ word: StaticString) -> Bool {
     utf8.withContiguousStorageIfAvailable { $0.holds(word) } ?? Array(utf8).holds(word)
   }
 }
 
 extension RandomAccessCollection<UInt8> where Index == Int {
   /// Whether a word of ASCII in lower case occurs anywhere in these bytes, in any case of its letters.
-  func holds(_ word: StaticString) -> Bool {
+  public func holds(_ word: StaticString) -> Bool {
     let length = word.utf8CodeUnitCount
     guard length > 0, count >= length else { return length == 0 }
     return word.withUTF8Buffer { word in
