@@ -17,11 +17,15 @@ public struct Runner: Hashable, Sendable {
   public var price: RunnerPrice?
   /// Longest time that the platform lets a job run on it, where that is shorter than the usual limit.
   public var longestJob: Duration?
+  /// Whether minutes that a plan includes pay for it in private repositories; `nil` if unknown, or if plans
+  /// include none.
+  public var usesIncludedMinutes: Bool?
 
   /// Describes a machine.
   public init(
     label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
-    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = []
+    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = [],
+    usesIncludedMinutes: Bool? = nil
   ) {
     self.label = label
     self.severalLabels = severalLabels
@@ -31,6 +35,7 @@ public struct Runner: Hashable, Sendable {
     self.memory = memory
     self.price = price
     self.longestJob = longestJob
+    self.usesIncludedMinutes = usesIncludedMinutes
   }
 
   /// All labels that a pipeline file must write to get it; none if nobody told us.
