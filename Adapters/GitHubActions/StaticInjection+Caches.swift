@@ -126,8 +126,8 @@ struct CachePlanner {
   {
     guard let folder = steps.checkoutFolder(before: number) else {
       throw Refused(
-        "no-checkout",
-        "no step before this one checks the repository out, so the files that the key is made of are not there yet",
+        "outdated-suggestion",
+        "no step before this one checks the repository out any more; ask for suggestions again",
         at: wish.suggestion.position)
     }
     let step = try cacheStep(wish, checkoutFolder: folder)
@@ -143,7 +143,7 @@ struct CachePlanner {
       let pin = try? style.pin(for: "Swatinem/rust-cache", near: position)
     {
       let folder = RepositoryPath.joined(checkoutFolder, wish.plan.workingDirectory)
-      let keys = wish.plan.keyParts.isEmpty ? [] : [("key", words.rustKey)]
+      let keys = words.rustKey.map { [("key", $0)] } ?? []
       return CacheStep(pin: pin, inputs: (folder.isEmpty ? [] : [("workspaces", folder)]) + keys)
     }
     return CacheStep(
@@ -208,10 +208,11 @@ struct CachePlanner {
 }
 
 extension CacheWording {
-  /// What tells builds of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself.
-  fileprivate var rustKey: String {
-    let start = "${{ runner.os }}-${{ runner.arch }}-\(plan.tool)-${{ github.job }}-"
-    return String(keyStart.dropFirst(start.count).dropLast())
+  /// What tells rows of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself;
+  /// `nil` if nothing does.
+  fileprivate var rustKey: String? {
+    let axes = plan.keyParts.filter { $0.hasPrefix("matrix.") }.compactMap(keyPart)
+    return axes.isEmpty ? nil : axes.joined(separator: "-")
   }
 }
 

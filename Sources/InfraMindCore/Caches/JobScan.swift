@@ -64,12 +64,12 @@ struct JobScan: Sendable {
     packaged.last { $0.place < place && names.contains($0.step.name) }
   }
 
-  /// Axes of the matrix that a text names as `matrix.<axis>`, in order, each once.
+  /// Axes of the matrix that a text names, as `matrix.<axis>`, in order, each once.
   static func axes(in text: String) -> [String] {
     var found: [String] = []
     for piece in text.split(separator: "matrix.").dropFirst() {
       let axis = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
-      if !axis.isEmpty, !found.contains(axis) { found.append(axis) }
+      if !axis.isEmpty, !found.contains("matrix." + axis) { found.append("matrix." + axis) }
     }
     return found
   }
@@ -102,10 +102,10 @@ struct Checkout: Hashable, Sendable {
     case .other: return nil
     case .run(let script):
       return script.containsBytes(of: "git clone") || script.containsBytes(of: "git fetch")
-        || script.containsBytes(of: "git init")
+        || script.containsBytes(of: "git init") || script.containsBytes(of: "gh repo clone")
         ? false : nil
     case .use(let packaged):
-      guard packaged.name.containsBytes(of: "checkout") || packaged.name.hasPrefix("./") else { return nil }
+      guard packaged.name.containsBytes(of: "checkout") else { return nil }
       guard packaged.name == "actions/checkout", let other = packaged.inputs["repository"] else {
         return false
       }
