@@ -69,6 +69,7 @@ struct CachePlanner {
     if wish.plan.tool == .docker { return try layers(wish, served, steps, in: &scene) }
     let taken = planned.filter { $0.wish.plan.tool != wish.plan.tool }.compactMap(\.step)
     if let change = setupChange(wish, steps, taken: taken, in: scene) { return change }
+    if let change = try actionChange(wish, steps, taken: taken, in: &scene) { return change }
     return try step(wish, before: number, steps)
   }
 
@@ -113,6 +114,48 @@ struct CachePlanner {
       return nil
     }
     return PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
+  }
+
+  /// The same in the file of a composite action: one edit for all jobs that use it, so all must agree.
+  private func actionChange(
+    _ wish: CacheWish, _ steps: InjectedSteps, taken: [YAMLNode], in scene: inout InjectionScene
+  ) throws(Refused) -> PlannedCache? {
+    guard let index = wish.plan.setupStep, let setup = steps[index], case .use(let packaged) = setup.work,
+      case .packaged(let file, _) = setup.origin, let number = steps.number(of: setup),
+      let folder = steps.checkoutFolder(before: number), let stream = scene.stream(of: file)
+    else { return nil }
+    let others = scene.allJobs().filter { uses(setup, in: $0) && !hasSame(wish.plan, setup, for: $0) }
+    guard others.isEmpty else {
+      let names = others.map { "'\($0.name)' (\($0.key.pipeline))" }
+      throw Refused(
+        "shared-place",
+        "the step also serves \(InjectionText.list(names)); take the suggestions for all its jobs together",
+        at: setup.position)
+    }
+    try scene.refuseGeneratedFile(file, stream)
+    let finds = scene.finds
+    let rules = SetupInputs(
+      plan: wish.plan, job: steps.job, step: setup, packaged: packaged, checkoutFolder: folder, finds: finds)
+    guard let node = ActionSteps(stream).step(at: setup.position), !taken.contains(node),
+      node.sharedBy.isEmpty,
+      let inputs = rules.inputs, let edits = StepInputs(node).edits(setting: inputs)
+    else { return nil }
+    return PlannedCache(
+      wish: wish, step: node, changes: [FileEdit(file: file, edits: edits, dialect: .gitHubActions)])
+  }
+
+  private func uses(_ setup: JobStep, in definition: JobDefinition) -> Bool {
+    definition.steps.contains { $0.position == setup.position }
+  }
+
+  /// Whether a cache of the same files is to be written into the same step for another job.
+  private func hasSame(_ plan: CachePlan, _ setup: JobStep, for definition: JobDefinition) -> Bool {
+    wishes.contains { other in
+      guard other.job.definition.key == definition.key, other.plan.tool == plan.tool,
+        other.plan.keyFiles == plan.keyFiles, let index = other.plan.setupStep
+      else { return false }
+      return definition.steps.contains { $0.index == index && $0.position == setup.position }
+    }
   }
 
   private func change(_ edits: [YAMLEdit], of wish: CacheWish) -> FileEdit {
