@@ -65,7 +65,7 @@ struct CacheWording {
   }
 
   /// An axis of the matrix as an expression, any other word as it is; what cannot stand in a key is left out.
-  private func keyPart(_ part: String) -> String? {
+  func keyPart(_ part: String) -> String? {
     let axis = part.hasPrefix("matrix.") ? String(part.dropFirst("matrix.".count)) : part
     let isAxis = part != axis || job.rows.contains { $0.matrix[axis] != nil }
     let isName =

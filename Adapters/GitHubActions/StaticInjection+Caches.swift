@@ -69,6 +69,7 @@ struct CachePlanner {
     if wish.plan.tool == .docker { return try layers(wish, served, steps, in: &scene) }
     let taken = planned.filter { $0.wish.plan.tool != wish.plan.tool }.compactMap(\.step)
     if let change = setupChange(wish, steps, taken: taken, in: scene) { return change }
+    if let change = try actionChange(wish, steps, taken: taken, in: &scene) { return change }
     return try step(wish, before: number, steps)
   }
 
@@ -115,6 +116,48 @@ struct CachePlanner {
     return PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
   }
 
+  /// The same in the file of a composite action: one edit for all jobs that use it, so all must agree.
+  private func actionChange(
+    _ wish: CacheWish, _ steps: InjectedSteps, taken: [YAMLNode], in scene: inout InjectionScene
+  ) throws(RefusedEdit) -> PlannedCache? {
+    guard let index = wish.plan.setupStep, let setup = steps[index], case .use(let packaged) = setup.work,
+      case .packaged(let file, _) = setup.origin, let number = steps.number(of: setup),
+      let folder = steps.checkoutFolder(before: number), let stream = scene.stream(of: file)
+    else { return nil }
+    let others = scene.allJobs().filter { uses(setup, in: $0) && !hasSame(wish.plan, setup, for: $0) }
+    guard others.isEmpty else {
+      let names = others.map { "'\($0.name)' (\($0.key.pipeline))" }
+      throw RefusedEdit(
+        "shared-place",
+        "the step also serves \(SentenceText.list(names)); take the suggestions for all its jobs together",
+        at: setup.position)
+    }
+    try scene.refuseGeneratedFile(file, stream)
+    let finds = scene.finds
+    let rules = SetupInputs(
+      plan: wish.plan, job: steps.job, step: setup, packaged: packaged, checkoutFolder: folder, finds: finds)
+    guard let node = ActionSteps(stream).step(at: setup.position), !taken.contains(node),
+      node.sharedBy.isEmpty,
+      let inputs = rules.inputs, let edits = StepInputs(node).edits(setting: inputs)
+    else { return nil }
+    return PlannedCache(
+      wish: wish, step: node, changes: [FileEdit(file: file, edits: edits, dialect: .gitHubActions)])
+  }
+
+  private func uses(_ setup: JobStep, in definition: JobDefinition) -> Bool {
+    definition.steps.contains { $0.position == setup.position }
+  }
+
+  /// Whether a cache of the same files is to be written into the same step for another job.
+  private func hasSame(_ plan: CachePlan, _ setup: JobStep, for definition: JobDefinition) -> Bool {
+    wishes.contains { other in
+      guard other.job.definition.key == definition.key, other.plan.tool == plan.tool,
+        other.plan.keyFiles == plan.keyFiles, let index = other.plan.setupStep
+      else { return false }
+      return definition.steps.contains { $0.index == index && $0.position == setup.position }
+    }
+  }
+
   private func change(_ edits: [YAMLEdit], of wish: CacheWish) -> FileEdit {
     FileEdit(file: wish.job.site.file, edits: edits, dialect: .gitHubActions)
   }
@@ -126,8 +169,8 @@ struct CachePlanner {
   {
     guard let folder = steps.checkoutFolder(before: number) else {
       throw RefusedEdit(
-        "no-checkout",
-        "no step before this one checks the repository out, so the files that the key is made of are not there yet",
+        "outdated-suggestion",
+        "no step before this one checks the repository out any more; ask for suggestions again",
         at: wish.suggestion.position)
     }
     let step = try cacheStep(wish, checkoutFolder: folder)
@@ -143,7 +186,7 @@ struct CachePlanner {
       let pin = try? style.pin(for: "Swatinem/rust-cache", near: position)
     {
       let folder = RepositoryPath.appending(wish.plan.workingDirectory, to: checkoutFolder)
-      let keys = wish.plan.keyParts.isEmpty ? [] : [("key", words.rustKey)]
+      let keys = words.rustKey.map { [("key", $0)] } ?? []
       return CacheStep(pin: pin, inputs: (folder.isEmpty ? [] : [("workspaces", folder)]) + keys)
     }
     return CacheStep(
@@ -208,10 +251,11 @@ struct CachePlanner {
 }
 
 extension CacheWording {
-  /// What tells builds of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself.
-  fileprivate var rustKey: String {
-    let start = "${{ runner.os }}-${{ runner.arch }}-\(plan.tool)-${{ github.job }}-"
-    return String(keyStart.dropFirst(start.count).dropLast())
+  /// What tells rows of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself;
+  /// `nil` if nothing does.
+  fileprivate var rustKey: String? {
+    let axes = plan.keyParts.filter { $0.hasPrefix("matrix.") }.compactMap(keyPart)
+    return axes.isEmpty ? nil : axes.joined(separator: "-")
   }
 }
 

@@ -138,12 +138,15 @@ struct InjectionScene {
   }
 
   private func refuseGeneratedFile(_ job: InjectedJob) throws(RefusedEdit) {
-    for site in job.sites {
-      guard let header = GeneratedHeader(in: site.stream.source) else { continue }
-      let place = SourcePosition(file: site.file, line: header.line, column: 1)
-      let origin = header.origin(in: site.stream.source) ?? "what it is generated from"
-      throw RefusedEdit("generated-file", "\(site.file) is generated; change \(origin) instead", at: place)
-    }
+    for site in job.sites { try refuseGeneratedFile(site.file, site.stream) }
+  }
+
+  /// Refuses a file whose header says that it is generated.
+  func refuseGeneratedFile(_ file: String, _ stream: YAMLStream) throws(RefusedEdit) {
+    guard let header = GeneratedHeader(in: stream.source) else { return }
+    let place = SourcePosition(file: file, line: header.line, column: 1)
+    let origin = header.origin(in: stream.source) ?? "what it is generated from"
+    throw RefusedEdit("generated-file", "\(file) is generated; change \(origin) instead", at: place)
   }
 }
 

@@ -58,6 +58,23 @@ struct InjectedStepList {
   }
 }
 
+/// The steps of a composite action in its file.
+struct ActionSteps {
+  private let steps: YAMLNode?
+
+  init(_ stream: YAMLStream) { steps = stream.documents.first?.root?["runs"]?["steps"] }
+
+  /// The step that begins at a position; `nil` if none does.
+  func step(at position: SourcePosition) -> YAMLNode? {
+    steps?.items.first { item in
+      item.kind == .mapping
+        && [item.position, item.contentPosition].contains {
+          $0.line == position.line && $0.column == position.column
+        }
+    }
+  }
+}
+
 /// The steps of a job as the reader lists them, joined with their places in the job's file.
 struct InjectedSteps {
   let job: JobDefinition

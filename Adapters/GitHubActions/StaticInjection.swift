@@ -9,7 +9,8 @@ extension GitHubActions: StaticInjecting {
   ///
   /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `generated-file`,
   ///   `computed-value`, `shared-anchor`, `shared-place`, `renames-job`, `unknown-label`,
-  ///   `unknown-action-version`, `no-checkout`, `unreadable-file`, `outdated-suggestion`.
+  ///   `unknown-action-version`; or, if the files have changed since the suggestions were made, `unreadable-file` or
+  ///   `outdated-suggestion`.
   /// - SeeAlso: GitHub Docs, "Workflow syntax for GitHub Actions".
   public func edits(
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions

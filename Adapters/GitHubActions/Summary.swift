@@ -26,8 +26,6 @@ extension GitHubActions {
     "advice-only": "It needs judgement: a plain docker build in a script, images that reach users.",
     "computed-value": "The machine is computed while the workflow runs.",
     "generated-file": "The file says that it is generated; its source is named if the header tells it.",
-    "no-checkout":
-      "No step before checks the repository out, so the files that the key is made of are not there.",
     "outdated-suggestion": "The file has changed since the suggestion was made.",
     "renames-job": "The edit would rename a job, and checks required by name would wait for ever.",
     "shared-anchor": "The value is behind an anchor that others share.",

@@ -40,13 +40,13 @@ extension WorkflowReader {
     step.condition = Self.joined(site.condition, condition?.text)
     step.runsAlways = site.runsAlways && runsAlways
     step.origin = site.origin
-    step.environment = Self.environment(site.environment, keys.environment)
+    step.environment = Self.environment(keys.environment, at: site)
     if let uses = keys.uses?.resolved, uses.kind == .scalar {
       if follow(uses, keys, step: step, at: site, into: &list, depth: depth) { return }
       step.work = .use(Self.packagedStep(uses, inputs: keys.inputs, at: site))
       list.notice(step)
     } else if let script = keys.run?.scalarText {
-      step.work = .run(script: script)
+      step.work = .run(script: site.inputs.filled(script))
       step.workingDirectory = Self.folder(
         keys.workingDirectory?.scalarText ?? site.workingDirectory ?? "", at: site, in: list)
     }
@@ -104,7 +104,8 @@ extension WorkflowReader {
     }
     return StepSite(
       source: action.stream.source, scope: inner(site.scope), rowScopes: site.rowScopes.map(inner),
-      environment: step.environment, workingDirectory: nil,
+      inputs: InputTexts(of: action, given: inputs, in: site.inputs), environment: step.environment,
+      workingDirectory: nil,
       origin: .packaged(file: action.path, caller: caller), caller: caller, condition: step.condition,
       runsAlways: step.runsAlways, actionFolders: site.actionFolders + [action.folder])
   }
@@ -121,7 +122,7 @@ extension WorkflowReader {
       name: name, version: version, versionComment: ActionReference.comment(behind: uses, in: site.source))
     for entry in (inputs?.resolved).map({ Array($0.entries) }) ?? [] where entry.isInForce {
       guard let text = entry.value.scalarText else { continue }
-      step.inputs[entry.key.resolved.text.lowercased()] = replaced(text, in: site.scope)
+      step.inputs[entry.key.resolved.text.lowercased()] = site.inputs.filled(replaced(text, in: site.scope))
     }
     return step
   }
@@ -143,9 +144,9 @@ extension WorkflowReader {
       || text.holds("needs.") || text.holds("env.") || text.holds("vars.")
   }
 
-  private static func environment(_ outer: [String: String], _ node: YAMLNode?) -> [String: String] {
-    guard let node else { return outer }
-    return outer.merging(node.textsByKey) { $1 }
+  private static func environment(_ node: YAMLNode?, at site: StepSite) -> [String: String] {
+    guard let node else { return site.environment }
+    return site.environment.merging(node.textsByKey.mapValues(site.inputs.filled)) { $1 }
   }
 
   private static func joined(_ outer: String?, _ inner: String?) -> String? {

@@ -15,7 +15,8 @@ public struct CachePlan: Hashable, Sendable {
   public var keyGlobs: [String]
   /// Folder of the steps served, from the repository's root; empty for the root.
   public var workingDirectory: String
-  /// What else belongs in the key, such as the axis of the matrix that chooses the tool's version.
+  /// What else belongs in the key: axes of the matrix as `matrix.<axis>`, such as the one that chooses the tool's
+  /// version, or plain words.
   public var keyParts: [String]
 
   /// Describes a cache.

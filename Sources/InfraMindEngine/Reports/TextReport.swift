@@ -135,7 +135,7 @@ extension TextReport {
     let caches = report.cacheNotes.map { seen in
       (
         place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
-        text: "\(seen.note.tool), \(Self.word(seen.note.reason)): \(seen.note.sentence)"
+        text: "\(Self.word(seen.note.reason)): \(seen.note.sentence)"
       )
     }
     let sizes = report.kept.map { row in

@@ -134,7 +134,8 @@ extension RepositoryReport {
     let wanted = suggestions.filter { !settings.ignored.covers($0) }
     allSuggestionIDs = suggestions.map(\.id)
     heldBack = suggestions.count - wanted.count
-    suggestions = SuggestionRanking(preferences: settings.preferences).ranked(wanted)
+    let placed = SharedSetups(in: jobs).placed(wanted)
+    suggestions = SuggestionRanking(preferences: settings.preferences).ranked(placed)
     var told: Set<PipelineProblem> = []
     readProblems = readProblems.filter { told.insert($0).inserted }
     problems += readProblems.map { Problem($0, in: repository) }

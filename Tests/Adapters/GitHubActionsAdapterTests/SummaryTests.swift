@@ -15,7 +15,7 @@ internal import Testing
     let texts = try names.filter { $0.hasSuffix(".swift") }.map {
       try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
     }
-    let calls = texts.flatMap { $0.matches(of: /Refused\(\s*([^,\s]+)/).map { String($0.1) } }
+    let calls = texts.flatMap { $0.matches(of: /RefusedEdit\(\s*([^,\s]+)/).map { String($0.1) } }
       .filter { $0 != "_" && !$0.hasSuffix(")") }
     // A code that is no literal would escape this test.
     #expect(calls.allSatisfy { $0.wholeMatch(of: /"[a-z-]+"/) != nil }, "\(calls)")

@@ -5,7 +5,9 @@ struct BundlerProfile: CacheProfile {
   let keeps = "the bundle's gems"
   let weight = 62
   let packagedCaches = [
-    PackagedCache(name: "ruby/setup-ruby", input: "bundler-cache", isPreferred: true),
+    PackagedCache(
+      name: "ruby/setup-ruby", input: "bundler-cache", isPreferred: true,
+      beforeCheckout: "finds no Gemfile, so it installs and keeps nothing"),
     PackagedCache(name: "useblacksmith/setup-ruby", input: "bundler-cache"),
   ]
   let pathMarks = ["vendor/bundle", "bundle", "gems"]

@@ -23,8 +23,7 @@ struct DockerProfile: CacheProfile {
 
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? {
     guard Self.builders.contains(packaged.name) else { return nil }
-    let text = packaged.inputs["context"].map { "\(packaged.name) of \($0)" } ?? packaged.name
-    return ToolUse(place: place, directory: imageName(of: packaged), text: text)
+    return ToolUse(place: place, directory: imageName(of: packaged), text: packaged.name)
   }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {

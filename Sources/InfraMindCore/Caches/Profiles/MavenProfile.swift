@@ -56,7 +56,9 @@ enum JavaSteps {
   /// The steps, for one build tool.
   static func caches(for tool: String) -> [PackagedCache] {
     [
-      PackagedCache(name: "actions/setup-java", input: "cache", values: [tool], since: 2, isPreferred: true),
+      PackagedCache(
+        name: "actions/setup-java", input: "cache", values: [tool], since: 2, isPreferred: true,
+        beforeCheckout: "finds no build file to key its cache by and fails the job"),
       PackagedCache(name: "graalvm/setup-graalvm", input: "cache", values: [tool], isPreferred: true),
       PackagedCache(name: "useblacksmith/setup-java", input: "cache", values: [tool]),
       PackagedCache(name: "buildjet/setup-java", input: "cache", values: [tool]),

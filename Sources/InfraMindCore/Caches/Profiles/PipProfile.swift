@@ -5,7 +5,9 @@ struct PipProfile: CacheProfile {
   let keeps = "pip's downloads and wheels (`~/.cache/pip`)"
   let weight = 55
   let packagedCaches = [
-    PackagedCache(name: "actions/setup-python", input: "cache", values: ["pip"], since: 2, isPreferred: true),
+    PackagedCache(
+      name: "actions/setup-python", input: "cache", values: ["pip"], since: 2, isPreferred: true,
+      beforeCheckout: "finds no file to key its cache by and fails the job"),
     PackagedCache(name: "buildjet/setup-python", input: "cache", values: ["pip"]),
     PackagedCache(name: "useblacksmith/setup-python", input: "cache", values: ["pip"]),
   ]

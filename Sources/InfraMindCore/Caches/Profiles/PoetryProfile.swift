@@ -6,7 +6,8 @@ struct PoetryProfile: CacheProfile {
   let weight = 56
   let packagedCaches = [
     PackagedCache(
-      name: "actions/setup-python", input: "cache", values: ["poetry"], since: 3, isPreferred: true),
+      name: "actions/setup-python", input: "cache", values: ["poetry"], since: 3, isPreferred: true,
+      beforeCheckout: "finds no file to key its cache by and fails the job"),
     PackagedCache(name: "packetcoders/action-setup-cache-python-poetry"),
   ]
   let pathMarks = ["pypoetry", ".venv", "venv", "virtualenv", "poetry", "site-packages"]
