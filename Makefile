@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run build test lint format bench coverage fuzz corpus clean
 
-# Any checkout; without it `make run` looks at Examples/polyglot.
+# Any checkout; without it (and with --now set to the end of its history, see scripts/run.sh) `make run` looks at Examples/polyglot.
 REPO ?=
 export REPO
 

@@ -9,7 +9,9 @@ scripts/build-release.sh
 if [ -n "${REPO:-}" ]; then
   set -- suggest "$REPO"
 else
-  # Its history is of the autumn of 2026, and would be too old to believe some day.
+  # Runs older than 90 days count for nothing, and the example's history ends in November 2026: without a fixed
+  # "now" this would one day show caches only. For your own repositories leave --now out: the end of the history
+  # counts as now there.
   set -- suggest Examples/polyglot --now 2026-11-20T12:00:00Z
 fi
 printf '\n$ inframind %s\n\n' "$*"

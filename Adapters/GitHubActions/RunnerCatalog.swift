@@ -73,6 +73,8 @@ extension GitHubRunnerCatalog {
         isUnverified: runner.unverified != nil)
       privately.longestJob = runner.longestJobMinutes.map { .seconds(60 * $0) }
       publicly.longestJob = privately.longestJob
+      // Plans include minutes of GitHub's standard machines, and of no larger ones.
+      if runner.vendor == "github" { privately.usesIncludedMinutes = runner.source == "github-standard" }
     }
 
     init(_ group: RunnerData.Larger, image: String, _ size: RunnerData.Size, _ data: RunnerData) {
@@ -83,6 +85,7 @@ extension GitHubRunnerCatalog {
       privately = Runner(
         nil, "larger runner, \(system) \(group.architecture)", family, size, group.billing,
         data.sources[group.source], isUnverified: group.unverified != nil)
+      privately.usesIncludedMinutes = false
       publicly = privately
     }
 

@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import FoundationEssentials
 internal import InfraMindCore
 internal import LosslessYAML
@@ -117,11 +118,11 @@ struct ActionPinStyle: Hashable {
   /// - Throws: `unknown-action-version` if the file pins by commit and no id is known.
   func pin(
     for name: String, near position: SourcePosition, among actions: [String: KnownAction] = KnownAction.all
-  ) throws(Refused) -> ActionPin {
+  ) throws(RefusedEdit) -> ActionPin {
     let known = actions[name.lowercased()]
     if let own = ownPin(for: name) { return own }
     guard let known else {
-      throw Refused(
+      throw RefusedEdit(
         "unknown-action-version", "no version of \(name) is known; add the step by hand", at: position)
     }
     switch kind {
@@ -129,7 +130,7 @@ struct ActionPinStyle: Hashable {
     case .release: return ActionPin(uses: "\(known.name)@\(known.tag)")
     case .commit:
       guard let commit = known.commit else {
-        throw Refused(
+        throw RefusedEdit(
           "unknown-action-version",
           "the file pins actions by commit, and no commit of \(name) \(known.tag) is known; add the step by hand",
           at: position)

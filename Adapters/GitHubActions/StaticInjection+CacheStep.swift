@@ -65,7 +65,7 @@ struct CacheWording {
   }
 
   /// An axis of the matrix as an expression, any other word as it is; what cannot stand in a key is left out.
-  private func keyPart(_ part: String) -> String? {
+  func keyPart(_ part: String) -> String? {
     let axis = part.hasPrefix("matrix.") ? String(part.dropFirst("matrix.".count)) : part
     let isAxis = part != axis || job.rows.contains { $0.matrix[axis] != nil }
     let isName =
@@ -84,7 +84,7 @@ struct CacheWording {
 
   private func inWorkspace(_ path: String) -> String {
     RepositoryPath.relative(path, to: checkoutFolder) == nil
-      ? RepositoryPath.joined(checkoutFolder, path) : path
+      ? RepositoryPath.appending(path, to: checkoutFolder) : path
   }
 
   /// Folders for the operating systems of the job's rows.

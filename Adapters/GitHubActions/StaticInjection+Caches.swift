@@ -30,7 +30,7 @@ struct CachePlanner {
     var outcomes: [SuggestionID: EditOutcome] = [:]
     var planned: [PlannedCache] = []
     for wish in wishes {
-      do throws(Refused) {
+      do throws(RefusedEdit) {
         try refuseSharedSteps(wish, in: &scene)
         guard let cache = try plan(wish, beside: planned, in: &scene),
           !cache.changes.allSatisfy(\.edits.isEmpty)
@@ -57,11 +57,11 @@ struct CachePlanner {
 
   private func plan(
     _ wish: CacheWish, beside planned: [PlannedCache], in scene: inout InjectionScene
-  ) throws(Refused) -> PlannedCache? {
+  ) throws(RefusedEdit) -> PlannedCache? {
     let steps = try InjectedSteps(wish.job)
     guard !ExistingCache(of: wish.plan, in: steps.job).isThere else { return nil }
     guard let served = steps[wish.plan.step], let number = steps.number(of: served) else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion",
         "the step that the cache serves is not there any more; ask for suggestions again",
         at: wish.suggestion.position)
@@ -69,13 +69,14 @@ struct CachePlanner {
     if wish.plan.tool == .docker { return try layers(wish, served, steps, in: &scene) }
     let taken = planned.filter { $0.wish.plan.tool != wish.plan.tool }.compactMap(\.step)
     if let change = setupChange(wish, steps, taken: taken, in: scene) { return change }
+    if let change = try actionChange(wish, steps, taken: taken, in: &scene) { return change }
     return try step(wish, before: number, steps)
   }
 
   // MARK: - Other jobs with the same steps
 
   /// Refuses steps that another workflow runs too, unless the same cache is suggested for it.
-  private func refuseSharedSteps(_ wish: CacheWish, in scene: inout InjectionScene) throws(Refused) {
+  private func refuseSharedSteps(_ wish: CacheWish, in scene: inout InjectionScene) throws(RefusedEdit) {
     let site = wish.job.site
     guard wish.job.sites.count > 1 || scene.isCallable(site.file) else { return }
     var others: [String] = []
@@ -84,9 +85,9 @@ struct CachePlanner {
       others.append("'\(job.definition.name)' (\(job.definition.key.pipeline))")
     }
     guard !others.isEmpty else { return }
-    throw Refused(
+    throw RefusedEdit(
       "shared-place",
-      "the steps of '\(site.id)' are also run by \(InjectionText.list(others)), for which the same is not suggested",
+      "the steps of '\(site.id)' are also run by \(SentenceText.list(others)), for which the same is not suggested",
       at: site.position(of: site.key))
   }
 
@@ -115,19 +116,61 @@ struct CachePlanner {
     return PlannedCache(wish: wish, step: place.node, changes: [change(edits, of: wish)])
   }
 
+  /// The same in the file of a composite action: one edit for all jobs that use it, so all must agree.
+  private func actionChange(
+    _ wish: CacheWish, _ steps: InjectedSteps, taken: [YAMLNode], in scene: inout InjectionScene
+  ) throws(RefusedEdit) -> PlannedCache? {
+    guard let index = wish.plan.setupStep, let setup = steps[index], case .use(let packaged) = setup.work,
+      case .packaged(let file, _) = setup.origin, let number = steps.number(of: setup),
+      let folder = steps.checkoutFolder(before: number), let stream = scene.stream(of: file)
+    else { return nil }
+    let others = scene.allJobs().filter { uses(setup, in: $0) && !hasSame(wish.plan, setup, for: $0) }
+    guard others.isEmpty else {
+      let names = others.map { "'\($0.name)' (\($0.key.pipeline))" }
+      throw RefusedEdit(
+        "shared-place",
+        "the step also serves \(SentenceText.list(names)); take the suggestions for all its jobs together",
+        at: setup.position)
+    }
+    try scene.refuseGeneratedFile(file, stream)
+    let finds = scene.finds
+    let rules = SetupInputs(
+      plan: wish.plan, job: steps.job, step: setup, packaged: packaged, checkoutFolder: folder, finds: finds)
+    guard let node = ActionSteps(stream).step(at: setup.position), !taken.contains(node),
+      node.sharedBy.isEmpty,
+      let inputs = rules.inputs, let edits = StepInputs(node).edits(setting: inputs)
+    else { return nil }
+    return PlannedCache(
+      wish: wish, step: node, changes: [FileEdit(file: file, edits: edits, dialect: .gitHubActions)])
+  }
+
+  private func uses(_ setup: JobStep, in definition: JobDefinition) -> Bool {
+    definition.steps.contains { $0.position == setup.position }
+  }
+
+  /// Whether a cache of the same files is to be written into the same step for another job.
+  private func hasSame(_ plan: CachePlan, _ setup: JobStep, for definition: JobDefinition) -> Bool {
+    wishes.contains { other in
+      guard other.job.definition.key == definition.key, other.plan.tool == plan.tool,
+        other.plan.keyFiles == plan.keyFiles, let index = other.plan.setupStep
+      else { return false }
+      return definition.steps.contains { $0.index == index && $0.position == setup.position }
+    }
+  }
+
   private func change(_ edits: [YAMLEdit], of wish: CacheWish) -> FileEdit {
     FileEdit(file: wish.job.site.file, edits: edits, dialect: .gitHubActions)
   }
 
   // MARK: - A step of its own
 
-  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(Refused)
+  private func step(_ wish: CacheWish, before number: Int, _ steps: InjectedSteps) throws(RefusedEdit)
     -> PlannedCache
   {
     guard let folder = steps.checkoutFolder(before: number) else {
-      throw Refused(
-        "no-checkout",
-        "no step before this one checks the repository out, so the files that the key is made of are not there yet",
+      throw RefusedEdit(
+        "outdated-suggestion",
+        "no step before this one checks the repository out any more; ask for suggestions again",
         at: wish.suggestion.position)
     }
     let step = try cacheStep(wish, checkoutFolder: folder)
@@ -135,15 +178,15 @@ struct CachePlanner {
     return PlannedCache(wish: wish, changes: [change([edit], of: wish)])
   }
 
-  private func cacheStep(_ wish: CacheWish, checkoutFolder: String) throws(Refused) -> CacheStep {
+  private func cacheStep(_ wish: CacheWish, checkoutFolder: String) throws(RefusedEdit) -> CacheStep {
     let style = ActionPinStyle(of: wish.job.site.stream)
     let words = CacheWording(plan: wish.plan, job: wish.job.definition, checkoutFolder: checkoutFolder)
     let position = wish.suggestion.position
     if wish.plan.tool == .cargo, options.allowsThirdPartySteps,
       let pin = try? style.pin(for: "Swatinem/rust-cache", near: position)
     {
-      let folder = RepositoryPath.joined(checkoutFolder, wish.plan.workingDirectory)
-      let keys = wish.plan.keyParts.isEmpty ? [] : [("key", words.rustKey)]
+      let folder = RepositoryPath.appending(wish.plan.workingDirectory, to: checkoutFolder)
+      let keys = words.rustKey.map { [("key", $0)] } ?? []
       return CacheStep(pin: pin, inputs: (folder.isEmpty ? [] : [("workspaces", folder)]) + keys)
     }
     return CacheStep(
@@ -155,11 +198,11 @@ struct CachePlanner {
 
   private func layers(
     _ wish: CacheWish, _ served: JobStep, _ steps: InjectedSteps, in scene: inout InjectionScene
-  ) throws(Refused) -> PlannedCache? {
+  ) throws(RefusedEdit) -> PlannedCache? {
     guard case .use(let packaged) = served.work, packaged.name == "docker/build-push-action",
       let place = steps.place(of: served)
     else {
-      throw Refused(
+      throw RefusedEdit(
         "advice-only",
         "only docker/build-push-action in the job's own steps can reach GitHub's cache; build the image with it",
         at: served.position)
@@ -175,13 +218,13 @@ struct CachePlanner {
 
   /// Docker's default builder cannot write GitHub's cache. To add another builder here would change where the image
   /// ends up, so that is left to a person.
-  private func refuseWithoutBuilder(_ served: JobStep, _ steps: InjectedSteps) throws(Refused) {
+  private func refuseWithoutBuilder(_ served: JobStep, _ steps: InjectedSteps) throws(RefusedEdit) {
     let builders = steps.job.steps.filter { earlier in
       guard earlier.index < served.index, case .use(let use) = earlier.work else { return false }
       return use.name == "docker/setup-buildx-action" && use.inputs["driver"] != "docker"
     }
     guard builders.isEmpty else { return }
-    throw Refused(
+    throw RefusedEdit(
       "advice-only",
       "no docker/setup-buildx-action comes before this step, and Docker's default builder cannot write GitHub's "
         + "cache; add it, with `load: true` here if later steps run the image",
@@ -208,10 +251,11 @@ struct CachePlanner {
 }
 
 extension CacheWording {
-  /// What tells builds of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself.
-  fileprivate var rustKey: String {
-    let start = "${{ runner.os }}-${{ runner.arch }}-\(plan.tool)-${{ github.job }}-"
-    return String(keyStart.dropFirst(start.count).dropLast())
+  /// What tells rows of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself;
+  /// `nil` if nothing does.
+  fileprivate var rustKey: String? {
+    let axes = plan.keyParts.filter { $0.hasPrefix("matrix.") }.compactMap(keyPart)
+    return axes.isEmpty ? nil : axes.joined(separator: "-")
   }
 }
 

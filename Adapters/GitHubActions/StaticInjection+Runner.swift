@@ -15,17 +15,17 @@ struct RunnerWish {
 
   /// - Throws: `unknown-label` if nobody named the new machine, or today's labels do not tell which one is the size;
   ///   `computed-value` if only a run knows the machine; `outdated-suggestion` if no row is on today's machine.
-  init(_ suggestion: Suggestion, _ change: RunnerChange, in job: InjectedJob) throws(Refused) {
+  init(_ suggestion: Suggestion, _ change: RunnerChange, in job: InjectedJob) throws(RefusedEdit) {
     guard let wanted = change.to.label else {
-      throw Refused(
+      throw RefusedEdit(
         "unknown-label",
         "nobody has told which label gets '\(change.to.name)'; name it under runners: in .inframind.yml",
         at: suggestion.position)
     }
     guard let label = Self.sizeLabel(of: change) else {
-      throw Refused(
+      throw RefusedEdit(
         "unknown-label",
-        "which of the labels \(InjectionText.list(change.from)) gives the size is unknown; "
+        "which of the labels \(SentenceText.list(change.from)) gives the size is unknown; "
           + "name it under runners: in .inframind.yml",
         at: suggestion.position)
     }
@@ -46,11 +46,11 @@ struct RunnerWish {
       guard case .unresolved(let text, let reason, let place) = job.definition.rows[row].runner else {
         continue
       }
-      throw Refused(
+      throw RefusedEdit(
         "computed-value", "the machine is computed by '\(text)', and \(reason); change it by hand", at: place)
     }
-    throw Refused(
-      "outdated-suggestion", "no job here runs on \(InjectionText.list(change.from)) any more; ask again",
+    throw RefusedEdit(
+      "outdated-suggestion", "no job here runs on \(SentenceText.list(change.from)) any more; ask again",
       at: suggestion.position)
   }
 
@@ -108,7 +108,7 @@ struct RunnerPlanner {
       let consent = Consent(open)
       var planned: [(RunnerWish, [RunnerPlace])] = []
       for wish in open {
-        do throws(Refused) {
+        do throws(RefusedEdit) {
           planned.append((wish, try places(of: wish, consent, in: &scene)))
         } catch {
           outcomes[wish.suggestion.id] = .refused(error.refusal)
@@ -124,7 +124,7 @@ struct RunnerPlanner {
 
   private func places(
     of wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
-  ) throws(Refused) -> [RunnerPlace] {
+  ) throws(RefusedEdit) -> [RunnerPlace] {
     var places: [RunnerPlace] = []
     for row in wish.rows {
       let finder = RunnerPlaceFinder(job: wish.job, row: row, label: wish.label)
@@ -143,7 +143,7 @@ struct RunnerPlanner {
     return places
   }
 
-  private static func refuseSharedNode(_ place: RunnerPlace, of job: InjectedJob) throws(Refused) {
+  private static func refuseSharedNode(_ place: RunnerPlace, of job: InjectedJob) throws(RefusedEdit) {
     guard let site = job.sites.last(where: { $0.file == place.file }) else { return }
     let node = place.node.kind == .alias ? place.node.parent ?? place.node : place.node
     try site.refuseShared(node, what: "the machine")
@@ -183,15 +183,15 @@ struct RunnerPlanner {
     return scene.jobs(in: files)
   }
 
-  private static func sharedPlace(_ place: RunnerPlace, _ others: [Objector]) -> Refused {
+  private static func sharedPlace(_ place: RunnerPlace, _ others: [Objector]) -> RefusedEdit {
     let line = place.node.position
     var seen: Set<String> = []
     let names = others.map { "'\($0.name)' (\($0.position.file):\($0.position.line))" }.filter {
       seen.insert($0).inserted
     }
-    return Refused(
+    return RefusedEdit(
       "shared-place",
-      "line \(line.line) also rules the machine of \(InjectionText.list(names)), for which the same is not suggested",
+      "line \(line.line) also rules the machine of \(SentenceText.list(names)), for which the same is not suggested",
       at: SourcePosition(line))
   }
 

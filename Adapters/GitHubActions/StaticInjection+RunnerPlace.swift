@@ -38,16 +38,16 @@ struct RunnerPlaceFinder {
   let label: String
 
   /// The place; where an input's default rules that others share, the caller's own `with` if `callersOwn`.
-  func place(callersOwn: Bool = false) throws(Refused) -> RunnerPlace {
+  func place(callersOwn: Bool = false) throws(RefusedEdit) -> RunnerPlace {
     let site = job.site
     guard let runsOn = site.job["runs-on"] else {
-      throw Refused(
+      throw RefusedEdit(
         "computed-value", "the job '\(site.id)' has no runs-on of its own", at: site.position(of: site.key))
     }
     return try place(of: runsOn, level: job.sites.count - 1, callersOwn: callersOwn)
   }
 
-  private func place(of node: YAMLNode, level: Int, callersOwn: Bool) throws(Refused) -> RunnerPlace {
+  private func place(of node: YAMLNode, level: Int, callersOwn: Bool) throws(RefusedEdit) -> RunnerPlace {
     let site = job.sites[level]
     switch node.resolved.kind {
     case .scalar: return try place(ofScalar: node, level: level, callersOwn: callersOwn)
@@ -55,7 +55,7 @@ struct RunnerPlaceFinder {
     case .mapping:
       guard node.kind != .alias else { throw sharedAlias(node, site) }
       guard let labels = node["labels"] else {
-        throw Refused(
+        throw RefusedEdit(
           "unknown-label",
           "the job takes any runner of the group '\(node["group"]?.scalarText ?? "")'; "
             + "name the label of a size in its runs-on and under runners: in .inframind.yml",
@@ -63,19 +63,19 @@ struct RunnerPlaceFinder {
       }
       return try place(of: labels, level: level, callersOwn: callersOwn)
     case .alias:
-      throw Refused(
+      throw RefusedEdit(
         "computed-value", "the alias *\(node.text) stands for nothing", at: site.position(of: node))
     }
   }
 
-  private func sharedAlias(_ node: YAMLNode, _ site: JobSite) -> Refused {
-    Refused(
+  private func sharedAlias(_ node: YAMLNode, _ site: JobSite) -> RefusedEdit {
+    RefusedEdit(
       "shared-anchor",
       "the machine is the alias *\(node.text) of \(site.lines(of: [node.target])); give this job a text of its own",
       at: site.position(of: node))
   }
 
-  private func place(ofList node: YAMLNode, level: Int, callersOwn: Bool) throws(Refused) -> RunnerPlace {
+  private func place(ofList node: YAMLNode, level: Int, callersOwn: Bool) throws(RefusedEdit) -> RunnerPlace {
     let site = job.sites[level]
     let items = node.resolved.items
     if node.kind == .alias {
@@ -90,14 +90,15 @@ struct RunnerPlaceFinder {
     }
     let computed = items.filter { RunnerExpression.isIn($0.scalarText ?? "") }
     guard computed.count == 1 else {
-      throw Refused(
+      throw RefusedEdit(
         "computed-value", "which of the labels in runs-on gives the size is computed",
         at: site.position(of: node))
     }
     return try place(ofScalar: computed[0], level: level, callersOwn: callersOwn)
   }
 
-  private func place(ofScalar node: YAMLNode, level: Int, callersOwn: Bool) throws(Refused) -> RunnerPlace {
+  private func place(ofScalar node: YAMLNode, level: Int, callersOwn: Bool) throws(RefusedEdit) -> RunnerPlace
+  {
     let site = job.sites[level]
     let text = node.resolved.text
     guard RunnerExpression.isIn(text) else {
@@ -129,9 +130,9 @@ struct RunnerPlaceFinder {
     }
   }
 
-  private func computed(_ text: String, _ node: YAMLNode, _ site: JobSite) -> Refused {
+  private func computed(_ text: String, _ node: YAMLNode, _ site: JobSite) -> RefusedEdit {
     let short = text.count > 80 ? text.prefix(80) + "…" : text
-    return Refused(
+    return RefusedEdit(
       "computed-value", "the machine is computed by '\(short)'; change it by hand",
       at: site.position(of: node))
   }
@@ -175,7 +176,7 @@ struct RunnerPlaceFinder {
   /// A row's machine given as a list of labels.
   private func place(
     ofListAt path: String, index: Int, readBy node: YAMLNode, level: Int
-  ) throws(Refused) -> RunnerPlace {
+  ) throws(RefusedEdit) -> RunnerPlace {
     let site = job.sites[level]
     if let value = includedValue(path, level: level), value.kind == .sequence {
       return try place(ofList: value, level: level, callersOwn: false)
@@ -186,7 +187,7 @@ struct RunnerPlaceFinder {
     guard case .labels(let labels, _) = rows[row].runner,
       same.allSatisfy({ if case .labels(labels, _) = $0.runner { true } else { false } })
     else {
-      throw Refused(
+      throw RefusedEdit(
         "renames-job",
         "the labels are values of the matrix and part of the jobs' names: checks required by name would wait for ever",
         at: site.position(of: node))
@@ -228,10 +229,10 @@ struct RunnerPlaceFinder {
 
   private func place(
     ofInput name: String, readBy node: YAMLNode, level: Int, callersOwn: Bool
-  ) throws(Refused) -> RunnerPlace {
+  ) throws(RefusedEdit) -> RunnerPlace {
     let site = job.sites[level]
     guard level > 0 else {
-      throw Refused(
+      throw RefusedEdit(
         "computed-value", "the machine is the input '\(name)', which is given when the workflow is started",
         at: site.position(of: node))
     }
@@ -247,17 +248,17 @@ struct RunnerPlaceFinder {
   }
 
   /// Refuses an input that decides more than machines.
-  private func refuseOtherUses(of name: String, in site: JobSite) throws(Refused) {
+  private func refuseOtherUses(of name: String, in site: JobSite) throws(RefusedEdit) {
     guard let document = site.stream.documents.first else { return }
     for node in document.nodes where node.kind == .scalar {
       guard RunnerExpression.reads(name, of: "inputs", in: node.text), !node.isInRunsOn else { continue }
       guard !node.isNameOfJob else {
-        throw Refused(
+        throw RefusedEdit(
           "renames-job",
           "the input '\(name)' is part of a job's name, and checks required by name would wait for ever",
           at: site.position(of: node))
       }
-      throw Refused(
+      throw RefusedEdit(
         "shared-place",
         "the input '\(name)' also decides something in line \(node.position.line); change it by hand",
         at: site.position(of: node))

@@ -19,13 +19,13 @@ struct InjectionScene {
   // MARK: - Jobs
 
   /// The job that a suggestion means, with the places in the files that define it.
-  mutating func job(for suggestion: Suggestion) throws(Refused) -> InjectedJob {
+  mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> InjectedJob {
     if let reason = suggestion.adviceOnly {
-      throw Refused("advice-only", reason, at: suggestion.position)
+      throw RefusedEdit("advice-only", reason, at: suggestion.position)
     }
     let key = suggestion.job.withoutVariant
     guard let definition = definitions(of: key).first(where: { $0.key.withoutVariant == key }) else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion",
         "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
         at: suggestion.position)
@@ -92,7 +92,7 @@ struct InjectionScene {
   }
 
   /// The jobs from the one in the pipeline's own file to the one that has the steps.
-  private mutating func sites(of key: JobKey, at position: SourcePosition) throws(Refused) -> [JobSite] {
+  private mutating func sites(of key: JobKey, at position: SourcePosition) throws(RefusedEdit) -> [JobSite] {
     var file = key.pipeline
     var sites: [JobSite] = []
     let ids = key.job.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
@@ -101,7 +101,7 @@ struct InjectionScene {
       sites.append(site)
       guard level < ids.count - 1 else { break }
       guard let called = site.calledFile else {
-        throw Refused(
+        throw RefusedEdit(
           "outdated-suggestion",
           "the job '\(id)' calls no workflow of this repository; ask for suggestions again",
           at: site.position(of: site.key))
@@ -113,22 +113,22 @@ struct InjectionScene {
 
   private mutating func site(
     of id: String, in file: String, at position: SourcePosition
-  ) throws(Refused) -> JobSite {
+  ) throws(RefusedEdit) -> JobSite {
     guard let stream = stream(of: file) else {
-      throw Refused("unreadable-file", "\(file) cannot be read", at: position)
+      throw RefusedEdit("unreadable-file", "\(file) cannot be read", at: position)
     }
     if let problem = stream.problem {
       let place = problem.position.map { SourcePosition($0) }
-      throw Refused("unreadable-file", "\(file) is no YAML: \(problem.message)", at: place ?? position)
+      throw RefusedEdit("unreadable-file", "\(file) is no YAML: \(problem.message)", at: place ?? position)
     }
     guard let entry = stream.documents.first?.root?["jobs"]?.entry(forKey: id) else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion", "the job '\(id)' is not in \(file) any more; ask for suggestions again",
         at: position)
     }
     let site = JobSite(file: file, stream: stream, id: id, key: entry.key, job: entry.value)
     guard entry.value.kind != .alias else {
-      throw Refused(
+      throw RefusedEdit(
         "shared-anchor",
         "the job '\(id)' is the alias *\(entry.value.text) of \(site.lines(of: [entry.value.target])); "
           + "give it a text of its own",
@@ -137,13 +137,16 @@ struct InjectionScene {
     return site
   }
 
-  private func refuseGeneratedFile(_ job: InjectedJob) throws(Refused) {
-    for site in job.sites {
-      guard let header = GeneratedHeader(in: site.stream.source) else { continue }
-      let place = SourcePosition(file: site.file, line: header.line, column: 1)
-      let origin = header.origin(in: site.stream.source) ?? "what it is generated from"
-      throw Refused("generated-file", "\(site.file) is generated; change \(origin) instead", at: place)
-    }
+  private func refuseGeneratedFile(_ job: InjectedJob) throws(RefusedEdit) {
+    for site in job.sites { try refuseGeneratedFile(site.file, site.stream) }
+  }
+
+  /// Refuses a file whose header says that it is generated.
+  func refuseGeneratedFile(_ file: String, _ stream: YAMLStream) throws(RefusedEdit) {
+    guard let header = GeneratedHeader(in: stream.source) else { return }
+    let place = SourcePosition(file: file, line: header.line, column: 1)
+    let origin = header.origin(in: stream.source) ?? "what it is generated from"
+    throw RefusedEdit("generated-file", "\(file) is generated; change \(origin) instead", at: place)
   }
 }
 
@@ -186,34 +189,16 @@ struct JobSite: Hashable {
 
   /// `line 3`, `lines 3, 9 and 12`.
   func lines(of nodes: [YAMLNode?]) -> String {
-    InjectionText.lines(nodes.compactMap { $0?.position.line })
+    SentenceText.lines(nodes.compactMap { $0?.position.line })
   }
 
   /// Refuses a node that aliases elsewhere stand for.
-  func refuseShared(_ node: YAMLNode, what: String) throws(Refused) {
+  func refuseShared(_ node: YAMLNode, what: String) throws(RefusedEdit) {
     let aliases = node.sharedBy
     guard !aliases.isEmpty else { return }
-    throw Refused(
+    throw RefusedEdit(
       "shared-anchor",
       "\(what) is shared with \(lines(of: aliases)) through an anchor; give this job a text of its own",
       at: position(of: node))
-  }
-}
-
-/// Words for sentences.
-enum InjectionText {
-  /// `line 3`, `lines 3, 9 and 12`; each line once.
-  static func lines(_ lines: [Int]) -> String {
-    let numbers = Set(lines).sorted().map(String.init)
-    return (numbers.count == 1 ? "line " : "lines ") + list(numbers)
-  }
-
-  /// `a`, `a and b`, `a, b and c`; of more than five the first four and how many more.
-  static func list(_ items: [String]) -> String {
-    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
-    guard items.count <= 5 else {
-      return items.prefix(4).joined(separator: ", ") + " and \(items.count - 4) more"
-    }
-    return items.dropLast().joined(separator: ", ") + " and " + last
   }
 }

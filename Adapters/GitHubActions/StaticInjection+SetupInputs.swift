@@ -35,7 +35,7 @@ struct SetupInputs {
   /// Key files of some names as paths from the workspace.
   private func keyFiles(named names: [String]) -> [String] {
     plan.keyFiles.filter { file in names.contains { file == $0 || file.hasSuffix("/" + $0) } }
-      .map { RepositoryPath.joined(checkoutFolder, $0) }
+      .map { RepositoryPath.appending($0, to: checkoutFolder) }
   }
 
   /// The input that names files which are not where the action looks.
@@ -65,7 +65,7 @@ struct SetupInputs {
   /// Yarn 2 and later answers setup-node only through corepack or a copy in the checkout.
   private var isYarnThere: Bool {
     let folders = Set(["", plan.workingDirectory])
-    let hasCopy = folders.contains { finds(RepositoryPath.joined($0, ".yarn/releases/*")) }
+    let hasCopy = folders.contains { finds(RepositoryPath.appending(".yarn/releases/*", to: $0)) }
     return hasCopy || isInstalledBefore([], "corepack")
   }
 
@@ -90,7 +90,7 @@ struct SetupInputs {
     case .pip:
       guard !plan.keyFiles.isEmpty else { return nil }
       let isFoundByDefault = plan.keyFiles == ["requirements.txt"] && checkoutFolder.isEmpty
-      let files = plan.keyFiles.map { RepositoryPath.joined(checkoutFolder, $0) }
+      let files = plan.keyFiles.map { RepositoryPath.appending($0, to: checkoutFolder) }
       return [("cache", "pip")] + (isFoundByDefault ? [] : [dependencyPath(files)])
     case .poetry:
       guard !keyFiles(named: ["poetry.lock"]).isEmpty else { return nil }
@@ -145,7 +145,7 @@ struct SetupInputs {
       case .run(let script) = install.work,
       install.condition == nil, step.condition == nil, script.contains("bundle install")
     else { return nil }
-    let folder = RepositoryPath.joined(checkoutFolder, plan.workingDirectory)
+    let folder = RepositoryPath.appending(plan.workingDirectory, to: checkoutFolder)
     let given = packaged.inputs["working-directory"].flatMap(RepositoryPath.normalised) ?? ""
     guard given == folder, script.split(whereSeparator: \.isNewline).first?.contains("bundle install") == true
     else {

@@ -18,14 +18,14 @@ struct InjectedStepList {
   let node: YAMLNode
 
   /// - Throws: `shared-anchor` if other jobs share the list; `outdated-suggestion` if there is none.
-  init(of site: JobSite) throws(Refused) {
+  init(of site: JobSite) throws(RefusedEdit) {
     guard let steps = site.job["steps"], steps.resolved.kind == .sequence else {
-      throw Refused(
+      throw RefusedEdit(
         "outdated-suggestion", "the job '\(site.id)' has no steps any more; ask for suggestions again",
         at: site.position(of: site.key))
     }
     guard steps.kind != .alias else {
-      throw Refused(
+      throw RefusedEdit(
         "shared-anchor",
         "the steps are the alias *\(steps.text) of \(site.lines(of: [steps.target])); give this job steps of its own",
         at: site.position(of: steps))
@@ -58,12 +58,29 @@ struct InjectedStepList {
   }
 }
 
+/// The steps of a composite action in its file.
+struct ActionSteps {
+  private let steps: YAMLNode?
+
+  init(_ stream: YAMLStream) { steps = stream.documents.first?.root?["runs"]?["steps"] }
+
+  /// The step that begins at a position; `nil` if none does.
+  func step(at position: SourcePosition) -> YAMLNode? {
+    steps?.items.first { item in
+      item.kind == .mapping
+        && [item.position, item.contentPosition].contains {
+          $0.line == position.line && $0.column == position.column
+        }
+    }
+  }
+}
+
 /// The steps of a job as the reader lists them, joined with their places in the job's file.
 struct InjectedSteps {
   let job: JobDefinition
   let list: InjectedStepList
 
-  init(_ job: InjectedJob) throws(Refused) {
+  init(_ job: InjectedJob) throws(RefusedEdit) {
     self.job = job.definition
     list = try InjectedStepList(of: job.site)
   }

@@ -9,7 +9,8 @@ extension GitHubActions: StaticInjecting {
   ///
   /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `generated-file`,
   ///   `computed-value`, `shared-anchor`, `shared-place`, `renames-job`, `unknown-label`,
-  ///   `unknown-action-version`, `no-checkout`, `unreadable-file`, `outdated-suggestion`.
+  ///   `unknown-action-version`; or, if the files have changed since the suggestions were made, `unreadable-file` or
+  ///   `outdated-suggestion`.
   /// - SeeAlso: GitHub Docs, "Workflow syntax for GitHub Actions".
   public func edits(
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
@@ -19,7 +20,7 @@ extension GitHubActions: StaticInjecting {
     var moves: [RunnerWish] = []
     var caches: [CacheWish] = []
     for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(Refused) {
+      do throws(RefusedEdit) {
         let job = try scene.job(for: suggestion)
         switch suggestion.change {
         case .runner(let change): moves.append(try RunnerWish(suggestion, change, in: job))
@@ -32,14 +33,5 @@ extension GitHubActions: StaticInjecting {
     outcomes.merge(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
     outcomes.merge(CachePlanner(caches, options: options).outcomes(in: &scene)) { first, _ in first }
     return outcomes
-  }
-}
-
-/// A refusal on its way to the outcome.
-struct Refused: Error, Hashable {
-  var refusal: Refusal
-
-  init(_ code: String, _ sentence: String, at position: SourcePosition) {
-    refusal = Refusal(code: code, sentence: sentence, position: position)
   }
 }

@@ -8,4 +8,6 @@ public protocol CIAdapter: PipelineReading, StaticInjecting {
   static var displayName: String { get }
   /// Its machines, without those that a user or a history adds.
   var runnerCatalog: any RunnerCatalog { get }
+  /// What it reads, edits and refuses, in words.
+  var summary: AdapterSummary { get }
 }

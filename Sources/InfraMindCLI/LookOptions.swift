@@ -36,13 +36,22 @@ struct LookOptions: ParsableArguments {
     completion: .file(extensions: ["yml", "yaml"]))
   var config: String?
 
-  @Option(help: ArgumentHelp("Seed of the random draws behind intervals.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Seed of the random draws behind intervals; 1 unless given.", valueName: "number"),
+    transform: Self.seed)
   var seed: UInt64 = 1
 
   @Option(help: .hidden)
   var now: String?
 
   mutating func validate() throws {
+    for (name, value) in [("history", history), ("config", config), ("platform", platform), ("now", now)] {
+      if value == "" { throw ValidationError.empty(option: name) }
+    }
+    if path.contains("") {
+      throw ValidationError("A path is empty: name a file or folder, or leave it out for the current folder.")
+    }
     if let platform, Wiring.registry[Platform(rawValue: platform)] == nil {
       let names = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }.joined(separator: ", ")
       throw ValidationError("No platform is called '\(Shown.plain(platform))'. Known: \(names).")
@@ -72,6 +81,13 @@ struct LookOptions: ParsableArguments {
     return text.utf8.count <= 80 ? text : "…"
   }
 
+  private static func seed(_ text: String) throws -> UInt64 {
+    guard let seed = UInt64(text) else {
+      throw ValidationError("A seed is a whole number from 0 to \(UInt64.max).")
+    }
+    return seed
+  }
+
   private static func date(_ text: String) -> Date? {
     try? Date(text, strategy: .iso8601)
   }
@@ -90,6 +106,11 @@ struct SelectOptions: ParsableArguments {
   @Option(help: "Only suggestions of this kind.")
   var kind: KindChoice?
 
+  mutating func validate() throws {
+    if only.contains("") { throw ValidationError.empty(option: "only") }
+    if job.contains("") { throw ValidationError.empty(option: "job") }
+  }
+
   enum KindChoice: String, ExpressibleByArgument, CaseIterable {
     case cache, size
   }
@@ -97,6 +118,13 @@ struct SelectOptions: ParsableArguments {
   var selection: Selection {
     let kind = kind.flatMap { SuggestionKind(rawValue: $0.rawValue) }
     return Selection(ids: only, jobs: job.map { JobPattern($0) }, kind: kind)
+  }
+}
+
+extension ValidationError {
+  /// An option without a value, as an empty variable in a script makes it.
+  static func empty(option name: String) -> ValidationError {
+    ValidationError("The value of --\(name) is empty: give one, or leave the option out.")
   }
 }
 
@@ -119,13 +147,18 @@ struct SpeechOptions: ParsableArguments {
     case auto, always, never
   }
 
+  var style: TextStyle { color.style }
+}
+
+extension SpeechOptions.ColorChoice {
+  /// How text looks with this choice, where the output goes now.
   var style: TextStyle {
     TextStyle(width: StandardStreams.columns ?? 100, isColored: isColored)
   }
 
   /// `NO_COLOR` and `CLICOLOR` as https://no-color.org and http://bixense.com/clicolors have them.
   private var isColored: Bool {
-    switch color {
+    switch self {
     case .always: return true
     case .never: return false
     case .auto: break

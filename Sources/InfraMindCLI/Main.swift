@@ -12,6 +12,7 @@ struct InfraMind: ParsableCommand {
         inframind suggest            what the repository here could do better
         inframind apply --dry-run    the same as a diff
         inframind apply              write it, after a question
+        inframind platforms          what is read, written and refused where
 
       Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with \
       --strict, if lines of a history could not be read, or if a file could not be written; 2 if the command or \
@@ -20,7 +21,7 @@ struct InfraMind: ParsableCommand {
       Shell completions: inframind --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [SuggestCommand.self, ApplyCommand.self])
+    subcommands: [SuggestCommand.self, ApplyCommand.self, PlatformsCommand.self])
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.
   static func main() {
@@ -31,7 +32,11 @@ struct InfraMind: ParsableCommand {
     } catch {
       let status = exitCode(for: error)
       let message = fullMessage(for: error)
-      if !message.isEmpty { StandardStreams.write(message + "\n", to: status.isSuccess ? .output : .errors) }
+      if !message.isEmpty {
+        // The message of a failure holds what was typed, and that may come from anywhere.
+        let shown = status.isSuccess ? message : Shown.lines(message, atMost: 1000).joined(separator: "\n")
+        StandardStreams.write(shown + "\n", to: status.isSuccess ? .output : .errors)
+      }
       StandardStreams.end(status == .validationFailure ? 2 : status.rawValue)
     }
   }

@@ -43,9 +43,22 @@ struct Session {
       tellFailure("No suggestion has the id \(Shown.plain(id)); `inframind suggest` lists them.")
     }
     for job in unknownJobs {
-      tellFailure("No job is called \(Shown.plain(job)); `inframind suggest --format json` names them.")
+      tellFailure("No job is called \(Shown.plain(job)); \(Self.help(for: job, in: inspection))")
     }
     throw ExitCode(2)
+  }
+
+  /// The nearest name that there is, or some of all.
+  private static func help(for pattern: String, in inspection: Inspection) -> String {
+    let names = Set(inspection.reports.flatMap(\.jobs).map(\.key.job)).sorted()
+    let word = pattern.split(separator: ":").last.map(String.init) ?? pattern
+    if let nearest = NearestWord.nearest(to: word, among: names) {
+      return "did you mean \(Shown.plain(nearest))?"
+    }
+    guard !names.isEmpty else { return "there are no jobs here." }
+    let most = 10
+    let some = names.prefix(most).map { Shown.plain($0, atMost: 60) }.joined(separator: ", ")
+    return names.count > most ? "some that there are: \(some)." : "there are: \(some)."
   }
 
   /// Most warnings told unless everything is asked for; errors are told in any case.

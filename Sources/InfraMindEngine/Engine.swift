@@ -47,7 +47,9 @@ package struct Engine: Sendable {
     let finding = finder.find(request.paths, platform: request.platform, isRecursive: request.isRecursive)
     found(finding.repositories.count, finding.repositories.reduce(0) { $0 + $1.fileCount })
     let sharedHistory = try EngineFailure.wrapping { () throws(EngineError) in
-      try request.historyPath.map { path throws(EngineError) in try HistoryFile(reading: path) }
+      try request.historyPath.map { path throws(EngineError) in
+        try HistoryFile(reading: path, isNamedByUser: true)
+      }
     }
     var inspection = Inspection(finding: finding, sharedHistory: sharedHistory)
     for repository in finding.repositories {
@@ -97,7 +99,7 @@ package struct Inspection: Sendable {
 
   /// Problems that belong to no repository: paths not found, lines of a shared history.
   package var commonProblems: [Problem] {
-    finding.errors.map(Problem.init) + (sharedHistory?.problems ?? [])
+    finding.errors.map(Problem.init) + finding.leftOut + (sharedHistory?.problems ?? [])
   }
 
   /// Everything that went wrong, first what belongs to no repository.
@@ -107,7 +109,9 @@ package struct Inspection: Sendable {
   package var readNothing: Bool {
     let files = reports.flatMap(\.looks).reduce(0) { $0 + $1.files }
     let unreadable = reports.flatMap(\.looks).reduce(0) { $0 + $1.unreadableFiles }
-    return files == unreadable && (files > 0 || (!finding.errors.isEmpty && finding.emptyFolders.isEmpty))
+    guard files == unreadable else { return false }
+    let hidden = finding.leftOut.contains { $0.severity == .error }
+    return files > 0 || hidden || (!finding.errors.isEmpty && finding.emptyFolders.isEmpty)
   }
 
   /// Lines of histories that could not be read.

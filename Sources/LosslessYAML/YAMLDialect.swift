@@ -76,21 +76,39 @@ public struct YAMLDialect: Sendable, Hashable {
   /// YAML 1.1 as PyYAML and the merge key's specification have it.
   public static let yaml11 = YAMLDialect(scalars: .yaml11, mergeKeys: .merge(Merging()))
 
-  /// Ruby's Psych: a `<<` overwrites what stands above it in its mapping.
+  /// Ruby's Psych: a `<<` overwrites what stands above it in its mapping, and the last of equal keys counts.
+  ///
+  /// - SeeAlso: ruby/psych, `lib/psych/visitors/to_ruby.rb`, `revive_hash`.
   public static let psych = YAMLDialect(
-    scalars: .yaml11, mergeKeys: .merge(Merging(ownKeysWin: false, repeated: .allLastWins)))
+    scalars: .psych, mergeKeys: .merge(Merging(ownKeysWin: false, repeated: .allLastWins)))
 
-  /// go-yaml version 2 and its forks: a `<<` overwrites what stands above it in its mapping.
+  /// go-yaml version 2 and its forks: a `<<` overwrites what stands above it in its mapping. The last of equal
+  /// keys counts, unless the program asks for strictness.
+  ///
+  /// - SeeAlso: go-yaml, branch `v2`, `decode.go`, `mapping` and `merge`.
   public static let goYAML2 = YAMLDialect(
     scalars: .goYAML2, mergeKeys: .merge(Merging(ownKeysWin: false, repeated: .allLastWins)))
 
-  /// go-yaml version 3: of several `<<` it takes the last.
+  /// go-yaml version 3: of several `<<` it takes the last. It refuses equal keys, two `<<` among them: each is a
+  /// warning here.
+  ///
+  /// - SeeAlso: go-yaml, branch `v3`, `decode.go`, `mapping` and `merge`.
   public static let goYAML3 = YAMLDialect(
     scalars: .goYAML3, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .onlyLast)))
 
-  /// SnakeYAML: of several `<<` the first gives a key.
+  /// Programs that take go-yaml version 3's nodes and merge for themselves as the merge key's specification
+  /// has it: own keys win, of several `<<` the first gives a key, and the last of equal keys counts.
+  ///
+  /// - SeeAlso: buildkite/go-pipeline, `ordered/yaml.go`, `rangeYAMLMapImpl`.
+  public static let goYAML3Nodes = YAMLDialect(
+    scalars: .goYAML3, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .allFirstWins)))
+
+  /// SnakeYAML: of several `<<` the first gives a key. The last of equal keys counts, unless the program
+  /// forbids them.
+  ///
+  /// - SeeAlso: SnakeYAML, `org/yaml/snakeyaml/constructor/SafeConstructor.java`, `mergeNode`.
   public static let snakeYAML = YAMLDialect(
-    scalars: .yaml11, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .allFirstWins)))
+    scalars: .snakeYAML, mergeKeys: .merge(Merging(ownKeysWin: true, repeated: .allFirstWins)))
 
   /// YamlDotNet with its merging parser, which writes what is merged in the place of the `<<`.
   public static let yamlDotNet = YAMLDialect(

@@ -41,6 +41,9 @@ public struct YAMLDocument: Sendable {
     return YAMLNode(tree: tree, index: Int(record.root))
   }
 
+  /// The way to the root: `document.path.appending("steps")` leads to a node of this document of the stream.
+  public var path: YAMLPath { YAMLPath([], document: index) }
+
   /// From the first directive, `---` or content to the end of the content, or of the `...` behind it.
   public var range: Range<Int> {
     guard let record else { return 0..<tree.source.bytes.count }

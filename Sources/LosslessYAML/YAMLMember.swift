@@ -1,13 +1,13 @@
 /// The place that an item or an entry takes in its collection, with the comments and blank lines around it.
 ///
-/// A comment on a line of its own belongs to the member below it if no blank line lies between them. In block
-/// collections a comment that is indented deeper than the members belongs to the member above it instead. The
+/// A comment on a line of its own belongs to the member below it if it is indented as far and no blank line lies
+/// between them. In block collections a comment that is indented deeper than the members belongs to the member above it instead. The
 /// comments at the very top of a file belong to the file, and comments apart from both neighbours to neither.
 public struct YAMLMember: Sendable, Hashable {
   /// From the `-`, `?` or first byte to the end of the content, in the sense of ``YAMLNode/range``. In a flow
   /// collection without the comma behind it.
   public let range: Range<Int>
-  /// The comments on lines of their own directly above, in the order of the text.
+  /// The comments on lines of their own directly above, at the member's column, in the order of the text.
   public let leadingComments: [YAMLComment]
   /// The comments further up, behind the member before, that belong to neither.
   public let detachedComments: [YAMLComment]

@@ -5,7 +5,7 @@ extension YAMLNode {
   /// followed if it is an alias.
   public subscript(key: String) -> YAMLNode? {
     var lookup = KeyLookup(key: key)
-    return lookup.value(in: self)
+    return lookup.find(in: self)?.entry.value
   }
 
   /// The item of a sequence, or of the sequence that an alias stands for; `nil` if there is none.
@@ -35,7 +35,7 @@ extension YAMLNode {
     return mapping.entries.dropFirst(entry + 1).contains { later in
       guard later.isMerge else { return false }
       var lookup = KeyLookup(key: key)
-      return lookup.merged(from: later.value) != nil
+      return lookup.find(mergedBy: later) != nil
     }
   }
 
@@ -91,60 +91,5 @@ extension YAMLNode {
     let key = entry.key.resolved
     guard key.kind == .scalar, self[key.text] == entry.value else { return .entry(index) }
     return .key(key.text)
-  }
-}
-
-/// Looks one key up; each mapping is visited once, so neither recursion nor an alias bomb can stall it.
-struct KeyLookup {
-  let key: String
-  private var visited: Set<YAMLNode> = []
-  private var depth = 0
-  /// How many merge keys may lead on to each other before a lookup gives up.
-  private static let deepest = 256
-
-  init(key: String) {
-    self.key = key
-  }
-
-  mutating func value(in node: YAMLNode) -> YAMLNode? {
-    let mapping = node.resolved
-    guard mapping.kind == .mapping else { return nil }
-    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
-      return mapping.entry(forKey: key)?.value
-    }
-    guard mapping.entries.contains(where: \.isMerge) else { return mapping.entry(forKey: key)?.value }
-    guard visited.insert(mapping).inserted, depth < Self.deepest else { return nil }
-    depth += 1
-    defer { depth -= 1 }
-    return merging.ownKeysWin ? ownFirst(mapping, merging) : inOrder(mapping)
-  }
-
-  private mutating func ownFirst(_ mapping: YAMLNode, _ merging: YAMLDialect.Merging) -> YAMLNode? {
-    if let own = mapping.entry(forKey: key) { return own.value }
-    let merges = mapping.entries.filter { $0.isMerge && !$0.key.record.flags.contains(.isOutranked) }
-    for entry in merging.repeated == .allLastWins ? merges.reversed() : merges {
-      if let value = merged(from: entry.value) { return value }
-    }
-    return nil
-  }
-
-  private mutating func inOrder(_ mapping: YAMLNode) -> YAMLNode? {
-    let own = mapping.entry(forKey: key)
-    for entry in mapping.entries.reversed() {
-      if entry == own { return own?.value }
-      guard entry.isMerge, !entry.key.record.flags.contains(.isOutranked) else { continue }
-      if let value = merged(from: entry.value) { return value }
-    }
-    return nil
-  }
-
-  /// What the value of a merge key gives: a mapping, or the first of a sequence's mappings that has the key.
-  mutating func merged(from node: YAMLNode) -> YAMLNode? {
-    let source = node.resolved
-    guard source.kind == .sequence else { return value(in: source) }
-    for item in source.items {
-      if let value = value(in: item) { return value }
-    }
-    return nil
   }
 }

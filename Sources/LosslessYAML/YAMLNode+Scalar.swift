@@ -28,7 +28,7 @@ extension YAMLNode {
 extension YAMLScalarRules {
   /// The value of a plain scalar without a tag.
   public func resolve(_ text: String) -> YAMLScalar {
-    switch text {
+    switch word(text) {
     case "", "~", "null", "Null", "NULL": return .null
     default: break
     }
@@ -36,8 +36,13 @@ extension YAMLScalarRules {
     return number(text) ?? .string(text)
   }
 
+  /// A short text as it is compared with known words.
+  private func word(_ text: String) -> String {
+    ignoresCase && text.utf8.count <= 6 ? text.lowercased() : text
+  }
+
   func bool(_ text: String) -> Bool? {
-    switch text {
+    switch word(text) {
     case "true", "True", "TRUE": return true
     case "false", "False", "FALSE": return false
     case "yes", "Yes", "YES", "on", "On", "ON": return truthWords == .none ? nil : true
@@ -61,13 +66,20 @@ extension YAMLScalarRules {
       return special
     }
     if underscores { digits.removeAll { $0 == "_" } }
+    if commas, digits.first != ",", !digits.drop(while: { $0 != "." }).contains(",") {
+      digits.removeAll { $0 == "," }
+    }
     if let whole = whole(digits, isNegative: isNegative) { return whole }
-    if sexagesimal, digits.contains(":") { return sexagesimal(digits, isNegative: isNegative) }
-    return decimal(digits, isNegative: isNegative)
+    guard digits.contains(":") else { return decimal(digits, isNegative: isNegative) }
+    switch sexagesimal {
+    case .text: return nil
+    case .number: return sexagesimal(digits, isNegative: isNegative)
+    case .hours: return hours(digits, isNegative: isNegative)
+    }
   }
 
   private func special(_ text: Substring, isNegative: Bool, signed: Bool) -> YAMLScalar? {
-    switch text {
+    switch word(String(text)) {
     case ".inf", ".Inf", ".INF": .float(isNegative ? -.infinity : .infinity)
     case ".nan", ".NaN", ".NAN": signed ? nil : .float(.nan)
     default: nil
@@ -83,9 +95,10 @@ extension YAMLScalarRules {
   }
 
   private func radix(of text: Substring) -> (Int, Substring) {
-    if text.hasPrefix("0x") { return (16, text.dropFirst(2)) }
-    if text.hasPrefix("0o"), prefixedOctal { return (8, text.dropFirst(2)) }
-    if text.hasPrefix("0b"), binary { return (2, text.dropFirst(2)) }
+    let prefix = capitalPrefixes ? text.prefix(2).lowercased() : String(text.prefix(2))
+    if prefix == "0x" { return (16, text.dropFirst(2)) }
+    if prefix == "0o", prefixedOctal { return (8, text.dropFirst(2)) }
+    if prefix == "0b", binary { return (2, text.dropFirst(2)) }
     if text.hasPrefix("0"), text.utf8.count > 1, zeroOctal { return (8, text.dropFirst()) }
     return (10, text)
   }
@@ -116,6 +129,26 @@ extension YAMLScalarRules {
     let signed = isNegative ? -value : value
     let isWhole = !text.contains(".") && abs(signed) < 9e15
     return isWhole ? .int(Int(signed)) : .float(signed)
+  }
+
+  /// Psych multiplies the parts by 3600, 60 and 1, and gives the sign to the first alone.
+  private func hours(_ text: Substring, isNegative: Bool) -> YAMLScalar? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (2...3).contains(parts.count) else { return nil }
+    var value = 0.0
+    for (place, part) in parts.enumerated() {
+      let isLast = place == parts.count - 1
+      let whole = isLast ? part.prefix { $0 != "." } : part
+      guard !whole.isEmpty, whole.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+      guard part.dropFirst(whole.count).dropFirst().utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        return nil
+      }
+      guard let number = Double(part.last == "." ? whole : part) else { return nil }
+      guard place == 0 || whole.utf8.count <= 2 && number < 60 else { return nil }
+      value += (place == 0 && isNegative ? -number : number) * [3600, 60, 1][place]
+    }
+    let isWhole = !text.contains(".") && abs(value) < 9e15
+    return isWhole ? .int(Int(value)) : .float(value)
   }
 
   private func decimal(_ text: Substring, isNegative: Bool) -> YAMLScalar? {

@@ -10,6 +10,7 @@ private struct ExampleAdapter<Name: ExampleName>: CIAdapter, Sendable {
   static var displayName: String { Name.text }
   static var pipelineFilePatterns: [String] { [] }
   var runnerCatalog: any RunnerCatalog { EmptyCatalog() }
+  var summary: AdapterSummary { AdapterSummary(reads: [], edits: [], refuses: [:]) }
 
   func jobs(in files: [String], of repository: some RepositoryFiles, named name: String) -> PipelineReadout {
     PipelineReadout(problems: [

@@ -20,7 +20,7 @@ import Testing
       """
     for (title, arguments) in [
       ("inframind", ["--help"]), ("inframind suggest", ["suggest", "--help"]),
-      ("inframind apply", ["apply", "--help"]),
+      ("inframind apply", ["apply", "--help"]), ("inframind platforms", ["platforms", "--help"]),
     ] {
       let help = try Inframind.run(arguments, in: folder.path).output
       text += "\n## \(title)\n\n```text\n\(help.trimmingCharacters(in: .newlines))\n```\n"
@@ -37,7 +37,7 @@ import Testing
     let parts = page.components(separatedBy: "```yaml\n")
     let block = try #require(parts.last?.components(separatedBy: "```").first)
     let checkout = try Checkout.missingCache()
-    try checkout.write(block.replacing("history: ", with: "# "), to: ".inframind.yml")
+    try checkout.write(block, to: ".inframind.yml")
     let result = try checkout.run("suggest")
     #expect(result.errors.isEmpty)
     #expect(result.status == 0)

@@ -62,6 +62,29 @@ enum Inframind {
     return program
   }
 
+  /// The same as somebody whom permissions bind: as root, another user is taken.
+  static func runUnprivileged(_ arguments: String..., in folder: String) throws -> Result {
+    guard geteuid() == 0 else { return try run(arguments, in: folder) }
+    let binary = binary.path(percentEncoded: false)
+    var program = ChildProgram("setpriv", unprivileged + [binary] + arguments, in: folder)
+    let output = try Capture()
+    let errors = try Capture()
+    program.output = output.descriptor
+    program.errors = errors.descriptor
+    return Result(
+      status: try program.run(), bytes: try output.bytes(),
+      errors: String(decoding: try errors.bytes(), as: UTF8.self))
+  }
+
+  /// Whether permissions bind anybody whom a test can be.
+  static var canBeUnprivileged: Bool {
+    let binary = binary.path(percentEncoded: false)
+    return geteuid() != 0
+      || (try? ChildProgram("setpriv", unprivileged + [binary, "--version"]).run()) == 0
+  }
+
+  private static let unprivileged = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "--"]
+
   /// A file that takes what a program prints: it never fills up, as a pipe would.
   struct Capture {
     let place = FileManager.default.temporaryDirectory.appending(

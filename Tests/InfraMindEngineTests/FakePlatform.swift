@@ -13,6 +13,11 @@ struct FakePlatform: CIAdapter {
   static let displayName = "Fake CI"
   static let pipelineFilePatterns = ["fake.yml", ".fake/*.yml"]
   var runnerCatalog: any RunnerCatalog { FakeCatalog() }
+  var summary: AdapterSummary {
+    AdapterSummary(
+      reads: ["Mappings of jobs."], edits: ["Sizes."], refuses: ["generated-file": "It is generated."],
+      prices: [AdapterSummary.PriceSource(title: "list", asOf: "2026-01-01")])
+  }
 
   func jobs(in files: [String], of repository: some RepositoryFiles, named name: String) -> PipelineReadout {
     var readout = PipelineReadout()

@@ -32,6 +32,32 @@ import Testing
     #expect(Shown.plain(String(repeating: "x", count: 10), atMost: 4) == "xxxx…")
   }
 
+  @Test func `characters that nobody sees are shown, and emoji keep their look`() {
+    #expect(Shown.plain("a\u{200B}b\u{AD}c\u{E0041}d\u{3164}e") == "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e")
+    #expect(Shown.plain("é ✔\u{FE0F} 構築 🚀") == "é ✔\u{FE0F} 構築 🚀")
+  }
+
+  @Test(arguments: [
+    (1.0, "almost certain (99 %)"), (0.885, "very likely (89 %)"), (0.5, "likely (50 %)"),
+    (0.0, "a guess (1 %)"),
+  ])
+  func `confidence is told in words and percent`(_ value: Double, _ text: String) {
+    #expect(Figures.confidence(value) == text)
+  }
+
+  @Test func `paths in a sentence are written from where the reader is, code is not`() {
+    let repository = Repository(root: "/x/shop", shownRoot: "shop", name: "", pipelines: [])
+    let places = PlaceText(repository) { ["a/b.yml", "go.sum", "LICENSE", "run.sh"].contains($0) }
+    #expect(
+      places.shown("`x a/b.yml` at a/b.yml:3:1, keyed by go.sum (run.sh). See a/b.yml.")
+        == "`x a/b.yml` at shop/a/b.yml:3:1, keyed by shop/go.sum (shop/run.sh). See shop/a/b.yml.")
+    for text in ["LICENSE /a/b.yml ./run.sh ../go.sum a/c.yml localhost:80", "`a `go.sum", ""] {
+      #expect(places.shown(text) == text)
+    }
+    let here = Repository(root: "/x", shownRoot: ".", name: "", pipelines: [])
+    #expect(PlaceText(here) { _ in true }.shown("a.yml") == "a.yml")
+  }
+
   @Test func `a shell takes a quoted text for one word`() {
     #expect(ShellText.quoted("a/b-c.yml") == "a/b-c.yml")
     #expect(ShellText.quoted("it's $HOME") == "'it'\\''s $HOME'")

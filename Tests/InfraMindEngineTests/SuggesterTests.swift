@@ -80,7 +80,8 @@ import Testing
 
   @Test func `a user's own price stands in for the listed one`() {
     let catalog = RepricedCatalog(
-      base: FakeCatalog(), prices: ["small": Money(nanodollars: 7)], source: ".inframind.yml")
+      base: FakeCatalog(), prices: ["small": Money(nanodollars: 7)], rates: ResourceRates(),
+      source: ".inframind.yml")
     guard case .known(let runner) = catalog.runner(for: ["small"], visibility: nil) else {
       Issue.record("small is known")
       return

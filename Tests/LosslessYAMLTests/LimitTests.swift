@@ -95,6 +95,19 @@ import Testing
       problem([0xFF, 0xFE, 0x61, 0])?.message == "the file is UTF-16 and only UTF-8 is read; save it as UTF-8"
     )
     #expect(problem([0xFE, 0xFF, 0, 0x61])?.code == .encoding)
+    for bytes: [UInt8] in [[0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61]] {
+      #expect(problem(bytes)?.message == "the file is UTF-32 and only UTF-8 is read; save it as UTF-8")
+    }
+    for (name, bytes) in [
+      ("UTF-16", [0, 0x61, 0, 0x3A]), ("UTF-16", [0x61, 0, 0x3A, 0]), ("UTF-32", [0, 0, 0, 0x61]),
+      ("UTF-32", [0x61, 0, 0, 0]),
+    ] as [(String, [UInt8])] {
+      let sentence =
+        "the file looks like \(name) without a byte order mark, and only UTF-8 is read; save it as UTF-8"
+      #expect(problem(bytes)?.message == sentence)
+    }
+    #expect(problem([0x61, 0])?.code == .encoding)
+    #expect(problem([0, 0x61, 0x3A, 0x20])?.message.contains("U+0000") == true)
     #expect(problem([0xEF, 0xBB, 0xBF]) == nil)
     #expect(problem([0xEF, 0xBB]) != nil)
   }

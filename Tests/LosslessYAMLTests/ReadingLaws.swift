@@ -2,7 +2,9 @@
 
 /// What holds for the reading of any bytes at all; the fuzzer looks for exceptions.
 enum ReadingLaws {
-  static let dialects: [YAMLDialect] = [.core12, .yaml11, .psych, .goYAML3]
+  static let dialects: [YAMLDialect] = [
+    .core12, .yaml11, .psych, .goYAML3, .goYAML2, .goYAML3Nodes, .snakeYAML,
+  ]
 
   /// What is wrong with the reading of some bytes, as sentences; empty if nothing is.
   static func complaints(about bytes: [UInt8]) -> [String] {

@@ -12,7 +12,7 @@ import Testing
     #expect(!files.isEmpty)
     var unreadable = 0
     for file in files {
-      let stream = YAMLStream(reading: file.bytes, file: file.name, dialect: .yaml11)
+      let stream = YAMLStream(reading: file.bytes, file: file.name, dialect: Corpus.dialect(of: platform))
       let check = SpanCheck(stream)
       #expect(check.complaints.isEmpty, "\(check.complaints.prefix(5).joined(separator: "\n"))")
       #expect(stream.source == file.bytes)

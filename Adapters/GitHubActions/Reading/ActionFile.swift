@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -15,7 +16,7 @@ struct ActionFile {
   /// Finds and reads `action.yml` or `action.yaml`; `nil` if there is none, or it cannot be read.
   init?(folder: String, in repository: some RepositoryFiles) {
     for name in ["action.yml", "action.yaml"] {
-      let path = RepositoryPath.joined(folder, name)
+      let path = RepositoryPath.appending(name, to: folder)
       guard let source = repository.contents(of: path) else { continue }
       self.init(path: path, folder: folder, source: source)
       return

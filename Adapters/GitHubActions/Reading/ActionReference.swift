@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -41,6 +42,6 @@ enum ActionReference: Hashable {
       return ""
     }
     let line = source[place...].prefix { $0 != 0x0A && $0 != 0x0D }.drop { $0 == UInt8(ascii: "#") }
-    return line.isEmpty ? "" : String(decoding: RepositoryPath.trimmed(line), as: UTF8.self)
+    return line.isEmpty ? "" : String(decoding: line.withoutBlanks, as: UTF8.self)
   }
 }

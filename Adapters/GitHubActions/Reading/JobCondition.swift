@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 

@@ -1,21 +1,29 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
 /// What a job's surroundings say about caches and machines.
 struct JobTraits {
   let keys: JobKeys
+  /// The job's id in its file.
+  let key: YAMLNode
   let site: CallSite
   let call: WorkflowCall
 
-  func traits(steps: [JobStep], rows: [RunnerRequest]) -> Set<JobTrait> {
-    var traits: Set<JobTrait> = []
-    if releaseSign(steps) != nil { traits.insert(.release) }
-    if call.top.triggers.arePrivileged { traits.insert(.privilegedTrigger) }
-    if rows.contains(where: Self.isSelfHosted) { traits.insert(.selfHosted) }
-    if site.file.generatedHeader != nil || call.callers.contains(where: { $0.file.generatedHeader != nil }) {
-      traits.insert(.generated)
+  /// The job's traits, each with what shows it where the files have a place for that.
+  func signs(steps: [JobStep], rows: [RunnerRequest]) -> [JobTrait: TraitSign?] {
+    var signs: [JobTrait: TraitSign?] = [:]
+    func mark(_ trait: JobTrait, by sign: TraitSign?) { signs.updateValue(sign, forKey: trait) }
+    if let sign = releaseSign(steps) { mark(.release, by: sign) }
+    if let sign = call.top.triggers.ignoredTagsSign ?? site.file.triggers.ignoredTagsSign {
+      mark(.auditedTrigger, by: sign)
     }
-    return traits
+    if call.top.triggers.arePrivileged { mark(.privilegedTrigger, by: nil) }
+    if rows.contains(where: Self.isSelfHosted) { mark(.selfHosted, by: nil) }
+    if site.file.generatedHeader != nil || call.callers.contains(where: { $0.file.generatedHeader != nil }) {
+      mark(.generated, by: nil)
+    }
+    return signs
   }
 
   private static func isSelfHosted(_ request: RunnerRequest) -> Bool {
@@ -30,24 +38,43 @@ struct JobTraits {
   // MARK: - Releases
 
   /// What tells that the job hands something to users.
-  enum ReleaseSign: String {
-    case trigger, environment, permission, name, step
+  private func releaseSign(_ steps: [JobStep]) -> TraitSign? {
+    if let trigger = call.top.triggers.releaseSign ?? site.file.triggers.releaseSign { return trigger }
+    if let environment = keys.environment, !environment.isNull {
+      return TraitSign("the job deploys to an `environment`", at: environment.place)
+    }
+    if let packages = grant("packages") {
+      return TraitSign("the job may publish `packages`", at: packages.place)
+    }
+    if grant("id-token") != nil, let attestations = grant("attestations") {
+      return TraitSign("the job may sign what it builds (`attestations`)", at: attestations.place)
+    }
+    return nameSign ?? steps.lazy.compactMap(PublishingStep.sign).first
   }
 
-  private func releaseSign(_ steps: [JobStep]) -> ReleaseSign? {
-    if call.top.triggers.areForReleases || site.file.triggers.areForReleases { return .trigger }
-    if let environment = keys.environment, !environment.isNull { return .environment }
-    if grants("packages") || grants("id-token") && grants("attestations") { return .permission }
-    if Self.speaksOfRelease(site.id) || Self.speaksOfRelease(keys.name?.scalarText ?? "") { return .name }
-    if call.callers.contains(where: { Self.speaksOfRelease($0.id) }) { return .name }
-    if Self.speaksOfRelease(RepositoryPath.lastPart(of: call.top.path)) { return .name }
-    return steps.contains { PublishingStep.publishes($0) } ? .step : nil
+  private var nameSign: TraitSign? {
+    if Self.speaksOfRelease(site.id) { return Self.sign(ofName: site.id, at: key.place) }
+    if let name = keys.name, let text = name.scalarText, Self.speaksOfRelease(text) {
+      return Self.sign(ofName: text, at: name.place)
+    }
+    if let caller = call.callers.first(where: { Self.speaksOfRelease($0.id) }) {
+      return Self.sign(ofName: caller.id, at: caller.node.place)
+    }
+    let file = String(RepositoryPath.name(of: call.top.path))
+    guard Self.speaksOfRelease(file) else { return nil }
+    return Self.sign(ofName: file, at: SourcePosition(file: call.top.path, line: 1, column: 1))
   }
 
-  /// Whether the job itself may write a permission's subject.
-  private func grants(_ permission: String) -> Bool {
-    guard let own = keys.permissions?.resolved, own.kind == .mapping else { return false }
-    return own[permission]?.scalarText == "write"
+  private static func sign(ofName name: String, at position: SourcePosition) -> TraitSign {
+    TraitSign("the name `\(name)` speaks of a release", at: position)
+  }
+
+  /// Where the job itself may write a permission's subject.
+  private func grant(_ permission: String) -> YAMLNode? {
+    guard let own = keys.permissions?.resolved, own.kind == .mapping, let given = own[permission],
+      given.scalarText == "write"
+    else { return nil }
+    return given
   }
 
   /// Words of which every name that speaks of a release holds one.
@@ -106,12 +133,15 @@ enum PublishingStep {
     ],
   ]
 
-  static func publishes(_ step: JobStep) -> Bool {
-    switch step.work {
-    case .use(let use): publishes(use)
-    case .run(let script): publishes(script)
-    case .other: false
-    }
+  /// What shows that a step publishes; `nil` if nothing does.
+  static func sign(_ step: JobStep) -> TraitSign? {
+    let words: String? =
+      switch step.work {
+      case .use(let use): publishes(use) ? use.name : nil
+      case .run(let script): publishingWords(in: script)
+      case .other: nil
+      }
+    return words.map { TraitSign("`\($0)` publishes", at: step.position) }
   }
 
   private static func publishes(_ use: PackagedStep) -> Bool {
@@ -122,18 +152,19 @@ enum PublishingStep {
     return actions.contains(use.name)
   }
 
-  private static func publishes(_ script: String) -> Bool {
-    guard mayPublish(script) else { return false }
+  /// The first two words of a script that publish, such as `npm publish`.
+  private static func publishingWords(in script: String) -> String? {
+    guard mayPublish(script) else { return nil }
     // By bytes: over whole scripts, characters cost more than all the rest of reading a job.
-    return script.utf8.split { (0x0A...0x0D).contains($0) }.contains { line in
-      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-      guard words.first?.first != UInt8(ascii: "#"), !line.containsBytes(of: "--dry-run") else {
-        return false
+    for line in script.utf8.split(whereSeparator: { (0x0A...0x0D).contains($0) }) {
+      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Substring($0) }
+      guard words.first?.utf8.first != UInt8(ascii: "#"), !line.containsBytes(of: "--dry-run") else {
+        continue
       }
-      return zip(words, words.dropFirst()).contains {
-        commands[Substring($1)]?.contains(Substring($0)) ?? false
-      }
+      let pair = zip(words, words.dropFirst()).first { commands[$1]?.contains($0) ?? false }
+      if let pair { return "\(pair.0) \(pair.1)" }
     }
+    return nil
   }
 
   /// A quick look for any of the second words, before the script is taken apart.

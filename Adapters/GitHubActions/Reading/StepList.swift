@@ -9,6 +9,8 @@ struct StepSite {
   let scope: ExpressionScope
   /// What is known in each row; empty if the rows are not known.
   let rowScopes: [ExpressionScope]
+  /// What is given to the inputs of the action that holds the steps.
+  var inputs = InputTexts()
   /// The environment around the steps, as written.
   let environment: [String: String]
   /// Folder of scripts without one of their own, as written.

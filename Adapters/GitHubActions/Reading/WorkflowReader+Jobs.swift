@@ -17,6 +17,8 @@ extension WorkflowReader {
     let rows = rows(of: keys, runsOn, site, call)
     let list = steps(of: keys, rows: rows, site, call)
     let identity = keys.strategy == nil ? JobIdentity() : JobIdentity(job: site.node, actions: list.actions)
+    let signs = JobTraits(keys: keys, key: key, site: site, call: call).signs(
+      steps: list.steps, rows: rows.map { $0.request })
     let definition = JobDefinition(
       key: JobKey(
         platform: .gitHubActions, repository: repository, pipeline: call.top.path,
@@ -24,8 +26,7 @@ extension WorkflowReader {
       name: name(of: keys, site, call), position: key.place, rows: jobRows(rows, identity, site, call),
       steps: list.steps, container: container(keys.container, rows: rows),
       needs: needs(of: keys, call), events: call.top.triggers.events,
-      traits: JobTraits(keys: keys, site: site, call: call).traits(
-        steps: list.steps, rows: rows.map { $0.request }),
+      traits: Set(signs.keys), signs: signs.compactMapValues { $0 },
       timeout: timeout(keys.timeout, call))
     report(runsOn, of: definition, id: site.id, in: file)
     append(definition)

@@ -40,14 +40,14 @@ extension WorkflowReader {
     step.condition = Self.joined(site.condition, condition?.text)
     step.runsAlways = site.runsAlways && runsAlways
     step.origin = site.origin
-    step.environment = Self.environment(site.environment, keys.environment)
+    step.environment = Self.environment(keys.environment, at: site)
     if let uses = keys.uses?.resolved, uses.kind == .scalar {
       let reference = ActionReference(uses.text)
       if follow(reference, uses, keys, step: step, at: site, into: &list, depth: depth) { return }
       step.work = .use(Self.packagedStep(reference, uses, inputs: keys.inputs, at: site))
       list.notice(step)
     } else if let script = keys.run?.scalarText {
-      step.work = .run(script: script)
+      step.work = .run(script: site.inputs.filled(script))
       step.workingDirectory = Self.folder(
         keys.workingDirectory?.scalarText ?? site.workingDirectory ?? "", at: site, in: list)
     }
@@ -105,7 +105,8 @@ extension WorkflowReader {
     }
     return StepSite(
       source: action.stream.source, scope: inner(site.scope), rowScopes: site.rowScopes.map(inner),
-      environment: step.environment, workingDirectory: nil,
+      inputs: InputTexts(of: action, given: inputs, in: site.inputs), environment: step.environment,
+      workingDirectory: nil,
       origin: .packaged(file: action.path, caller: caller), caller: caller, condition: step.condition,
       runsAlways: step.runsAlways, actionFolders: site.actionFolders + [action.folder])
   }
@@ -124,7 +125,7 @@ extension WorkflowReader {
       name: name, version: version, versionComment: ActionReference.comment(behind: uses, in: site.source))
     for entry in (inputs?.resolved).map({ Array($0.entries) }) ?? [] where entry.isInForce {
       guard let text = entry.value.scalarText else { continue }
-      step.inputs[entry.key.resolved.text.lowercased()] = replaced(text, in: site.scope)
+      step.inputs[entry.key.resolved.text.lowercased()] = site.inputs.filled(replaced(text, in: site.scope))
     }
     return step
   }
@@ -149,9 +150,9 @@ extension WorkflowReader {
     "matrix.", "secrets.", "github.", "steps.", "needs.", "env.", "vars.",
   ]
 
-  private static func environment(_ outer: [String: String], _ node: YAMLNode?) -> [String: String] {
-    guard let node else { return outer }
-    return outer.merging(node.textsByKey) { $1 }
+  private static func environment(_ node: YAMLNode?, at site: StepSite) -> [String: String] {
+    guard let node else { return site.environment }
+    return site.environment.merging(node.textsByKey.mapValues(site.inputs.filled)) { $1 }
   }
 
   private static func joined(_ outer: String?, _ inner: String?) -> String? {
@@ -185,7 +186,7 @@ extension WorkflowReader {
     let template = ExpressionTemplate(text)
     var folders = ["workspace": ExpressionOutcome.value(.string(workspace))]
     if let action = site.actionFolders.last {
-      let path = RepositoryPath.joined(list.checkoutFolder, action)
+      let path = RepositoryPath.appending(action, to: list.checkoutFolder)
       folders["action_path"] = .value(.string(workspace + "/" + path))
     }
     var common: String?

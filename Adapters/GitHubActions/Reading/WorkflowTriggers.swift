@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -17,18 +18,32 @@ struct WorkflowTriggers {
   private(set) var callInputs: [String: Input] = [:]
   /// Names, in lower case, of the inputs that a person gives to `workflow_dispatch`.
   private(set) var dispatchInputs: [String] = []
-  /// Whether an event is one that releases are made with: `release`, pushed tags, pushed release branches.
-  private(set) var areForReleases = false
+  /// The first event that releases are made with: `release`, pushed tags, pushed release branches.
+  private(set) var releaseSign: TraitSign?
+  /// A filter of tags that start nothing. Which tags do start the workflow it leaves open, as a bare `push` does.
+  private(set) var ignoredTagsSign: TraitSign?
 
   init(_ node: YAMLNode) {
     let node = node.resolved
     switch node.kind {
-    case .scalar, .sequence: events = node.texts
+    case .scalar:
+      events = node.texts
+      noteRelease(node)
+    case .sequence:
+      events = node.texts
+      for item in node.items { noteRelease(item) }
     case .alias: break
     case .mapping:
-      for entry in node.entries where entry.isInForce { read(entry.key.resolved.text, entry.value.resolved) }
+      for entry in node.entries where entry.isInForce {
+        noteRelease(entry.key)
+        read(entry.key.resolved.text, entry.value.resolved)
+      }
     }
-    if events.contains("release") { areForReleases = true }
+  }
+
+  private mutating func noteRelease(_ event: YAMLNode) {
+    guard event.resolved.text == "release" else { return }
+    releaseSign = releaseSign ?? TraitSign("the pipeline starts for the event `release`", at: event.place)
   }
 
   /// Whether the workflow runs only when another one calls it.
@@ -64,11 +79,17 @@ struct WorkflowTriggers {
   private mutating func readPush(_ body: YAMLNode) {
     for entry in body.entries {
       switch entry.key.resolved.text {
-      case "tags", "tags-ignore": areForReleases = true
+      case "tags":
+        releaseSign = releaseSign ?? TraitSign("the pipeline starts for pushed `tags`", at: entry.key.place)
+      case "tags-ignore":
+        ignoredTagsSign = TraitSign("the pipeline's `tags-ignore`", at: entry.key.place)
       case "branches":
-        if entry.value.texts.contains(where: { $0.containsBytes(ofAnyCase: "release") }) {
-          areForReleases = true
-        }
+        let branch = entry.value.texts.first { $0.containsBytes(ofAnyCase: "release") }
+        guard let branch else { continue }
+        releaseSign =
+          releaseSign
+          ?? TraitSign(
+            "the pipeline starts for pushes to the release branch `\(branch)`", at: entry.key.place)
       default: break
       }
     }

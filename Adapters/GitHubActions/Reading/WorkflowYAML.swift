@@ -9,48 +9,6 @@ extension YAMLDialect {
     to: YAMLLimits(bytes: 1_048_576, depth: 50, nodes: 50_000))
 }
 
-extension YAMLNode {
-  /// Where the node's content begins.
-  var place: SourcePosition { SourcePosition(contentPosition) }
-
-  /// The decoded text of a scalar; `nil` for anything else.
-  var scalarText: String? {
-    let node = resolved
-    return node.kind == .scalar ? node.text : nil
-  }
-
-  /// Whether there is nothing: an empty value or `null`.
-  var isNull: Bool {
-    let node = resolved
-    return node.kind == .scalar && node.style == .plain && node.scalar == .null
-  }
-
-  /// The texts of a scalar, or of a list's scalars.
-  var texts: [String] {
-    let node = resolved
-    switch node.kind {
-    case .scalar: return node.isNull ? [] : [node.text]
-    case .sequence: return node.items.compactMap(\.scalarText)
-    case .mapping, .alias: return []
-    }
-  }
-
-  /// The texts of a mapping's scalars by key; what is no scalar is left out.
-  var textsByKey: [String: String] {
-    var texts: [String: String] = [:]
-    for entry in resolved.entries where entry.isInForce {
-      if let value = entry.value.scalarText { texts[entry.key.resolved.text] = value }
-    }
-    return texts
-  }
-}
-
-extension SourcePosition {
-  init(_ position: YAMLPosition) {
-    self.init(file: position.file, line: position.line, column: position.column)
-  }
-}
-
 extension ExpressionValue {
   /// The value of a scalar as GitHub reads it, before any expression in it is replaced.
   init(_ scalar: YAMLScalar) {

@@ -63,7 +63,9 @@ public struct CacheAdvisor: CacheAdvising {
   private static func finding(
     _ profile: some CacheProfile, _ uses: [ToolUse], _ scan: JobScan
   ) -> CacheFinding {
+    var early: (advice: String, place: Int)?
     switch ExistingCache.find(for: profile, uses: uses, in: scan) {
+    case .early(let advice, let place): early = (advice, place)
     case .cached(let sentence): return .cached(sentence)
     case .refused(let sentence): return .unwise(sentence)
     case .hidden(let sentence): return .unknown(sentence)
@@ -74,8 +76,16 @@ public struct CacheAdvisor: CacheAdvising {
     guard let checkout = scan.checkout.place, checkout <= uses[0].place else {
       return .unwise("the job does not check the repository out before `\(uses[0].text)`")
     }
+    guard scan.hasRoom(after: checkout, before: uses[0].place) else {
+      return .unwise("one step checks the repository out and runs `\(uses[0].text)`: none can come between")
+    }
     if scan.checkout.isForeign { return .unknown("the job works on another repository's files") }
-    return profile.finding(for: uses, in: scan)
+    let finding = profile.finding(for: uses, in: scan)
+    guard let early, case .missing(var cache) = finding else { return finding }
+    cache.adviceOnly = early.advice
+    cache.setup = early.place
+    cache.evidence = []
+    return .missing(cache)
   }
 
   private func note(

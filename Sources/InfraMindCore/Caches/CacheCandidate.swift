@@ -29,6 +29,7 @@ extension CacheAdvisor {
       cache.keyFiles = (cache.keyFiles + other.cache.keyFiles).uniqued.sorted()
       cache.keyGlobs = (cache.keyGlobs + other.cache.keyGlobs).uniqued.sorted()
       cache.paths = (cache.paths + other.cache.paths).uniqued
+      cache.keeps = cache.keeps == other.cache.keeps ? cache.keeps : nil
       cache.keyParts = (cache.keyParts + other.cache.keyParts).uniqued
       cache.evidence = (cache.evidence + other.cache.evidence).uniqued
       cache.doubt = max(cache.doubt, other.cache.doubt)
@@ -36,8 +37,7 @@ extension CacheAdvisor {
 
     /// The suggestion, with the tool's weight for ranking.
     func suggestion(in scan: JobScan, runs: [JobRun]) -> (weight: Int, suggestion: Suggestion) {
-      let first = scan.step(uses[0].place)
-      let position = cache.setup.map { scan.step($0).position } ?? first.position
+      let position = cache.setup.map { scan.step($0).position } ?? scan.step(uses[0].place).ownPosition
       let suggestion = Suggestion(
         job: scan.definition.key, jobName: scan.definition.name, position: position,
         change: .cache(plan(scan)),
@@ -51,8 +51,15 @@ extension CacheAdvisor {
       CachePlan(
         tool: profile.tool, step: scan.step(uses[0].place).index,
         setupStep: cache.setup.map { scan.step($0).index },
-        paths: cache.paths, keyFiles: cache.keyFiles, keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
+        paths: cache.paths.map(withMover), keyFiles: cache.keyFiles,
+        keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
         workingDirectory: profile.group(of: uses[0], in: scan) ?? "", keyParts: cache.keyParts)
+    }
+
+    /// A path outside the workspace, with the way to bring it inside.
+    private func withMover(_ path: CachePath) -> CachePath {
+      guard path.mover == nil, path.path.hasPrefix("~") || path.path.hasPrefix("/") else { return path }
+      return CachePath(path.path, os: path.os, movedBy: profile.mover(of: path))
     }
 
     private func inWorkspace(_ glob: String, _ scan: JobScan) -> String {
@@ -60,7 +67,7 @@ extension CacheAdvisor {
     }
 
     private func summary(_ scan: JobScan) -> String {
-      let what = "Keep \(profile.keeps) between runs"
+      let what = "Keep \(cache.keeps ?? profile.keeps) between runs"
       let where_ = scan.step(uses[0].place).position
       let key = cache.keyFiles.first.map { ", keyed by \($0)" } ?? ""
       return
@@ -76,8 +83,15 @@ extension CacheAdvisor {
       if uses.count > 3 { facts.append("\(uses.count - 3) more commands of the job use the same cache.") }
       facts += cache.keyFiles.prefix(3).map { "\($0):1 is in the checkout and keys the cache." }
       if cache.keyFiles.count > 3 { facts.append("\(cache.keyFiles.count - 3) more files key it.") }
+      if let fact = indirectFact(scan) { facts.append(fact) }
       facts.append("No step of the job caches \(profile.title).")
       return facts + cache.evidence + scopeFacts(scan)
+    }
+
+    /// Where the job uses the file that holds the step, if another one than its own does.
+    private func indirectFact(_ scan: JobScan) -> String? {
+      guard case .packaged(let file, let caller) = scan.step(uses[0].place).origin else { return nil }
+      return "The job uses \(file) in the step at \(caller.file):\(caller.line)."
     }
 
     private func scopeFacts(_ scan: JobScan) -> [String] {
@@ -93,8 +107,8 @@ extension CacheAdvisor {
 
     /// How sure we are that the tool runs, that nothing caches it, and that the cache would be found again:
     /// 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in
-    /// words; less 0.15 if only pull requests fill it, 0.1 if the steps are conditional, and what the
-    /// profile doubts.
+    /// words; less 0.15 if only pull requests fill it, 0.1 if the steps are conditional, 0.1 if they are seen
+    /// through a packaged step that may serve other jobs too, and what the profile doubts.
     private func confidence(_ scan: JobScan) -> Double {
       var value = cache.adviceOnly != nil ? 0.6 : cache.setup != nil ? 0.95 : 0.85
       if isForPullRequestsOnly(scan) { value -= 0.15 }
@@ -102,6 +116,7 @@ extension CacheAdvisor {
         scan.step($0.place).condition != nil || !scan.step($0.place).runsAlways
       }
       if isConditional { value -= 0.1 }
+      if scan.step(cache.setup ?? uses[0].place).origin != .job { value -= 0.1 }
       return max(0.3, ((value - cache.doubt) * 100).rounded() / 100)
     }
 

@@ -4,7 +4,13 @@ enum CacheHazard {
   static func found(in job: JobScan, for profile: some CacheProfile, uses: [ToolUse]) -> String? {
     let traits = job.definition.traits
     if traits.contains(.release), profile.tool != .docker {
-      return "the job publishes, or its pipeline starts for releases: a poisoned cache would reach users"
+      let sign = job.definition.signs[.release].map(Self.clause) ?? "the job publishes"
+      return "\(sign), and a poisoned cache would reach users"
+    }
+    if traits.contains(.auditedTrigger), profile.tool != .docker {
+      let sign = job.definition.signs[.auditedTrigger].map(Self.clause) ?? "a trigger of the pipeline"
+      return
+        "\(sign) is taken for a sign of releases by zizmor, which would report any cache as `cache-poisoning`"
     }
     if traits.contains(.privilegedTrigger) {
       return
@@ -18,13 +24,17 @@ enum CacheHazard {
       return "self-hosted machines keep their disks between jobs, so the files are usually there already"
     }
     if profile.tool != .docker, let publisher = Publishers.first(in: job) {
-      return
-        "`\(publisher)` in the same job publishes what the job builds: a poisoned cache would reach users"
+      return "\(clause(publisher)), and a poisoned cache would reach users"
     }
     if profile.tool != .docker, uses.allSatisfy({ isForReleases(job.step($0.place).condition) }) {
       return "the steps run for releases only: a poisoned cache would reach users"
     }
     return nil
+  }
+
+  /// A sign with its place.
+  private static func clause(_ sign: TraitSign) -> String {
+    "\(sign.words) (\(sign.position.file):\(sign.position.line))"
   }
 
   private static func isForReleases(_ condition: String?) -> Bool {
@@ -36,10 +46,14 @@ enum CacheHazard {
 
 /// Steps that bring something to users.
 enum Publishers {
-  /// The first packaged step or command of a job that publishes, in a few words.
-  static func first(in job: JobScan) -> String? {
-    for (_, step) in job.packaged where publishes(step) { return step.name }
-    for (_, command) in job.commands where publishes(command) { return command.text }
+  /// The first packaged step or command of a job that publishes what it builds.
+  static func first(in job: JobScan) -> TraitSign? {
+    for (place, step) in job.packaged where publishes(step) {
+      return TraitSign("`\(step.name)` publishes what the job builds", at: job.step(place).position)
+    }
+    for (place, command) in job.commands where publishes(command) {
+      return TraitSign("`\(command.text)` publishes what the job builds", at: job.step(place).position)
+    }
     return nil
   }
 

@@ -53,6 +53,8 @@ protocol CacheProfile: Sendable {
   ) -> Bool
   /// A cache that follows from more than a step's inputs, in one sentence; `nil` if there is none.
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String?
+  /// How the tool is told to keep what is in one of its folders elsewhere; `nil` if it cannot be told by a variable.
+  func mover(of path: CachePath) -> CacheMover?
   /// What to say about all uses in one folder; they are in the order of the job and never empty.
   func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding
 }
@@ -66,6 +68,7 @@ extension CacheProfile {
   var needsCheckout: Bool { true }
   func group(of use: ToolUse, in job: JobScan) -> String? { use.directory }
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String? { nil }
+  func mover(of path: CachePath) -> CacheMover? { nil }
   func isEffective(
     _ cache: PackagedCache, _ step: PackagedStep, for uses: [ToolUse], in job: JobScan
   ) -> Bool { true }

@@ -6,6 +6,8 @@ enum ExistingCache {
     case cached(String)
     /// Somebody switched it off on purpose.
     case refused(String)
+    /// The set-up step at a place would cache, but runs before the files that it keys by are there; what to do.
+    case early(String, place: Int)
     /// A step of somebody else may do it, out of view.
     case hidden(String)
     /// Nothing caches.
@@ -15,14 +17,22 @@ enum ExistingCache {
   /// Looks through a job's steps.
   static func find(for profile: some CacheProfile, uses: [ToolUse], in job: JobScan) -> Finding {
     if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
-      return .cached("\(name(of: folders.place, in: job)) keeps its files already")
+      return .cached("\(folders.name) keeps its files already")
+    }
+    if let outside = job.definition.caches.first(where: \.isOutsideView) {
+      return .hidden("\(outside.name) is outside the view and may keep its files")
     }
     let last = uses.map(\.place).max() ?? 0
     var refused: String?
+    var early: Finding?
     for (place, step) in job.packaged where place <= last {
       for cache in profile.packagedCaches where cache.matches(step) {
         switch cache.state(of: step) {
         case .on(let sentence):
+          if let advice = self.early(cache, step, at: place, in: job) {
+            early = .early(advice, place: place)
+            continue
+          }
           if profile.isEffective(cache, step, for: uses, in: job) { return .cached(sentence) }
         case .refused(let sentence): refused = sentence
         case .off, .taken, .unsupported: continue
@@ -34,16 +44,25 @@ enum ExistingCache {
     }
     if let sentence = profile.impliedCache(for: uses, in: job) { return .cached(sentence) }
     if let refused { return .refused(refused) }
+    if let early { return early }
     if let hidden = hiddenSetup(for: profile, before: last, in: job) { return .hidden(hidden) }
     return .none
   }
 
-  private static func name(of place: Int, in job: JobScan) -> String {
-    guard case .use(let step) = job.step(place).work else { return "a step" }
-    return step.name
+  /// What to do about a set-up step whose cache is on, and which runs before the checkout.
+  private static func early(
+    _ cache: PackagedCache, _ step: PackagedStep, at place: Int, in job: JobScan
+  ) -> String? {
+    guard let outcome = cache.beforeCheckout, let checkout = job.checkout.place, place < checkout else {
+      return nil
+    }
+    let line = job.step(checkout).ownPosition.line
+    return
+      "\(step.name) runs before the checkout at line \(line), so it \(outcome): move it behind the checkout."
   }
 
   private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
+    if cache.tools.contains(profile.tool) { return true }
     let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
     if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
     if own.contains(profile.tool.rawValue) { return true }

@@ -17,7 +17,7 @@ struct JobScan: Sendable {
   init(_ definition: JobDefinition, in repository: any RepositoryFiles) {
     self.definition = definition
     self.repository = repository
-    checkout = Checkout(definition.steps)
+    checkout = definition.checkout == .platform ? .byPlatform : Checkout(definition.steps)
     var commands: [(place: Int, command: ShellCommand)] = []
     var packaged: [(place: Int, step: PackagedStep)] = []
     for (place, step) in definition.steps.enumerated() {
@@ -33,9 +33,12 @@ struct JobScan: Sendable {
     }
     self.commands = commands
     self.packaged = packaged
-    folderCaches = packaged.compactMap {
+    let kept = packaged.compactMap {
       FolderCache($0.step, at: $0.place, environment: definition.steps[$0.place].environment)
     }
+    folderCaches =
+      kept
+      + definition.caches.map { FolderCache($0, environment: definition.steps.first?.environment ?? [:]) }
   }
 
   /// Packaged steps that run a command given as an input, and the input's name.
@@ -64,12 +67,22 @@ struct JobScan: Sendable {
     packaged.last { $0.place < place && names.contains($0.step.name) }
   }
 
-  /// Axes of the matrix that a text names as `matrix.<axis>`, in order, each once.
-  static func axes(in text: String) -> [String] {
+  /// Axes of the matrix that a text names, as `matrix.<axis>` or as variables, in order, each once.
+  func axes(in text: String) -> [String] {
+    let named = Self.axesNamed(in: text)
+    guard definition.checkout == .platform || definition.cacheReach != .machine else { return named }
+    let axes = definition.rows.first?.matrix.keys.sorted() ?? []
+    let variables = axes.filter { axis in
+      ["$\(axis)", "${\(axis)}", "parameters.\(axis) ", "parameters.\(axis)>"].contains { text.contains($0) }
+    }
+    return (named + variables).uniqued
+  }
+
+  private static func axesNamed(in text: String) -> [String] {
     var found: [String] = []
     for piece in text.split(separator: "matrix.").dropFirst() {
       let axis = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
-      if !axis.isEmpty, !found.contains(axis) { found.append(axis) }
+      if !axis.isEmpty, !found.contains("matrix." + axis) { found.append("matrix." + axis) }
     }
     return found
   }
@@ -83,6 +96,11 @@ struct Checkout: Hashable, Sendable {
   var folder = ""
   /// Whether only another repository's files are brought.
   var isForeign = false
+
+  /// The files are there before the first step.
+  static let byPlatform = Checkout(place: -1)
+
+  private init(place: Int) { self.place = place }
 
   /// Looks for the step that brings the files.
   init(_ steps: [JobStep]) {
@@ -102,10 +120,10 @@ struct Checkout: Hashable, Sendable {
     case .other: return nil
     case .run(let script):
       return script.containsBytes(of: "git clone") || script.containsBytes(of: "git fetch")
-        || script.containsBytes(of: "git init")
+        || script.containsBytes(of: "git init") || script.containsBytes(of: "gh repo clone")
         ? false : nil
     case .use(let packaged):
-      guard packaged.name.containsBytes(of: "checkout") || packaged.name.hasPrefix("./") else { return nil }
+      guard packaged.name.containsBytes(of: "checkout") else { return nil }
       guard packaged.name == "actions/checkout", let other = packaged.inputs["repository"] else {
         return false
       }
@@ -128,16 +146,31 @@ struct Checkout: Hashable, Sendable {
   }
 }
 
-/// A step that keeps folders which it is told, such as `actions/cache`.
+/// A step or key that keeps folders which it is told, such as `actions/cache`.
 struct FolderCache: Hashable, Sendable {
   /// Place of the step.
   var place: Int
+  /// What it is called in a sentence.
+  var name: String
   /// What it keeps, normalised: `~` for home, `/` between parts.
   var paths: [String]
   /// Its key, as written.
   var key: String
   /// Whether a path is computed, so that only the key tells.
   var isComputed: Bool
+  /// Tools that it serves whatever its paths.
+  var tools: Set<CacheTool> = []
+
+  /// Takes over a cache that the platform's own keys declare.
+  init(_ cache: DeclaredCache, environment: [String: String]) {
+    place = cache.step
+    name = cache.name
+    paths = Self.filled(cache.paths.joined(separator: "\n"), from: environment)
+      .split(whereSeparator: \.isNewline).map(Self.normalised).filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    key = cache.key.lowercasedASCII
+    isComputed = paths.contains { $0.contains("$") }
+    tools = cache.tools
+  }
 
   /// Reads a step; `nil` if it keeps no folders or only saves.
   init?(_ step: PackagedStep, at place: Int, environment: [String: String] = [:]) {
@@ -147,6 +180,7 @@ struct FolderCache: Hashable, Sendable {
       return nil
     }
     self.place = place
+    name = step.name
     paths = Self.filled(lists.joined(separator: "\n"), from: environment)
       .split(whereSeparator: \.isNewline).map(Self.normalised).filter { !$0.isEmpty && !$0.hasPrefix("!") }
     key = (step.inputs["key"] ?? "").lowercasedASCII

@@ -15,6 +15,9 @@ struct PackagedCache: Sendable {
   /// Whether a missing cache should be written here: the platform's own set-up steps and the tool's official
   /// ones.
   var isPreferred = false
+  /// What becomes of the cache where the step runs before the checkout, so that no lockfile is there, as a clause
+  /// without subject; `nil` if it does not matter.
+  var beforeCheckout: String?
 
   /// How a use of the packaged step stands.
   enum State: Hashable, Sendable {

@@ -35,7 +35,9 @@ struct MissingCache: Sendable {
   var paths: [CachePath]
   /// Place of the step that could cache by its own input, if there is one.
   var setup: Int?
-  /// Axes of the matrix, or words, that belong in the key.
+  /// What the cache keeps, where it can be said more exactly than the profile does.
+  var keeps: String?
+  /// Axes of the matrix, as `matrix.<axis>`, or words, that belong in the key.
   var keyParts: [String] = []
   /// Why it must not be written into the file.
   var adviceOnly: String?

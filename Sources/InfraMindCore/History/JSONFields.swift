@@ -125,7 +125,7 @@ struct LineFailure: Error {
 
 extension Double {
   /// The shortest text that reads back as this number, without `.0`.
-  var short: String {
+  package var short: String {
     guard let whole = Int64(exactly: self), abs(self) < 1e15 else { return "\(self)" }
     return "\(whole)"
   }

@@ -15,7 +15,8 @@ public struct CachePlan: Hashable, Sendable {
   public var keyGlobs: [String]
   /// Folder of the steps served, from the repository's root; empty for the root.
   public var workingDirectory: String
-  /// What else belongs in the key, such as the axis of the matrix that chooses the tool's version.
+  /// What else belongs in the key: axes of the matrix as `matrix.<axis>`, such as the one that chooses the tool's
+  /// version, or plain words.
   public var keyParts: [String]
 
   /// Describes a cache.
@@ -40,11 +41,32 @@ public struct CachePath: Hashable, Sendable {
   public var os: String?
   /// The path; `~` for home, otherwise relative to the repository's root.
   public var path: String
+  /// The environment variable by which the tool is told another folder; `nil` if there is none.
+  public var mover: CacheMover?
 
   /// Names a folder.
-  public init(_ path: String, os: String? = nil) {
+  public init(_ path: String, os: String? = nil, movedBy mover: CacheMover? = nil) {
     self.path = path
     self.os = os
+    self.mover = mover
+  }
+}
+
+/// An environment variable that tells a tool where to keep its files.
+public struct CacheMover: Hashable, Sendable {
+  /// Its name, such as `PIP_CACHE_DIR`.
+  public var variable: String
+  /// What stands before the folder in its value, as in `-Dmaven.repo.local=`; usually empty.
+  public var prefix: String
+  /// Folder below the one that the variable names which holds what is worth keeping, as `registry` below Cargo's
+  /// home; empty for the folder itself.
+  public var kept: String
+
+  /// Names a variable.
+  public init(_ variable: String, prefix: String = "", kept: String = "") {
+    self.variable = variable
+    self.prefix = prefix
+    self.kept = kept
   }
 }
 

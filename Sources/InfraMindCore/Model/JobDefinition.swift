@@ -19,14 +19,22 @@ public struct JobDefinition: Hashable, Sendable {
   public var events: [String]
   /// What makes a cache or a change of machine unwise.
   public var traits: Set<JobTrait>
+  /// What shows each trait, where the files have a place for it.
+  public var signs: [JobTrait: TraitSign]
   /// The job's own time limit.
   public var timeout: Duration?
+  /// Who brings the repository's files into the job.
+  public var checkout = CheckoutSource.steps
+  /// What the platform's caches can keep.
+  public var cacheReach = CacheReach.machine
+  /// Caches that the job has by its platform's own keys, rather than by packaged steps.
+  public var caches: [DeclaredCache] = []
 
   /// Describes a job.
   public init(
     key: JobKey, name: String, position: SourcePosition, rows: [JobRow], steps: [JobStep],
     container: String? = nil, needs: [String] = [], events: [String] = [], traits: Set<JobTrait> = [],
-    timeout: Duration? = nil
+    signs: [JobTrait: TraitSign] = [:], timeout: Duration? = nil
   ) {
     self.key = key
     self.name = name
@@ -37,6 +45,7 @@ public struct JobDefinition: Hashable, Sendable {
     self.needs = needs
     self.events = events
     self.traits = traits
+    self.signs = signs
     self.timeout = timeout
   }
 }
@@ -51,6 +60,23 @@ public enum JobTrait: String, Hashable, Sendable, Codable, CaseIterable {
   case selfHosted = "self-hosted"
   /// Its file is generated from another one.
   case generated
+  /// Starts for no releases, but by a filter that a security audit takes for one of releases: it would report
+  /// any cache.
+  case auditedTrigger = "audited-trigger"
+}
+
+/// What shows that a job has a trait.
+public struct TraitSign: Hashable, Sendable {
+  /// A clause with the words of the file, such as ``the job deploys to an `environment` ``.
+  public var words: String
+  /// Where the file says so.
+  public var position: SourcePosition
+
+  /// Names a sign.
+  public init(_ words: String, at position: SourcePosition) {
+    self.words = words
+    self.position = position
+  }
 }
 
 /// One row of a job's matrix, or the job itself.

@@ -2,7 +2,8 @@
 public struct JobStep: Hashable, Sendable {
   /// What the step does.
   public enum Work: Hashable, Sendable {
-    /// Runs a script, as written; expressions stay in it.
+    /// Runs a script, as written; expressions stay in it, but inputs of a followed packaged step are replaced by
+    /// what its user gives.
     case run(script: String)
     /// Uses a packaged step: an action, a plugin, an orb's command.
     case use(PackagedStep)
@@ -28,6 +29,14 @@ public struct JobStep: Hashable, Sendable {
   public var origin: Origin
   /// Whether it runs in every row of a run in which all goes well; `false` also where only a run knows.
   public var runsAlways: Bool
+
+  /// Where the job's own list has the step, or the one that uses the packaged steps which hold it.
+  public var ownPosition: SourcePosition {
+    switch origin {
+    case .job: position
+    case .packaged(_, let caller): caller
+    }
+  }
 
   /// Which file holds a step.
   public enum Origin: Hashable, Sendable {
@@ -63,7 +72,8 @@ public struct PackagedStep: Hashable, Sendable {
   public var version: String
   /// The comment behind it, where versions are pinned by id, such as `v4.1.0`; empty if none.
   public var versionComment: String
-  /// Its inputs as written, by lower-case name; a value that only a run knows keeps its expression.
+  /// Its inputs as written, by lower-case name; a value that only a run knows keeps its expression. Within a
+  /// followed packaged step, inputs of that are replaced by what its user gives.
   public var inputs: [String: String]
 
   /// Describes a use.

@@ -14,4 +14,14 @@ public struct Platform: RawRepresentable, Hashable, Sendable, Codable, Comparabl
 
   /// GitHub Actions.
   public static let gitHubActions = Platform(rawValue: "github-actions")
+  /// GitLab CI/CD.
+  public static let gitLabCI = Platform(rawValue: "gitlab-ci")
+  /// CircleCI.
+  public static let circleCI = Platform(rawValue: "circleci")
+  /// Buildkite.
+  public static let buildkite = Platform(rawValue: "buildkite")
+  /// TeamCity.
+  public static let teamCity = Platform(rawValue: "teamcity")
+  /// Drone, and Woodpecker where its files are Drone's.
+  public static let drone = Platform(rawValue: "drone")
 }

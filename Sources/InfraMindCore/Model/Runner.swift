@@ -17,11 +17,15 @@ public struct Runner: Hashable, Sendable {
   public var price: RunnerPrice?
   /// Longest time that the platform lets a job run on it, where that is shorter than the usual limit.
   public var longestJob: Duration?
+  /// Whether minutes that a plan includes pay for it in private repositories; `nil` if unknown, or if plans
+  /// include none.
+  public var usesIncludedMinutes: Bool?
 
   /// Describes a machine.
   public init(
     label: String?, name: String, family: RunnerFamily, cpus: Double?, memory: MemorySize?,
-    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = []
+    price: RunnerPrice?, longestJob: Duration? = nil, severalLabels: [String] = [],
+    usesIncludedMinutes: Bool? = nil
   ) {
     self.label = label
     self.severalLabels = severalLabels
@@ -31,6 +35,7 @@ public struct Runner: Hashable, Sendable {
     self.memory = memory
     self.price = price
     self.longestJob = longestJob
+    self.usesIncludedMinutes = usesIncludedMinutes
   }
 
   /// All labels that a pipeline file must write to get it; none if nobody told us.
@@ -56,6 +61,9 @@ public struct RunnerFamily: Hashable, Sendable, Codable, Comparable, CustomStrin
     self.trait = trait
   }
 
+  /// The vendor of machines of the user's own.
+  public static let selfHosted = "self-hosted"
+
   /// `vendor/os/architecture` and the trait, if any.
   public var description: String {
     "\(vendor)/\(os)/\(architecture)" + (trait.isEmpty ? "" : "/\(trait)")
@@ -79,21 +87,50 @@ public struct RunnerPrice: Hashable, Sendable {
   public var asOf: String
   /// Whether nobody could verify it; such a price is marked in every output.
   public var isUnverified: Bool
+  /// Credits for one minute, on platforms that sell credits; ``perMinute`` then is what they cost.
+  public var credits: CreditRate?
 
   /// States a price.
   public init(
-    perMinute: Money, billing: BillingRule, source: String, asOf: String, isUnverified: Bool = false
+    perMinute: Money, billing: BillingRule, source: String, asOf: String, isUnverified: Bool = false,
+    credits: CreditRate? = nil
   ) {
     self.perMinute = perMinute
     self.billing = billing
     self.source = source
     self.asOf = asOf
     self.isUnverified = isUnverified
+    self.credits = credits
   }
 
   /// The bill for one run of a job: exact to the nanodollar, any fraction of one dropped.
   public func bill(for duration: Duration) -> Money {
     BillMeter(self).bill(billedSeconds: billing.billed(duration).components.seconds)
+  }
+}
+
+/// What a minute costs in a platform's credits.
+public struct CreditRate: Hashable, Sendable {
+  /// Credits for one minute.
+  public var perMinute: Double
+  /// Price of one credit.
+  public var price: Money
+
+  /// States a rate.
+  public init(perMinute: Double, price: Money) {
+    self.perMinute = perMinute
+    self.price = price
+  }
+
+  /// What a minute costs in money, to the nanodollar.
+  public var moneyPerMinute: Money {
+    Money(nanodollars: Int64((perMinute * Double(price.nanodollars)).rounded().clamped(to: -9e18...9e18)))
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+    isFinite ? Swift.min(Swift.max(self, range.lowerBound), range.upperBound) : 0
   }
 }
 

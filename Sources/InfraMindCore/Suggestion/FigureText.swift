@@ -45,6 +45,22 @@ enum FigureText {
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + " GiB"
   }
 
+  /// A number and its noun: `1 run`, `3 runs`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+  /// Money saved, as a verb and an amount: `saves $0.42`, `costs $0.42 more`.
+  static func saving(_ dollars: Double) -> String {
+    dollars < 0 ? "costs \(Self.dollars(-dollars)) more" : "saves \(Self.dollars(dollars))"
+  }
+
+  /// An interval of money saved: `$1 to $2 saved`, `$1 to $2 more`, `$1 more to $2 saved`.
+  static func savings(_ interval: Interval) -> String {
+    let (low, high) = (interval.low, interval.high)
+    if low >= 0 { return "\(dollars(low)) to \(dollars(high)) saved" }
+    if high <= 0 { return "\(dollars(-high)) to \(dollars(-low)) more" }
+    return "\(dollars(-low)) more to \(dollars(high)) saved"
+  }
+
   /// An interval in words, each end as `text` gives it.
   static func range(_ interval: Interval, _ text: (Double) -> String) -> String {
     "\(text(interval.low)) to \(text(interval.high))"

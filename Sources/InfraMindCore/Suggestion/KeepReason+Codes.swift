@@ -19,10 +19,12 @@ extension KeepReason {
   }
 
   static func tooFewRuns(_ count: Int, of all: Int, needed: Int) -> KeepReason {
+    let some = count == 0 ? "none counts" : count == 1 ? "only 1 counts" : "only \(count) count"
     let known =
       all == 0
       ? "The history holds no run of this job"
-      : "Of \(all) runs only \(count) succeeded on a machine of this family, came from no fork and tell their time"
+      : "Of \(FigureText.count(all, "run")) \(some) (successful, on a machine of this family, from no fork, with "
+        + "known times)"
     return KeepReason(code: "too-few-runs", sentence: "\(known); \(needed) of that kind are needed.")
   }
 
@@ -45,8 +47,8 @@ extension KeepReason {
     KeepReason(
       code: "unknown-price",
       sentence: isVisibilityKnown
-        ? "The price of \(current.described) is unknown: give it under `runners:` in .inframind.yml."
-        : "Whether the repository is public decides size and price, and nothing tells: set its visibility in "
+        ? "The price of \(current.described) is unknown: give it under `prices:` in .inframind.yml."
+        : "Whether the repository is public decides size and price, and nothing tells: set `visibility` in "
           + ".inframind.yml or in the history.")
   }
 
@@ -54,8 +56,8 @@ extension KeepReason {
     KeepReason(
       code: "free-runner",
       sentence:
-        "\(current.described) costs nothing here and every other size does: set the value of a minute "
-        + "of waiting in .inframind.yml to have them weighed.")
+        "\(current.described) costs nothing here and every other size does: set "
+        + "`waiting: {dollars-per-minute: …}` in .inframind.yml to have them weighed.")
   }
 
   static func nothingFits(_ reasons: [String]) -> KeepReason {
@@ -64,12 +66,12 @@ extension KeepReason {
   }
 
   static func straddles(_ machine: Runner, _ saving: Interval, runs: Int) -> KeepReason {
-    let range = FigureText.range(saving, FigureText.dollars)
+    let runs = FigureText.count(runs, "run")
     return KeepReason(
       code: "interval-straddles",
       sentence:
-        "\(machine.described) might save \(FigureText.dollars(saving.middle)) a run, waiting included, "
-        + "but after \(runs) runs anything from \(range) is likely: more runs, or some on that size, would settle "
+        "On \(machine.described) a run probably \(FigureText.saving(saving.middle)), waiting included, "
+        + "but after \(runs) anything from \(FigureText.savings(saving)) is likely: more runs, or some on that size, would settle "
         + "it.")
   }
 

@@ -28,7 +28,7 @@ struct SizeSuggestionWriter {
   /// A move to more memory.
   func reliefOfMemory(to machine: Runner) -> Suggestion {
     let envelope = training.memory
-    let times = "\(envelope.exhaustedRuns) runs ran out of memory"
+    let times = FigureText.count(envelope.exhaustedRuns, "run") + " ran out of memory"
     let beside = "beside \(training.entries.count) that succeeded"
     let evidence =
       ["\(times), \(beside).", memoryLine].compactMap(\.self) + priceLines(machine)
@@ -112,8 +112,9 @@ struct SizeSuggestionWriter {
     let lines: [String?] =
       [
         runsLine, cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
+        includedMinutesLine(then.machine),
         effect.secondsPerRun.map {
-          "Time saved per run, 90 % interval: \(Self.signedRange($0)) (negative is slower)."
+          "Time of a run, 90 % interval: \(Self.timeRange($0))."
         },
         billLine(today, effect), savingLine(option), monthLine(effect),
       ] + priceLines(then.machine)
@@ -123,16 +124,19 @@ struct SizeSuggestionWriter {
   private var runsLine: String {
     let sizes = training.sizes.map(\.short).joined(separator: ", ")
     let latest = training.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
-    return "\(training.entries.count) successful runs count\(latest), on \(sizes) vCPU."
+    let count = training.entries.count
+    return
+      "\(FigureText.count(count, "successful run")) \(count == 1 ? "counts" : "count")\(latest), on \(sizes) vCPU."
   }
 
   private var cpuLine: String? {
     let average = sample { $0.use?.averageCPUs }
     let peak = sample { $0.use?.peakCPUs }
     guard let p50 = average.quantile(0.5), let p90 = average.quantile(0.9) else { return nil }
-    let peaks = peak.quantile(0.9).map { "; in the busiest moment p90 \(FigureText.fixed($0, 1))" } ?? ""
-    return
-      "CPU: on average p50 \(FigureText.fixed(p50, 1)), p90 \(FigureText.fixed(p90, 1)) vCPU busy\(peaks)."
+    let peaks =
+      peak.quantile(0.9).map { "; in its busiest moment, \(FigureText.fixed($0, 1)) (90th percentile)" } ?? ""
+    return "CPU: a run keeps \(FigureText.fixed(p50, 1)) vCPU busy on average (median; 90th percentile "
+      + "\(FigureText.fixed(p90, 1)))\(peaks)."
   }
 
   private var memoryLine: String? {
@@ -140,8 +144,8 @@ struct SizeSuggestionWriter {
     guard let p50 = peak.quantile(0.5), let p90 = peak.quantile(0.9), let floor = training.memory.floor else {
       return nil
     }
-    return "Memory: peak p50 \(FigureText.gibibytes(p50)), p90 \(FigureText.gibibytes(p90)); at least "
-      + "\(FigureText.gibibytes(floor)) are needed (p99 and 15 %)."
+    return "Memory: a run takes \(FigureText.gibibytes(p50)) at its peak (median; 90th percentile "
+      + "\(FigureText.gibibytes(p90))); at least \(FigureText.gibibytes(floor)) are needed (99th percentile and 15 %)."
   }
 
   private func durationLine(_ when: String, _ forecast: SizeForecast) -> String? {
@@ -149,7 +153,8 @@ struct SizeSuggestionWriter {
       return nil
     }
     let basis = forecast.isMeasured ? "measured" : "predicted"
-    return "Duration \(when) on \(forecast.machine.described): p50 \(FigureText.time(p50)), p90 "
+    return
+      "Duration \(when) on \(forecast.machine.described): median \(FigureText.time(p50)), 90th percentile "
       + "\(FigureText.time(p90)) (\(basis))."
   }
 
@@ -162,16 +167,29 @@ struct SizeSuggestionWriter {
   private func savingLine(_ option: SizeOption) -> String {
     let minute = FigureText.dollars(context.preferences.dollarsPerWaitingMinute)
     return
-      "Bill and waiting (\(minute) a minute) together: \(FigureText.dollars(option.saving.middle)) saved a run, "
-      + "90 % interval \(FigureText.range(option.saving, FigureText.dollars))."
+      "Bill and waiting (\(minute) a minute) together: a run \(FigureText.saving(option.saving.middle)), "
+      + "90 % interval \(FigureText.savings(option.saving))."
   }
 
   private func monthLine(_ effect: ExpectedEffect) -> String? {
     guard let runs = effect.runsPerMonth, let dollars = effect.dollarsPerMonth else { return nil }
-    let range = FigureText.range(dollars, FigureText.dollars)
+    let count = FigureText.count(Int(min(max(runs.middle, 0), 1e9).rounded()), "run")
     return
-      "About \(FigureText.fixed(runs.middle, 0)) runs a month: \(FigureText.dollars(dollars.middle)) saved "
-      + "(\(range)) before any included minutes."
+      "With about \(count) a month the move \(FigureText.saving(dollars.middle)) a month "
+      + "(90 % interval \(FigureText.savings(dollars))), before any included minutes."
+  }
+
+  /// What a plan's included minutes change where a move crosses from machines that they pay for to others, or back.
+  private func includedMinutesLine(_ machine: Runner) -> String? {
+    guard context.visibility != .public else { return nil }
+    let isPaidNow = machines.current.usesIncludedMinutes == true
+    let isPaidThen = machine.usesIncludedMinutes == true
+    guard isPaidNow != isPaidThen else { return nil }
+    let standard = isPaidNow ? machines.current : machine
+    return
+      "Minutes that your plan includes pay for \(standard.labels.first ?? standard.name) and never for larger "
+      + "runners: as long as you have some left, the move "
+      + (isPaidNow ? "costs more" : "saves more") + " than these figures say."
   }
 
   private func priceLines(_ machine: Runner) -> [String] {
@@ -184,8 +202,11 @@ struct SizeSuggestionWriter {
     }
   }
 
-  private static func signedRange(_ interval: Interval) -> String {
-    FigureText.range(interval) { ($0 <= -0.5 ? "-" : "") + FigureText.time($0) }
+  private static func timeRange(_ saved: Interval) -> String {
+    let (low, high) = (FigureText.time(saved.low), FigureText.time(saved.high))
+    if saved.low >= 0 { return "\(low) to \(high) less" }
+    if saved.high <= 0 { return "\(high) to \(low) more" }
+    return "\(low) more to \(high) less"
   }
 
   private func sample(_ value: (TrainingRuns.Entry) -> Double?) -> WeightedSample {

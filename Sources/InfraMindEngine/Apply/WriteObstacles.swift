@@ -21,7 +21,13 @@ package struct WriteObstacles: Sendable {
     switch GitStatus.of(free, in: checkout.root) {
     case .noWorkTree:
       break
-    case .uncommitted(let changed):
+    case .uncommitted(let changed, let hidden):
+      for path in free where hidden.contains(path) {
+        found[path] = EngineError(
+          code: "uncommitted-changes",
+          message: "\(path) has changes that are not committed and that git was told to overlook "
+            + "(assume-unchanged or skip-worktree): commit them first, or use --force.")
+      }
       for path in free where changed.contains(path) {
         found[path] = EngineError(
           code: "uncommitted-changes",

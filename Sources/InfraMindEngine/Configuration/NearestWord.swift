@@ -1,8 +1,8 @@
 /// Finds what a person probably meant.
-enum NearestWord {
+package enum NearestWord {
   /// The candidate that differs least from a word, if it differs little enough to be meant; of equals the
   /// first.
-  static func nearest(to word: String, among candidates: [String]) -> String? {
+  package static func nearest(to word: String, among candidates: [String]) -> String? {
     let typed = Array(word.lowercased())
     guard typed.count <= 64 else { return nil }
     let best =

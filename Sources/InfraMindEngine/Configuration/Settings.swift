@@ -16,6 +16,8 @@ package struct Settings: Hashable, Sendable {
   package var runners: [CustomRunner] = []
   /// Prices of one minute, by label, that differ from the catalogue's.
   package var prices: [String: Money] = [:]
+  /// What the user's own machines cost by the hour, and a platform's credit.
+  package var rates = ResourceRates()
   /// What the user wants of suggestions.
   package var preferences = AdvisingPreferences()
   /// Whether packaged steps of third parties may be written into pipelines.

@@ -41,7 +41,8 @@ struct SettingsReader {
     let parts = entries(
       of: root, named: "the file",
       known: [
-        "version", "visibility", "history", "ignore", "runners", "prices", "waiting", "limits", "allow",
+        "version", "visibility", "history", "ignore", "runners", "prices", "rates", "waiting", "limits",
+        "allow",
       ])
     if let version = parts["version"], version.scalar != .int(1) {
       fail(at: version, "This program reads version 1 of the settings; write `version: 1`.")
@@ -54,6 +55,7 @@ struct SettingsReader {
     if let node = parts["ignore"] { settings.ignored = ignoreRules(node) }
     if let node = parts["runners"] { settings.runners = list(node, "runners").compactMap { runner($0) } }
     if let node = parts["prices"] { settings.prices = prices(node) }
+    if let node = parts["rates"] { settings.rates = rates(node) }
     if let node = parts["waiting"] { readWaiting(node, into: &settings.preferences) }
     if let node = parts["limits"] { readLimits(node, into: &settings.preferences) }
     if let node = parts["allow"] {
@@ -135,6 +137,14 @@ extension SettingsReader {
       prices[entry.key.text.lowercased()] = money(entry.value, "price of \(quoted(entry.key.text))")
     }
     return prices
+  }
+
+  private mutating func rates(_ node: YAMLNode) -> ResourceRates {
+    let parts = entries(of: node, named: "rates", known: ["vcpu-hour", "gib-hour", "credit"])
+    return ResourceRates(
+      perCPUHour: parts["vcpu-hour"].flatMap { money($0, "vcpu-hour") },
+      perGibibyteHour: parts["gib-hour"].flatMap { money($0, "gib-hour") },
+      perCredit: parts["credit"].flatMap { money($0, "credit") })
   }
 
   private mutating func readWaiting(_ node: YAMLNode, into preferences: inout AdvisingPreferences) {

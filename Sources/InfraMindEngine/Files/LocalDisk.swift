@@ -88,6 +88,21 @@ enum LocalDisk {
     return try contents(of: descriptor, path, expecting: size, limit: limit)
   }
 
+  /// Reads a file that a user named, which may also be a pipe, such as a shell's `<(…)`: then this waits for
+  /// whoever fills it.
+  ///
+  /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
+  static func contents(ofFileOrPipe path: String, limit: Int) throws(EngineError) -> [UInt8] {
+    // Another look than at the descriptor below: opening some devices has effects.
+    guard let kind = statusFollowingLinks(of: path)?.kind, kind == .other else {
+      return try contents(of: path, limit: limit)
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw failure(path, "read") }
+    defer { close(descriptor) }
+    return try contents(of: descriptor, path, expecting: 0, limit: limit)
+  }
+
   private static func contents(
     of descriptor: Int32, _ path: String, expecting size: Int, limit: Int
   ) throws(EngineError) -> [UInt8] {
@@ -161,18 +176,40 @@ extension LocalDisk {
     var kind: Kind
   }
 
-  /// The entries of a folder in no order, without `.` and `..`; names that are not UTF-8 are left out, as no
-  /// pipeline file can name them. `nil` if the folder cannot be read.
-  static func entries(of folder: String) -> [Entry]? {
-    guard let stream = opendir(folder) else { return nil }
-    defer { closedir(stream) }
+  /// What a folder holds.
+  struct Listing: Sendable {
+    /// In no order, without `.` and `..`.
     var entries: [Entry] = []
+    /// Names that are not UTF-8, which no text can spell, with what stands there.
+    var unspellable: [(name: [UInt8], kind: Kind)] = []
+  }
+
+  /// The entries of a folder in no order; `nil` if the folder cannot be read. Names that are not UTF-8 are
+  /// left out, as no pipeline file can name them.
+  static func entries(of folder: String) -> [Entry]? { try? listing(of: folder).entries }
+
+  /// Lists a folder, links followed.
+  ///
+  /// - Throws: `not-found` if there is no folder, `unreadable`.
+  static func listing(of folder: String) throws(EngineError) -> Listing {
+    guard let stream = opendir(folder) else { throw failure(folder, "read the folder") }
+    defer { closedir(stream) }
+    var listing = Listing()
     while let record = readdir(stream) {
-      guard let name = name(of: record), name != ".", name != ".." else { continue }
-      entries.append(
-        Entry(name: name, kind: kind(of: record) ?? status(of: "\(folder)/\(name)")?.kind ?? .other))
+      let kind = kind(of: record)
+      guard let name = name(of: record) else {
+        listing.unspellable.append((rawName(of: record), kind ?? .other))
+        continue
+      }
+      guard name != ".", name != ".." else { continue }
+      let known = kind ?? status(of: "\(folder)/\(name)")?.kind
+      listing.entries.append(Entry(name: name, kind: known ?? .other))
     }
-    return entries
+    return listing
+  }
+
+  private static func rawName(of record: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    withUnsafeBytes(of: &record.pointee.d_name) { bytes in Array(bytes.prefix { $0 != 0 }) }
   }
 
   private static func name(of record: UnsafeMutablePointer<dirent>) -> String? {

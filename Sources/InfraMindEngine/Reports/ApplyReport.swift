@@ -25,10 +25,10 @@ package struct ApplyReport {
   /// What happened to each file and suggestion, with a line break at its end.
   package func text(_ ending: Ending) -> String {
     var lines: [String] = []
-    for (plan, report) in zip(plans, inspection.reports) {
-      lines += edited(plan, report.repository, ending)
-      lines += unchanged(plan, report.repository)
-      lines += refused(plan, report.repository)
+    for (plan, entry) in zip(plans, inspection.entries) {
+      lines += edited(plan, entry.report.repository, ending)
+      lines += unchanged(plan, entry.report.repository)
+      lines += refused(plan, PlaceText(entry))
     }
     lines.append(counts(ending))
     return lines.joined(separator: "\n") + "\n"
@@ -57,12 +57,12 @@ package struct ApplyReport {
     }
   }
 
-  private func refused(_ plan: ApplyPlan, _ repository: Repository) -> [String] {
+  private func refused(_ plan: ApplyPlan, _ places: PlaceText) -> [String] {
     plan.outcomes.flatMap { outcome -> [String] in
       guard case .refused(let refusal) = outcome.result else { return [] }
-      let place = "\(repository.shown(refusal.position.file)):\(refusal.position.line)"
+      let place = "\(places.repository.shown(refusal.position.file)):\(refusal.position.line)"
       return ["\(style.yellow("refused")) \(Shown.plain(place)) [\(Shown.plain(refusal.code))]"]
-        + item(outcome.suggestion) + wrapped(refusal.sentence, 4)
+        + item(outcome.suggestion) + wrapped(places.shown(refusal.sentence), 4)
     }
   }
 
@@ -95,14 +95,15 @@ package struct ApplyReport {
   ///
   /// - Parameter reversible: For each repository, whether git holds the files as they were.
   package func undo(reversible: [Bool]) -> [String] {
-    zip(zip(plans, inspection.reports), reversible).flatMap { pair, isReversible -> [String] in
-      let (plan, report) = pair
+    zip(zip(plans, inspection.entries), reversible).flatMap { pair, isReversible -> [String] in
+      let (plan, entry) = pair
+      let places = PlaceText(entry)
       guard !plan.files.isEmpty else { return [] }
       guard isReversible else {
         let edited = plan.outcomes.filter { if case .edited = $0.result { true } else { false } }
-        return edited.map { "To undo \($0.suggestion.id): \(Shown.plain($0.suggestion.undo))" }
+        return edited.map { "To undo \($0.suggestion.id): \(Shown.plain(places.shown($0.suggestion.undo)))" }
       }
-      let root = report.repository.shownRoot
+      let root = entry.report.repository.shownRoot
       let git = root == "." ? "git" : "git -C \(ShellText.quoted(root))"
       let files = plan.files.map { ShellText.quoted($0.path) }.joined(separator: " ")
       return [Shown.plain("To undo: \(git) checkout -- \(files)", atMost: 100_000)]

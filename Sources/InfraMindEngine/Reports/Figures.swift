@@ -41,9 +41,14 @@ package enum Figures {
     number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
   }
 
-  /// How sure a confidence is, in words.
+  /// How sure a confidence is, in words and in percent: `very likely (88 %)`. Nothing is sure beyond 99 %.
   package static func confidence(_ value: Double) -> String {
-    switch value {
+    let percent = min(max((value * 100).rounded(), 1), 99)
+    return "\(word(for: value)) (\(rounded(percent, 0, trimming: false)) %)"
+  }
+
+  private static func word(for confidence: Double) -> String {
+    switch confidence {
     case 0.9...: "almost certain"
     case 0.75..<0.9: "very likely"
     case 0.5..<0.75: "likely"

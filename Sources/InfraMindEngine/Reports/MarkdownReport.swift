@@ -18,7 +18,9 @@ package struct MarkdownReport {
   package var text: String {
     let summary = Summary(inspection)
     var lines = ["## InfraMind: " + headline(summary), ""]
-    for report in inspection.reports where !report.suggestions.isEmpty { lines += repository(report) }
+    for entry in inspection.entries where !entry.report.suggestions.isEmpty {
+      lines += repository(entry.report, PlaceText(entry))
+    }
     lines += problems
     lines.append(
       "<sub>Looked at \(Figures.count(summary.files, "pipeline file")) "
@@ -31,37 +33,40 @@ package struct MarkdownReport {
     summary.suggestions == 0 ? "nothing to suggest" : Figures.count(summary.suggestions, "suggestion")
   }
 
-  private func repository(_ report: RepositoryReport) -> [String] {
+  private func repository(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
     var lines: [String] = []
     if inspection.reports.count > 1 { lines += ["### " + Self.escaped(report.repository.title), ""] }
     lines += ["| | Job | Suggestion | Expected | Id |", "|--:|---|---|---|---|"]
     for (index, suggestion) in report.suggestions.enumerated() {
       let effect = EffectText(effect: suggestion.effect).short
       let cells = [
-        "\(index + 1)", Self.escaped(suggestion.jobName), Self.escaped(suggestion.summary), effect,
+        "\(index + 1)", Self.escaped(suggestion.jobName), Self.escaped(places.shown(suggestion.summary)),
+        effect,
         "`\(suggestion.id)`",
       ]
       lines.append("| " + cells.joined(separator: " | ") + " |")
     }
     lines.append("")
     for (index, suggestion) in report.suggestions.enumerated() {
-      lines += details(suggestion, index + 1, report.repository)
+      lines += details(suggestion, index + 1, places)
     }
     return lines
   }
 
-  private func details(_ suggestion: Suggestion, _ number: Int, _ repository: Repository) -> [String] {
+  private func details(_ suggestion: Suggestion, _ number: Int, _ places: PlaceText) -> [String] {
     let text = EffectText(effect: suggestion.effect)
     let unknown = suggestion.effect.unknownBecause.map { "not known: " + $0 }
     let effects = [text.time, text.bill, text.month, unknown].compactMap { $0 }.map { "Effect: " + $0 }
-    let place = "\(repository.shown(suggestion.position.file)):\(suggestion.position.line)"
+    let place = "\(places.repository.shown(suggestion.position.file)):\(suggestion.position.line)"
     let paths = pathArguments.isEmpty ? "" : " " + pathArguments
     let how =
-      suggestion.adviceOnly.map { "By hand: " + $0 }
+      suggestion.adviceOnly.map { "By hand: " + places.shown($0) }
       ?? "Apply: inframind apply\(paths) --only \(suggestion.id)"
-    let sure = "Sureness: \(Figures.confidence(suggestion.confidence))"
-    let items = ["Place: " + place] + suggestion.evidence + effects + [sure, how, "Undo: " + suggestion.undo]
-    return ["<details><summary>\(number). \(Self.escaped(suggestion.summary))</summary>", ""]
+    let sure = "Sure: \(Figures.confidence(suggestion.confidence))"
+    let items =
+      ["Place: " + place] + suggestion.evidence.map(places.shown) + effects
+      + [sure, how, "Undo: " + places.shown(suggestion.undo)]
+    return ["<details><summary>\(number). \(Self.escaped(places.shown(suggestion.summary)))</summary>", ""]
       + items.map { "- " + Self.escaped($0) } + ["", "</details>", ""]
   }
 

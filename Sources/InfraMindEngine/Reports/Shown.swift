@@ -23,9 +23,17 @@ package enum Shown {
     switch scalar.value {
     case 9, 10, 13: " "
     case 0..<32, 127..<160: "\u{FFFD}"
-    // Marks that change the direction of writing, and separators that some terminals break lines at.
-    case 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0x2028, 0x2029, 0xFEFF: "\u{FFFD}"
-    default: scalar
+    case 32..<127: scalar
+    // Separators that some terminals break lines at.
+    case 0x2028, 0x2029: "\u{FFFD}"
+    // These only choose how the character before them looks.
+    case 0xFE00...0xFE0F: scalar
+    default: isInvisible(scalar) ? "\u{FFFD}" : scalar
     }
+  }
+
+  /// Marks that change the direction of writing, joiners, fillers: with them two names look the same.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .format || scalar.properties.isDefaultIgnorableCodePoint
   }
 }

@@ -26,8 +26,8 @@ package struct TextReport {
   /// The whole text, with a line break at its end.
   package var text: String {
     var lines: [String] = []
-    for report in inspection.reports where !report.suggestions.isEmpty || isVerbose {
-      lines += repository(report) + [""]
+    for entry in inspection.entries where !entry.report.suggestions.isEmpty || isVerbose {
+      lines += repository(entry.report, PlaceText(entry)) + [""]
     }
     lines += closing
     return lines.joined(separator: "\n") + "\n"
@@ -35,13 +35,13 @@ package struct TextReport {
 
   // MARK: - One repository
 
-  private func repository(_ report: RepositoryReport) -> [String] {
+  private func repository(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
     var lines = [style.bold(Shown.plain(report.repository.title))]
     lines.append(style.dim("  " + facts(report).joined(separator: " · ")))
     for (index, suggestion) in report.suggestions.enumerated() {
-      lines += [""] + self.suggestion(suggestion, index + 1, report.repository)
+      lines += [""] + self.suggestion(suggestion, index + 1, places)
     }
-    if isVerbose { lines += rest(report) }
+    if isVerbose { lines += rest(report, places) }
     return lines
   }
 
@@ -57,29 +57,32 @@ package struct TextReport {
     return facts
   }
 
-  private func suggestion(_ suggestion: Suggestion, _ number: Int, _ repository: Repository) -> [String] {
+  private func suggestion(_ suggestion: Suggestion, _ number: Int, _ places: PlaceText) -> [String] {
     let mark = String(repeating: " ", count: max(0, 3 - String(number).count)) + "\(number)  "
-    let heading = style.lines(of: Shown.plain(suggestion.summary), beside: mark.count)
+    let heading = style.lines(of: Shown.plain(places.shown(suggestion.summary)), beside: mark.count)
     var lines = heading.enumerated().map { index, line in
       (index == 0 ? style.green(mark) : String(repeating: " ", count: mark.count)) + style.bold(line)
     }
-    let place = repository.shown(suggestion.position.file) + ":\(suggestion.position.line)"
+    let place = places.repository.shown(suggestion.position.file) + ":\(suggestion.position.line)"
     lines.append(indented(style.cyan(Shown.plain(place)) + " · job " + Shown.plain(suggestion.jobName)))
-    lines += labelled("evidence", evidence(suggestion))
-    lines += labelled("effect", effect(suggestion))
-    lines += labelled(
-      "sure", ["\(Figures.confidence(suggestion.confidence)) (\(Figures.plain(suggestion.confidence)))"])
-    lines += labelled(suggestion.adviceOnly == nil ? "apply" : "by hand", [how(suggestion)])
+    lines += labelled("evidence", evidence(suggestion).map(places.shown))
+    lines += labelled("effect", effect(suggestion).map(places.shown))
+    lines += labelled("sure", [Figures.confidence(suggestion.confidence)])
+    let how = how(suggestion)
+    lines +=
+      suggestion.adviceOnly == nil ? labelled("apply", [how]) : labelled("by hand", [places.shown(how)])
     return lines
   }
 
   /// Most facts shown for a suggestion unless everything is asked for.
-  private static let mostFacts = 5
+  private static let mostFacts = 6
 
   private func evidence(_ suggestion: Suggestion) -> [String] {
     let all = suggestion.evidence
     guard !isVerbose, all.count > Self.mostFacts else { return all }
-    return all.prefix(Self.mostFacts) + ["and \(all.count - Self.mostFacts) more facts (--verbose)"]
+    return all.prefix(Self.mostFacts) + [
+      "and \(Figures.count(all.count - Self.mostFacts, "more fact")) (--verbose)"
+    ]
   }
 
   private func effect(_ suggestion: Suggestion) -> [String] {
@@ -127,12 +130,12 @@ package struct TextReport {
 // MARK: - What needs no change
 
 extension TextReport {
-  private func rest(_ report: RepositoryReport) -> [String] {
+  private func rest(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
     var lines: [String] = []
     let caches = report.cacheNotes.map { seen in
       (
         place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
-        text: "\(seen.note.tool), \(Self.word(seen.note.reason)): \(seen.note.sentence)"
+        text: "\(Self.word(seen.note.reason)): \(seen.note.sentence)"
       )
     }
     let sizes = report.kept.map { row in
@@ -146,7 +149,7 @@ extension TextReport {
       lines += ["", "  " + style.bold(heading)]
       for item in items {
         lines.append("  " + style.cyan(Shown.plain(item.place)))
-        lines += style.lines(of: Shown.plain(item.text), beside: 5).map(indented)
+        lines += style.lines(of: Shown.plain(places.shown(item.text)), beside: 5).map(indented)
       }
     }
     return lines

@@ -10,8 +10,9 @@
 package enum GitStatus: Hashable, Sendable {
   /// No git work tree: there is nothing to compare with.
   case noWorkTree
-  /// These paths, of those asked for, have changes that are not committed or are not known to git at all.
-  case uncommitted(Set<String>)
+  /// These paths, of those asked for, have changes that are not committed or are not known to git at all;
+  /// those of `hidden` git was told not to look at, so that its own status does not show them.
+  case uncommitted(Set<String>, hidden: Set<String> = [])
   /// A work tree that cannot be asked, and why, in one sentence.
   case unknown(String)
 
@@ -26,22 +27,28 @@ package enum GitStatus: Hashable, Sendable {
     guard let git = executable("git") else {
       return .unknown("git is not installed, so nobody can tell whether files have uncommitted changes.")
     }
-    // A checkout must not name programs that we run: fsmonitor is the one that `status` would start.
-    let arguments = [
-      "-C", workTree, "--no-optional-locks", "--literal-pathspecs", "-c", "core.fsmonitor=false", "status",
-      "--porcelain", "-z",
-      "--no-renames", "--untracked-files=all", "--ignore-submodules=all", "--",
-    ]
     let prefix =
       workTree == root ? "" : String(root.dropFirst(workTree == "/" ? 1 : workTree.count + 1)) + "/"
-    guard let output = ProgramOutput.run(git, arguments + paths.map { prefix + $0 }) else {
+    let files = GitFiles(git: git, workTree: workTree, paths: paths.map { prefix + $0 })
+    guard
+      let status = files.run([
+        "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all",
+        "--ignore-submodules=all",
+      ]),
+      let entries = files.run(["ls-files", "-v", "-s", "-z"])
+    else {
       return .unknown("git cannot be started, so nobody can tell whether files have uncommitted changes.")
     }
-    guard output.status == 0 else {
+    for output in [status, entries] where output.status != 0 {
       let reason = output.errors.split(separator: "\n").first.map(String.init) ?? "status \(output.status)"
       return .unknown("git cannot tell whether files have uncommitted changes: \(reason).")
     }
-    return .uncommitted(changed(in: output.bytes, below: prefix))
+    let below = { (path: String) in
+      path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : nil
+    }
+    let hidden = files.changedUnseen(GitFiles.unseen(in: entries.bytes))
+    return .uncommitted(
+      changed(in: status.bytes, below: prefix), hidden: Set(hidden.compactMap(below)))
   }
 
   /// Paths in the output of `git status --porcelain -z`: two letters, a blank, the path, a zero byte.

@@ -29,8 +29,12 @@ package struct RepositoryFinder: Sendable {
     package var repositories: [Repository] = []
     /// Paths that could not be looked at.
     package var errors: [EngineError] = []
+    /// What stands where pipelines stand and is not read, with the reason.
+    package var leftOut: [Problem] = []
     /// Folders that were looked at and hold no pipeline, as the user would write them.
     package var emptyFolders: [String] = []
+    /// How many pipelines, or folders of them, are there and cannot be seen.
+    var hiddenCount: Int { leftOut.count { $0.severity == .error } }
     /// Patterns of the pipeline files that were looked for.
     package var patterns: [String] = []
     /// What might help, each a sentence.
@@ -66,6 +70,10 @@ package struct RepositoryFinder: Sendable {
     private var realFolders: [String: String] = [:]
     /// Their work trees; `nil` for those in none.
     private var workTrees: [String: String?] = [:]
+    /// Folders that cannot be listed: nothing below them is looked for.
+    private var closed: Set<String> = []
+    /// Roots whose folders of pipelines were looked through.
+    private var noted: Set<String> = []
 
     init(sources: [Source], platform: Platform?, knownPlatforms: [Platform], isRecursive: Bool) {
       self.sources = sources
@@ -77,6 +85,12 @@ package struct RepositoryFinder: Sendable {
     var finding: Finding {
       var finding = result
       finding.patterns = sources.flatMap(\.patterns)
+      // A folder of pipelines that cannot be listed was met on the walk, too.
+      let hidden = result.leftOut.filter { $0.severity == .error }.compactMap(\.file)
+      finding.leftOut.removeAll { problem in
+        problem.severity != .error && hidden.contains { $0.hasPrefix(problem.file ?? "/") }
+          && problem.code == "unreadable"
+      }
       finding.repositories = roots.map { root in
         let pipelines = (files[root] ?? [:]).sorted { $0.key < $1.key }.map {
           Repository.Pipelines(platform: $0.key, files: $0.value.sorted())
@@ -96,7 +110,8 @@ package struct RepositoryFinder: Sendable {
       case .folder: lookInto(target.place)
       case .file where target.isLink:
         // It may lead out of the checkout, and edits must not follow it.
-        result.hints.append(
+        fail(
+          "symbolic-link",
           "\(Shown.plain(path)) is a symbolic link and left alone: name the file it leads to.")
       case .file: take(target.place)
       case .link, .other: fail("not-a-file", "\(Shown.plain(path)) is neither a file nor a folder.")
@@ -132,11 +147,14 @@ package struct RepositoryFinder: Sendable {
     // MARK: Folders
 
     private mutating func lookInto(_ folder: String) {
+      let leftOut = result.hiddenCount
       let isRepository = addRepository(at: folder)
       guard !isRepository || isRecursive else { return }
       var found = 0
-      for below in Self.folders(below: folder) where addRepository(at: below) { found += 1 }
+      for below in folders(below: folder) where addRepository(at: below) { found += 1 }
       guard !isRepository, found == 0, !addRepository(withPipelinesIn: folder) else { return }
+      // Where something cannot be seen nobody can say that the folder holds no pipeline.
+      guard result.hiddenCount == leftOut else { return }
       let shown = ShownPath.of(folder, from: current)
       result.emptyFolders.append(shown)
       guard let root = GitConfiguration.workTree(around: folder), root != folder, !pipelines(at: root).isEmpty
@@ -147,6 +165,8 @@ package struct RepositoryFinder: Sendable {
     }
 
     private mutating func addRepository(at root: String) -> Bool {
+      guard !closed.contains(root) else { return false }
+      if noted.insert(root).inserted { noteLeftOut(at: root) }
       let found = pipelines(at: root)
       for (platform, paths) in found { add(paths, of: platform, to: root) }
       return !found.isEmpty
@@ -168,12 +188,25 @@ package struct RepositoryFinder: Sendable {
       }
     }
 
+    /// Notes what is not read in the folders of pipelines of a checkout.
+    private mutating func noteLeftOut(at root: String) {
+      var globs: [String: [Glob]] = [:]
+      for glob in sources.flatMap(\.globs) {
+        guard let folder = glob.onlyFolder, !folder.isEmpty else { continue }
+        globs[folder, default: []].append(glob)
+      }
+      let shownRoot = ShownPath.of(root, from: current)
+      for (folder, globs) in globs.sorted(by: { $0.key < $1.key }) {
+        result.leftOut += PipelineFolder(path: folder, root: root, shownRoot: shownRoot, globs: globs).leftOut
+      }
+    }
+
     /// All folders below one that may hold sources, in the order of their paths; bounded in number and depth.
-    private static func folders(below root: String) -> [String] {
+    private mutating func folders(below root: String) -> [String] {
       var found: [String] = []
       var pending = [(path: root, depth: 0)]
       while let (folder, depth) = pending.popLast(), found.count < 200_000, depth < 64 {
-        guard let entries = LocalDisk.entries(of: folder) else { continue }
+        guard let entries = entries(of: folder, isNamed: depth == 0) else { continue }
         let names = entries.filter {
           $0.kind == .folder && SourceFolders.holdsSources($0.name, beside: entries)
         }
@@ -182,6 +215,21 @@ package struct RepositoryFinder: Sendable {
         pending += paths.map { ($0, depth + 1) }
       }
       return found.sorted()
+    }
+
+    private mutating func entries(of folder: String, isNamed: Bool) -> [LocalDisk.Entry]? {
+      let shown = ShownPath.of(folder, from: current)
+      do throws(EngineError) {
+        let listing = try LocalDisk.listing(of: folder)
+        for (name, kind) in listing.unspellable where kind == .folder {
+          result.leftOut.append(PipelineFolder.unspellable(name, in: shown, "folder", .warning))
+        }
+        return listing.entries
+      } catch {
+        guard closed.insert(folder).inserted else { return nil }
+        result.leftOut.append(PipelineFolder.unreadable(shown, because: error, isNamed ? .error : .warning))
+        return nil
+      }
     }
 
     // MARK: Files

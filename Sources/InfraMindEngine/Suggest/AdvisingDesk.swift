@@ -34,6 +34,7 @@ struct AdvisingDesk: Sendable {
 
   private func adviseSizes(for job: JobDefinition, _ findings: inout Findings) {
     guard let catalog else { return }
+    guard !job.rows.isEmpty else { return findings.kept.append(keptWithoutRows(job)) }
     for row in job.rows {
       var key = job.key
       key.variant = row.variant
@@ -46,6 +47,23 @@ struct AdvisingDesk: Sendable {
           RepositoryReport.KeptRow(job: key, name: row.name, position: position, reason: reason))
       }
     }
+  }
+
+  /// A job whose rows only a run knows: its runs in the history cannot be shared out among them.
+  private func keptWithoutRows(_ job: JobDefinition) -> RepositoryReport.KeptRow {
+    let runs = surroundings.runs(of: job.key)
+    let rows = Set(runs.map(\.matrix)).count
+    let known =
+      runs.isEmpty
+      ? "the history holds no run of it either"
+      : "the \(Figures.count(runs.count, "run")) that the history holds, with "
+        + "\(Figures.count(rows, "different matrix", "different matrices")), cannot be matched to them"
+    let sentence =
+      "Which rows it has is computed while the pipeline runs and not known from the files, and \(known): "
+      + "a matrix that is written out can be advised on."
+    return RepositoryReport.KeptRow(
+      job: job.key, name: job.name, position: job.position,
+      reason: KeepReason(code: "unknown-rows", sentence: sentence))
   }
 
   private func advice(

@@ -72,7 +72,7 @@ package struct Ground: Sendable {
     if let given = request.settingsPath {
       path = given
       contents = try EngineFailure.wrapping { () throws(EngineError) in
-        try LocalDisk.contents(of: given, limit: 1_048_576)
+        try LocalDisk.contents(ofFileOrPipe: given, limit: 1_048_576)
       }
     } else {
       guard let name = Settings.fileNames.first(where: checkout.exists) else { return (Settings(), nil) }

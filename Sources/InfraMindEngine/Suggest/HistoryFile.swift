@@ -20,12 +20,18 @@ package struct HistoryFile: Sendable {
 
   /// Reads a file.
   ///
-  /// - Parameter path: As a user would write it.
+  /// - Parameters:
+  ///   - path: As a user would write it.
+  ///   - isNamedByUser: Whether the user named it in the command, and so may mean a pipe; settings may not,
+  ///     since a stranger's checkout could make the program wait for ever.
   /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
-  package init(reading path: String) throws(EngineError) {
+  package init(reading path: String, isNamedByUser: Bool = false) throws(EngineError) {
     let bytes: [UInt8]
     do throws(EngineError) {
-      bytes = try LocalDisk.contents(of: path, limit: Self.limit)
+      bytes =
+        isNamedByUser
+        ? try LocalDisk.contents(ofFileOrPipe: path, limit: Self.limit)
+        : try LocalDisk.contents(of: path, limit: Self.limit)
     } catch {
       throw EngineError(code: error.code, message: "The history cannot be read. \(error.message)")
     }

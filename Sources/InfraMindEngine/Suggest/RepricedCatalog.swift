@@ -5,6 +5,8 @@ struct RepricedCatalog: RunnerCatalog {
   let base: any RunnerCatalog
   /// Price of one minute by lower-case label.
   let prices: [String: Money]
+  /// What the user's own machines and credits cost.
+  let rates: ResourceRates
   /// Where the prices were told.
   let source: String
 
@@ -21,8 +23,11 @@ struct RepricedCatalog: RunnerCatalog {
 
   private func repriced(_ runner: Runner, among labels: [String]) -> Runner {
     let names = (runner.label.map { [$0] } ?? []) + labels
-    guard let price = names.lazy.compactMap({ prices[$0.lowercased()] }).first else { return runner }
     var runner = runner
+    guard let price = names.lazy.compactMap({ prices[$0.lowercased()] }).first else {
+      runner.price = rates.price(of: runner, source: source)
+      return runner
+    }
     runner.price = RunnerPrice(
       perMinute: price, billing: runner.price?.billing ?? .wholeMinutes, source: source, asOf: "")
     return runner

@@ -57,8 +57,9 @@ package struct Suggester: Sendable {
       guard !history.isEmpty else { return nil }
       let combined = CombinedCatalog(
         platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
-      guard !settings.prices.isEmpty else { return combined }
-      return RepricedCatalog(base: combined, prices: settings.prices, source: Settings.fileNames[0])
+      guard !settings.prices.isEmpty || settings.rates != ResourceRates() else { return combined }
+      return RepricedCatalog(
+        base: combined, prices: settings.prices, rates: settings.rates, source: Settings.fileNames[0])
     }
   }
 
@@ -135,7 +136,8 @@ extension RepositoryReport {
     let wanted = suggestions.filter { !settings.ignored.covers($0) }
     allSuggestionIDs = suggestions.map(\.id)
     heldBack = suggestions.count - wanted.count
-    suggestions = SuggestionRanking(preferences: settings.preferences).ranked(wanted)
+    let placed = SharedSetups(in: jobs).placed(wanted)
+    suggestions = SuggestionRanking(preferences: settings.preferences).ranked(placed)
     var told: Set<PipelineProblem> = []
     readProblems = readProblems.filter { told.insert($0).inserted }
     problems += readProblems.map { Problem($0, in: repository) }

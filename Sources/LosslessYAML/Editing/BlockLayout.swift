@@ -1,10 +1,4 @@
 /// Where the elements of a block collection and the comments that belong to them stand.
-///
-/// A comment belongs to an element if it stands
-/// - directly above, on lines of its own at the element's indentation, without a blank line between. What has
-///   only blank lines above it is the file's header, and belongs to no element;
-/// - behind the element's content on the same line, or anywhere inside the element;
-/// - below its content, on lines of its own that are indented deeper than the element.
 struct BlockLayout {
   struct Element {
     /// The start of the line of the first comment above that belongs to it; `start` if it shares its line
@@ -37,7 +31,8 @@ struct BlockLayout {
         lead: start, start: start, startsLine: elements.isEmpty ? lines.startsLine(start) : true,
         contentEnd: max(start, value.fullRange.upperBound), end: 0, keepsBlankLines: value.keepsBlankLines)
       if element.startsLine {
-        element.lead = lead(of: element, floor: floor, in: lines)
+        element.lead = lines.lead(
+          ofElementAt: start, floor: floor, isFirstOfRoot: elements.isEmpty && node.parent == nil)
       }
       let endsWithBreak = lines.breakLength(before: element.contentEnd) > 0
       let lineEnd = endsWithBreak ? element.contentEnd : lines.next(after: element.contentEnd)
@@ -45,18 +40,6 @@ struct BlockLayout {
       elements.append(element)
       floor = endsWithBreak ? element.contentEnd : lines.end(at: element.contentEnd)
     }
-  }
-
-  private func lead(of element: Element, floor: Int, in lines: SourceLines) -> Int {
-    let line = lines.start(at: element.start)
-    var lead = line
-    while lead > floor, let above = lines.previous(before: lead), above >= min(floor, line) {
-      guard lines.commentColumn(ofLineAt: above) == column else { break }
-      lead = above
-    }
-    guard elements.isEmpty, node.parent == nil, lead < line else { return lead }
-    let isHeader = lines.skipBlankLines(before: lead, floor: lines.first) == lines.first
-    return isHeader ? line : lead
   }
 
   /// Whether every two neighbours have a blank line between them.
@@ -87,23 +70,6 @@ struct BlockLayout {
 }
 
 extension SourceLines {
-  /// Behind the last comment of those that follow the start of a line and are indented deeper than a column.
-  func endOfComments(below lineEnd: Int, deeperThan column: Int) -> Int {
-    var end = lineEnd
-    var line = lineEnd
-    while line < count {
-      if let comment = commentColumn(ofLineAt: line) {
-        guard comment > column else { break }
-        line = next(after: line)
-        end = line
-      } else {
-        guard isBlank(lineAt: line) else { break }
-        line = next(after: line)
-      }
-    }
-    return end
-  }
-
   /// Whether a block scalar whose lines have a column would swallow what follows its end, or trip over it: a
   /// comment that is indented as far, a blank line that is longer, a tab in the indentation.
   func feedsBlock(at lineEnd: Int, column: Int) -> Bool {

@@ -104,8 +104,7 @@ extension ChangeComposer {
     let (first, last) = (run.lowerBound, run.upperBound)
     guard elements[first].startsLine else {
       // The element below moves up to the dash, with the comments above it.
-      var end = elements[last].end
-      while end < lines.count, lines.bytes[end].isBlank || lines.breakLength(at: end) > 0 { end += 1 }
+      let end = lines.skipBlanksAndBreaks(from: elements[last].end)
       return list.add(elements[first].start..<end, place: place)
     }
     var range = lines.start(at: elements[first].lead)..<elements[last].end

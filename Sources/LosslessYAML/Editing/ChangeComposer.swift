@@ -102,7 +102,7 @@ struct ChangeComposer {
     if header.text.contains(UInt8(ascii: "-")) { return }
     let keep = header.text.firstIndex(of: UInt8(ascii: "+"))
     let range = keep.map { $0..<$0 + 1 } ?? header.range.upperBound..<header.range.upperBound
-    list.add(range, "-", place: place)
+    list.add(range, "-", phase: .inline, place: place)
   }
 
   /// Takes whole lines away, and with the last line of a file without a final line break the break before it.

@@ -142,6 +142,27 @@ struct EditPlan {
         .duplicateKey, "the mapping has the key '\(key.text)' already; change its value instead",
         at: entry.key.fullRange.lowerBound, related: [tree.source.position(at: node.fullRange.lowerBound)])
     }
+    for insertion in change.insertions { try checkRank(of: insertion, in: node, change) }
+  }
+
+  /// Refuses an entry that a merge key further down would overwrite, in dialects where that happens.
+  private func checkRank(
+    of insertion: Insertion, in node: YAMLNode, _ change: CollectionChange
+  ) throws(YAMLError) {
+    guard case .merge(let merging) = tree.dialect.mergeKeys, !merging.ownKeysWin else { return }
+    guard let key = insertion.element.key else { return }
+    let below = node.entries.dropFirst(insertion.slot.index).filter {
+      $0.isMerge && !change.removed.contains($0.index)
+    }
+    for merge in below {
+      var lookup = KeyLookup(key: key)
+      guard lookup.find(mergedBy: merge) != nil else { continue }
+      let position = merge.key.position
+      throw tree.refusal(
+        .outranked,
+        "the '<<' in line \(position.line) would overwrite the new entry '\(key)'; insert it at the end",
+        at: insertion.place, related: [position])
+    }
   }
 
   /// Whether a node gets another value or goes.

@@ -44,7 +44,7 @@ struct FlowLayout {
       let rest = lines.skipBlanks(from: comma.map { $0 + 1 } ?? contentEnd)
       let endsLine = rest < lines.count && (lines.bytes[rest] == .hash || lines.breakLength(at: rest) > 0)
       let startsLine = lines.hasBreak(in: floor..<start)
-      let lead = startsLine ? lines.leadOfComments(above: start, floor: floor) : start
+      let lead = startsLine ? lines.lead(ofElementAt: start, floor: floor, isFirstOfRoot: false) : start
       elements.append(
         Element(
           start: start, contentEnd: contentEnd, comma: comma, startsLine: startsLine, lead: lead,
@@ -70,15 +70,5 @@ struct FlowLayout {
 extension SourceLines {
   func hasBreak(in range: Range<Int>) -> Bool {
     range.contains { breakLength(at: $0) > 0 }
-  }
-
-  /// The start of the line of the first comment directly above an element that starts its line, at its column.
-  func leadOfComments(above start: Int, floor: Int) -> Int {
-    var lead = self.start(at: start)
-    let column = start - lead
-    while let above = previous(before: lead), above >= floor, commentColumn(ofLineAt: above) == column {
-      lead = above
-    }
-    return lead
   }
 }

@@ -74,9 +74,9 @@ struct ScalarWriter {
 
   private static let indicators = Set(" ,[]{}#&*!|>'\"%@`".unicodeScalars)
 
-  /// Readers of YAML 1.1 take `2026-01-31` for a date.
+  /// Whether the reader might take text for a timestamp such as `2026-01-31`.
   private func isDate(_ text: String) -> Bool {
-    guard rules != .core12 else { return false }
+    guard rules.timestamps else { return false }
     let parts = text.utf8.prefix(10).split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
     return parts.count == 3 && parts[0].count == 4
       && parts.allSatisfy { part in part.first.map { (0x30...0x39).contains($0) } ?? false }

@@ -59,6 +59,17 @@ struct SourceLines {
     return offset
   }
 
+  /// The first offset that holds neither blanks nor line breaks.
+  func skipBlanksAndBreaks(from offset: Int) -> Int {
+    var offset = offset
+    while offset < bytes.count {
+      let length = bytes[offset].isBlank ? 1 : breakLength(at: offset)
+      guard length > 0 else { break }
+      offset += length
+    }
+    return offset
+  }
+
   /// The first offset that holds neither blanks, line breaks nor comments.
   func skipSpace(from offset: Int) -> Int {
     bytes.withUnsafeBufferPointer { Gap.skipSpace(in: $0, from: offset, to: $0.count) }

@@ -87,7 +87,10 @@ public struct YAMLEdit: Hashable, Sendable {
 
   /// Adds an entry to a mapping, or to a value that is null, which becomes a mapping.
   ///
-  /// Limits: the mapping must not hold the key; the key must fit on one line of 1024 bytes; a mapping inside a
+  /// An entry that merge keys give may be inserted: the mapping's own then stands in its place. Where the dialect
+  /// lets a `<<` overwrite what stands above it, the new entry must go below it, as with ``EntryPlace/last``.
+  ///
+  /// Limits: the mapping itself must not hold the key; the key must fit on one line of 1024 bytes; a mapping inside a
   /// flow sequence must have its braces.
   public static func insertEntry(
     key: String, value: YAMLFragment, into path: YAMLPath, at place: EntryPlace = .last,

@@ -9,6 +9,8 @@ extension YAMLError.Code {
   public static let notASequence = YAMLError.Code("not-a-sequence")
   /// The target is shared through an alias or merge key; ``YAMLError/related`` names all places.
   public static let sharedNode = YAMLError.Code("shared-node")
+  /// A merge key further down would overwrite the new entry; ``YAMLError/related`` names it.
+  public static let outranked = YAMLError.Code("outranked")
   /// Two edits of a batch touch the same thing; ``YAMLError/related`` names the other place.
   public static let conflictingEdits = YAMLError.Code("conflicting-edits")
   /// The value, comment or place cannot be written in YAML there.

@@ -51,6 +51,31 @@ struct InputScan: Sendable {
     }
   }
 
+  /// Why the bytes are in no encoding that is read, judged by how they begin; `nil` if they may be UTF-8.
+  ///
+  /// - SeeAlso: YAML 1.2.2, "5.2 Character Encodings".
+  static func foreignEncoding(of bytes: some Collection<UInt8>) -> String? {
+    let start = Array(bytes.prefix(4))
+    let name: String
+    var hasMark = true
+    switch start {
+    case [0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]: name = "UTF-32"
+    case _ where start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]): name = "UTF-16"
+    default:
+      // Without a mark the zeros of the first characters, which are ASCII in any pipeline, give it away.
+      let zeros = start.map { $0 == 0 }
+      hasMark = false
+      switch zeros {
+      case [true, true, true, false], [false, true, true, true]: name = "UTF-32"
+      case [true, false, true, false], [false, true, false, true], [true, false], [false, true]:
+        name = "UTF-16"
+      default: return nil
+      }
+    }
+    let verb = hasMark ? "is \(name)" : "looks like \(name) without a byte order mark,"
+    return "the file \(verb) and only UTF-8 is read; save it as UTF-8"
+  }
+
   private mutating func note(_ problem: Problem, at offset: Int) {
     guard self.problem == nil else { return }
     self.problem = problem

@@ -56,13 +56,11 @@ struct MemberSurvey {
     var above = Above(blankLines: startOfLine..<startOfLine, start: startOfLine)
     guard startsLine(start) else { return above }
     var lines = Array(linesBetween(gapStart, startOfLine))
-    if place > 0, collection.style == .block { lines.removeFirst(ownedByMemberAbove(lines)) }
+    if place > 0, collection.style == .block { lines.removeFirst(ownedByMemberAbove(lines[...])) }
 
-    var first = lines.endIndex
-    while first > lines.startIndex, lines[first - 1].comment != nil { first -= 1 }
-    if isTopOfFile(lines.first?.start), lines[..<first].allSatisfy({ $0.comment == nil }) {
-      first = lines.endIndex
-    }
+    let lead = sourceLines.lead(
+      ofElementAt: start, floor: gapStart, isFirstOfRoot: place == 0 && collection.parent == nil)
+    let first = lines.firstIndex { $0.start >= lead } ?? lines.endIndex
     above.leading = comments(lines[first...])
     above.start = first < lines.endIndex ? lines[first].start : startOfLine
 
@@ -74,19 +72,10 @@ struct MemberSurvey {
   }
 
   /// How many of the lines between two members belong to the upper one.
-  private func ownedByMemberAbove(_ lines: [Line]) -> Int {
-    let column = column(of: start)
-    var owned = 0
-    for (number, line) in lines.enumerated() {
-      guard let comment = line.comment else { continue }
-      guard self.column(of: comment.lowerBound) > column else { break }
-      owned = number + 1
-    }
-    return owned
-  }
-
-  private func isTopOfFile(_ offset: Int?) -> Bool {
-    offset == source.markLength && collection.parent == nil
+  private func ownedByMemberAbove(_ lines: ArraySlice<Line>) -> Int {
+    guard let first = lines.first else { return 0 }
+    let end = sourceLines.endOfComments(below: first.start, deeperThan: column(of: start))
+    return lines.prefix { $0.start < end }.count
   }
 
   private func comments(_ lines: ArraySlice<Line>) -> [YAMLComment] {
@@ -154,15 +143,8 @@ struct MemberSurvey {
   /// The lines below that belong to the member: up to the last comment indented deeper than it.
   private func below(end: Int) -> ArraySlice<Line> {
     guard collection.style == .block else { return [] }
-    let column = column(of: start)
     let lines = linesBetween(end, source.bytes.count)
-    var owned = 0
-    for (number, line) in lines.enumerated() {
-      guard let comment = line.comment else { continue }
-      guard self.column(of: comment.lowerBound) > column else { break }
-      owned = number + 1
-    }
-    return lines.prefix(owned)
+    return lines.prefix(ownedByMemberAbove(lines))
   }
 
   /// The offset behind the line break of the member's last line; `nil` if something else stands on it.
@@ -217,6 +199,8 @@ struct MemberSurvey {
   private func lineBreak(at offset: Int) -> Int {
     source.bytes.withUnsafeBufferPointer { LineBreak.length(in: $0, at: offset) }
   }
+
+  private var sourceLines: SourceLines { SourceLines(bytes: source.bytes) }
 
   private func lineStart(of offset: Int) -> Int { source.startOfLine(at: offset) }
 

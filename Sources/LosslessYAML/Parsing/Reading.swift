@@ -10,12 +10,11 @@ enum Reading {
   static func read(_ source: SourceText, dialect: YAMLDialect) -> Result {
     let limit = dialect.limits.usableBytes
     guard source.bytes.count <= limit else {
-      let message = "the file has \(source.bytes.count) bytes and the limit is \(limit); raise the limit"
+      let message = "the file has \(source.bytes.count) bytes and the limit is \(limit); split it"
       let place = YAMLPosition(file: source.file, line: 1, column: 1, offset: 0)
       return Result(problem: YAMLError(.tooLarge, message, at: place))
     }
-    if source.bytes.starts(with: [0xFF, 0xFE]) || source.bytes.starts(with: [0xFE, 0xFF]) {
-      let message = "the file is UTF-16 and only UTF-8 is read; save it as UTF-8"
+    if let message = InputScan.foreignEncoding(of: source.bytes) {
       return Result(problem: YAMLError(.encoding, message, at: source.position(at: 0)))
     }
     return source.bytes.withUnsafeBufferPointer { read($0, source, dialect: dialect) }
@@ -86,7 +85,7 @@ enum Reading {
       return (.tooDeep, "collections are nested deeper than \(limits.depth) levels here; flatten them")
     }
     if builder.parts.nodes.count > limits.nodes {
-      return (.tooManyNodes, "the file has more than \(limits.nodes) nodes; split it or raise the limit")
+      return (.tooManyNodes, "the file has more than \(limits.nodes) nodes; split it")
     }
     // libyaml loses the punctuation behind such a key.
     return builder.hasKeylessPair ? (.syntax, "the '?' before this has no key; write one or remove it") : nil

@@ -10,7 +10,7 @@ internal import Testing
   }
 
   @Test(arguments: [
-    "release", "[push, release]", "{push: {tags: [v*]}}", "{push: {tags-ignore: [x]}}",
+    "release", "[push, release]", "{push: {tags: [v*]}}",
     "{push: {branches: [main, 'Release/**']}}", "{release: {types: [published]}}",
   ])
   func `events that make releases mark every job`(_ on: String) {
@@ -48,6 +48,31 @@ internal import Testing
   ])
   func `what does not publish is not`(_ job: String) {
     #expect(traits(job) == [])
+  }
+
+  @Test(arguments: ["{push: {tags-ignore: ['**']}}", "{push: {branches: [main], tags-ignore: [x]}}"])
+  func `tags that start nothing make no release, but audits take them for one`(_ on: String) {
+    #expect(traits(on: on, "") == [.auditedTrigger])
+  }
+
+  @Test(arguments: [
+    ("on: [push, release]\njobs:\n  a: {runs-on: x}\n", "the event `release`", 1),
+    ("on:\n  push:\n    tags: [v*]\njobs:\n  a: {runs-on: x}\n", "pushed `tags`", 3),
+    ("on:\n  push:\n    branches: [release/*]\njobs:\n  a: {runs-on: x}\n", "branch `release/*`", 3),
+    ("on:\n  push:\n    tags-ignore: [a]\njobs:\n  a: {runs-on: x}\n", "`tags-ignore`", 3),
+    ("on: push\njobs:\n  a:\n    runs-on: x\n    environment: prod\n", "an `environment`", 5),
+    ("on: push\njobs:\n  a:\n    runs-on: x\n    permissions: {packages: write}\n", "`packages`", 5),
+    ("on: push\njobs:\n  a:\n    runs-on: x\n    name: Deploy\n", "`Deploy`", 5),
+    ("on: push\njobs:\n  publish:\n    runs-on: x\n", "`publish`", 3),
+    (
+      "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: a\n      - run: npm publish\n",
+      "`npm publish`", 7
+    ),
+  ])
+  func `a trait is shown by words and a line`(_ text: String, _ words: String, _ line: Int) throws {
+    let job = try #require(PipelineReadout.of(text).jobs.first)
+    let sign = try #require(job.signs[.release] ?? job.signs[.auditedTrigger])
+    #expect(sign.words.contains(words) && sign.position.line == line, "\(sign)")
   }
 
   @Test func `names speak for themselves`() {

@@ -57,7 +57,7 @@ internal import Testing
     let file = YAMLStream(reading: "steps:\n  - uses: a/b@11bd71901bbe5b1630ceea73d27597364c9af683 # v4\n")
     var action = try #require(KnownAction.all["actions/cache"])
     action.commit = nil
-    let error = #expect(throws: Refused.self) {
+    let error = #expect(throws: RefusedEdit.self) {
       _ = try ActionPinStyle(of: file).pin(
         for: "actions/cache", near: .start, among: ["actions/cache": action])
     }

@@ -87,7 +87,7 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
     var directory: String?
   }
 
-  struct Refused: Decodable, Equatable {
+  struct RefusedCase: Decodable, Equatable {
     var code: String
     var line: Int
     var file: String?
@@ -105,7 +105,7 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
   var caches: [Cache]?
   var adviceOnly: String?
   /// What each suggestion must be refused with; then there is no file for afterwards.
-  var refused: Refused?
+  var refused: RefusedCase?
   var unchanged: Bool?
   /// Most lines that the change may take; two for sizes and six for caches unless given.
   var mostLines: Int?

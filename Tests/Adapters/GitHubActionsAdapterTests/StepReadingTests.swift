@@ -174,6 +174,28 @@ internal import Testing
         - uses: ./.github/actions/inner
     """
 
+  @Test func `inputs that only a run knows are followed back to what the caller gives`() throws {
+    let inner =
+      "inputs: {v: {default: '1'}, w: {}}\nruns: {using: composite, steps: [{uses: a/b@v1, with: "
+      + "{version: '${{ inputs.v }}', both: \"${{ inputs.v || inputs.w }}-${{ inputs['v'] }}\"}}, "
+      + "{run: 'x ${{ inputs.v }}', shell: sh, env: {V: '${{ Inputs.V }}'}}]}"
+    let outer =
+      "inputs: {py: {}}\nruns: {using: composite, steps: [{uses: ./inner, with: {v: '3-${{ inputs.py }}', w: it's}}]}"
+    let steps = steps(
+      "      - {uses: ./outer, with: {py: '${{ matrix.py }}'}}",
+      job: "    strategy: {matrix: {py: [a, b]}}\n",
+      actions: ["inner/action.yml": inner, "outer/action.yml": outer])
+    let use = try #require(uses(steps.first))
+    #expect(use.inputs["version"] == "3-${{ matrix.py }}")
+    #expect(use.inputs["both"] == "${{ inputs.v || 'it''s' }}-${{ inputs['v'] }}")
+    #expect(steps.last?.work == .run(script: "x 3-${{ matrix.py }}"))
+    #expect(steps.last?.environment == ["V": "3-${{ matrix.py }}"])
+    let direct = self.steps(
+      "      - {uses: ./inner, with: {v: '${{ matrix.py }}'}}",
+      job: "    strategy: {matrix: {py: [a, b]}}\n", actions: ["inner/action.yml": inner])
+    #expect(uses(direct.first)?.inputs["both"] == "${{ (matrix.py) || '' }}-${{ inputs['v'] }}")
+  }
+
   @Test func `the steps of a local composite action stand in the place of its use`() throws {
     let readout = readout(
       """

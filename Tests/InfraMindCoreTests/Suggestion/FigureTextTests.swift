@@ -12,6 +12,23 @@ import Testing
     #expect(FigureText.fixed(value, decimals) == text)
   }
 
+  @Test func `money saved and lost is called so, and counts agree with their nouns`() {
+    #expect(FigureText.saving(0.42) == "saves $0.42")
+    #expect(FigureText.saving(-0.42) == "costs $0.42 more")
+    #expect(FigureText.savings(Interval(low: 1, middle: 2, high: 3)) == "$1.00 to $3.00 saved")
+    #expect(FigureText.savings(Interval(low: -3, middle: -2, high: -1)) == "$1.00 to $3.00 more")
+    #expect(FigureText.savings(Interval(low: -1, middle: 2, high: 3)) == "$1.00 more to $3.00 saved")
+    #expect(FigureText.count(1, "run") == "1 run" && FigureText.count(2, "run") == "2 runs")
+  }
+
+  @Test(arguments: [
+    (0, 0, "The history holds no run of this job;"), (0, 1, "Of 1 run none counts ("),
+    (1, 2, "Of 2 runs only 1 counts ("), (3, 7, "Of 7 runs only 3 count ("),
+  ])
+  func `too few runs are counted in good English`(count: Int, all: Int, start: String) {
+    #expect(KeepReason.tooFewRuns(count, of: all, needed: 10).sentence.hasPrefix(start))
+  }
+
   @Test(arguments: [
     (0.0, "0 s"), (59.4, "59 s"), (59.6, "1 min"), (483, "8 min 3 s"), (-60, "1 min"), (3600, "1 h"),
     (7500, "2 h 5 min"), (.nan, "unknown"),

@@ -150,6 +150,24 @@ import Testing
     #expect(try change(try advice(runs(Case()), ladder: nameless)).suggestion.adviceOnly != nil)
   }
 
+  @Test func `a move between standard and larger runners says what included minutes change`() throws {
+    var sizes = ladder
+    for index in sizes.indices { sizes[index].usesIncludedMinutes = index == 0 }
+    let line = { (advice: SizeAdvice) throws in
+      try change(advice).suggestion.evidence.first { $0.contains("Minutes that your plan includes") }
+    }
+    let cheaper = try advice(runs(Case()), ladder: sizes, current: sizes[2])
+    #expect(try line(cheaper)?.contains("pay for linux-2 and never for larger runners") == true)
+    #expect(try line(cheaper)?.hasSuffix("the move saves more than these figures say.") == true)
+    #expect(try line(advice(runs(Case()), ladder: sizes, current: sizes[2], visibility: .public)) == nil)
+    #expect(try line(advice(runs(Case()))) == nil)
+    var history = runs(Case(count: 12, cpus: 2, seconds: 1200, average: 1.9, peak: 2))
+    history += runs(Case(count: 12, cpus: 8, seconds: 340, average: 6.7, peak: 8))
+    let wait = AdvisingPreferences(dollarsPerWaitingMinute: 0.10)
+    let faster = try advice(history, ladder: sizes, current: sizes[0], preferences: wait)
+    #expect(try line(faster)?.hasSuffix("the move costs more than these figures say.") == true)
+  }
+
   @Test func `two runs out of memory move a job up, whatever it costs`() throws {
     let history = runs(
       Case(

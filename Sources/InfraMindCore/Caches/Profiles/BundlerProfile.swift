@@ -5,7 +5,9 @@ struct BundlerProfile: CacheProfile {
   let keeps = "the bundle's gems"
   let weight = 62
   let packagedCaches = [
-    PackagedCache(name: "ruby/setup-ruby", input: "bundler-cache", isPreferred: true),
+    PackagedCache(
+      name: "ruby/setup-ruby", input: "bundler-cache", isPreferred: true,
+      beforeCheckout: "finds no Gemfile, so it installs and keeps nothing"),
     PackagedCache(name: "useblacksmith/setup-ruby", input: "bundler-cache"),
   ]
   let pathMarks = ["vendor/bundle", "bundle", "gems"]
@@ -34,7 +36,8 @@ struct BundlerProfile: CacheProfile {
       keyFiles: [file], paths: [CachePath(RepositoryPath.appending(path ?? "vendor/bundle", to: folder))],
       setup: setup)
     cache.keyParts = job.versionAxes(of: ["ruby/setup-ruby"], before: uses[0].place)
-    if setup == nil, path == nil {
+    if path == nil { cache.paths[0].mover = CacheMover("BUNDLE_PATH") }
+    if setup == nil, path == nil, job.definition.cacheReach == .machine {
       cache.adviceOnly =
         "Tell Bundler where to put the gems first (`BUNDLE_PATH: vendor/bundle`), then keep that folder."
     }

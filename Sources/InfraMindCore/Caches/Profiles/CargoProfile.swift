@@ -2,7 +2,7 @@
 struct CargoProfile: CacheProfile {
   let tool = CacheTool.cargo
   let title = "Cargo"
-  let keeps = "Cargo's registry and the compiled dependencies (`~/.cargo`, `target`)"
+  let keeps = "Cargo's registry and the compiled dependencies (`~/.cargo/registry`, `~/.cargo/git`, `target`)"
   let weight = 90
   let packagedCaches = [
     PackagedCache(name: "swatinem/rust-cache", input: "lookup-only", onSince: 0, isInverted: true),
@@ -12,7 +12,6 @@ struct CargoProfile: CacheProfile {
     PackagedCache(name: "leafwing-studios/cargo-cache"),
     PackagedCache(name: "houseabsolute/actions-rust-cross", input: "use-rust-cache", onSince: 0),
     PackagedCache(name: "useblacksmith/rust-cache"),
-
     PackagedCache(name: "hendrikmuhs/ccache-action", input: "variant", values: ["sccache"]),
   ]
   let pathMarks = [".cargo", "cargo_home", "target/", "/target", "sccache"]
@@ -20,6 +19,11 @@ struct CargoProfile: CacheProfile {
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]
   let setupWords = ["rust", "cargo"]
   let programs: Set = ["cargo", "cross"]
+
+  func mover(of path: CachePath) -> CacheMover? {
+    let parts = path.path.split(separator: "/").suffix(2)
+    return CacheMover("CARGO_HOME", kept: parts.joined(separator: "/"))
+  }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     let operands = command.operands(valued: ["--manifest-path", "-C", "-Z", "--config", "--color"])
@@ -48,25 +52,22 @@ struct CargoProfile: CacheProfile {
     let lockfile = RepositoryPath.appending("Cargo.lock", to: root)
     let hasLockfile = job.repository.exists(lockfile)
     let manifests = hasLockfile ? [lockfile] : job.below(root, ["Cargo.toml"])
+    let choices = job.nearest(["rust-toolchain.toml", "rust-toolchain"], from: root).map { [$0] } ?? []
+    let target = RepositoryPath.appending("target", to: root)
     let home =
       job.definition.container.map { $0.containsBytes(of: "rust") } == true ? "/usr/local/cargo" : "~/.cargo"
     var cache = MissingCache(
-      keyFiles: manifests,
+      keyFiles: manifests + choices,
       paths: [
         CachePath("\(home)/registry/index"), CachePath("\(home)/registry/cache"), CachePath("\(home)/git/db"),
-        CachePath(RepositoryPath.appending("target", to: root)),
+        CachePath(target),
       ])
-    if !hasLockfile { cache.keyGlobs = [RepositoryPath.appending("**/Cargo.toml", to: root)] }
-    cache.keyParts = keyParts(uses, in: job)
+    cache.keeps =
+      "Cargo's registry and the compiled dependencies (`\(home)/registry`, `\(home)/git`, `\(target)`)"
+    if !hasLockfile { cache.keyGlobs = [RepositoryPath.appending("**/Cargo.toml", to: root)] + choices }
+    cache.keyParts = RustToolchain(of: uses, in: job).keyParts
     if uses[0].command?.name == "cross" { cache.doubt = 0.1 }
     return .missing(cache)
-  }
-
-  private func keyParts(_ uses: [ToolUse], in job: JobScan) -> [String] {
-    var parts = job.versionAxes(of: Self.toolchains, before: uses[0].place)
-    for axis in uses.flatMap({ JobScan.axes(in: $0.command?.arguments.joined(separator: " ") ?? "") })
-    where !parts.contains(axis) { parts.append(axis) }
-    return parts
   }
 
   /// The folder of the nearest lockfile above, else of the outermost manifest above.
@@ -78,10 +79,6 @@ struct CargoProfile: CacheProfile {
     return roots.last
   }
 
-  private static let toolchains = [
-    "dtolnay/rust-toolchain", "actions-rs/toolchain", "hecrj/setup-rust-action",
-    "actions-rust-lang/setup-rust-toolchain",
-  ]
   private static let compiles: Set<String> = [
     "build", "b", "test", "t", "check", "c", "clippy", "run", "r", "doc", "d", "bench", "nextest", "llvm-cov",
     "tarpaulin", "hack", "rustc", "rustdoc", "miri", "careful", "all-features", "udeps", "semver-checks",

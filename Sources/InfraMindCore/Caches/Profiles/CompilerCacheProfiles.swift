@@ -13,6 +13,8 @@ struct CcacheProfile: CacheProfile {
   let setupWords = ["ccache"]
   let programs = CompilerCache.compilers.union(["ccache"])
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("CCACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard CompilerCache.launches("ccache", command, at: place, in: job) else { return nil }
     return use(command, at: place)
@@ -31,7 +33,7 @@ struct CcacheProfile: CacheProfile {
         CachePath("~/AppData/Local/ccache", os: "windows"),
       ]
     }
-    cache.keyParts = JobScan.axes(
+    cache.keyParts = job.axes(
       in: uses.compactMap { $0.command?.arguments.joined(separator: " ") }.joined(separator: " "))
     cache.doubt = 0.1
     return .missing(cache)
@@ -52,6 +54,8 @@ struct SccacheProfile: CacheProfile {
   let keyMarks = ["sccache"]
   let setupWords = ["sccache"]
   let programs = CompilerCache.compilers.union(["sccache", "cargo"])
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("SCCACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard

@@ -17,6 +17,8 @@ struct ComposerProfile: CacheProfile {
   let setupWords = ["php", "composer"]
   let programs: Set = ["composer", "composer.phar", "php"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("COMPOSER_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     let isComposer = command.name != "php" || command.arguments.first?.hasSuffix("composer.phar") == true
     guard isComposer, !command.has("--version", "--dry-run", "--no-cache") else { return nil }

@@ -25,6 +25,8 @@ struct CondaProfile: CacheProfile {
     return use
   }
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("CONDA_PKGS_DIRS") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     let operands = command.operands(valued: [
       "-n", "--name", "-p", "--prefix", "-f", "--file", "-c", "--channel",

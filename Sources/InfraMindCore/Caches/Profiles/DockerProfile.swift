@@ -24,8 +24,7 @@ struct DockerProfile: CacheProfile {
 
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? {
     guard Self.builders.contains(packaged.name) else { return nil }
-    let text = packaged.inputs["context"].map { "\(packaged.name) of \($0)" } ?? packaged.name
-    return ToolUse(place: place, directory: imageName(of: packaged), text: text)
+    return ToolUse(place: place, directory: imageName(of: packaged), text: packaged.name)
   }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
@@ -56,7 +55,7 @@ struct DockerProfile: CacheProfile {
       cache.doubt = 0.1
       return .missing(cache)
     }
-    cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(JobScan.axes).uniqued
+    cache.keyParts = Self.partInputs.compactMap { step.inputs[$0] }.flatMap(job.axes).uniqued
     guard let builder = job.lastStep(named: ["docker/setup-buildx-action"], before: packaged.place) else {
       cache.adviceOnly =
         "The builder that comes with the machine cannot write to the cache service; "

@@ -5,7 +5,9 @@ struct GoProfile: CacheProfile {
   let keeps = "Go's modules and compiled packages (`~/go/pkg/mod`, `~/.cache/go-build`)"
   let weight = 70
   let packagedCaches = [
-    PackagedCache(name: "actions/setup-go", input: "cache", since: 3, onSince: 4, isPreferred: true),
+    PackagedCache(
+      name: "actions/setup-go", input: "cache", since: 3, onSince: 4, isPreferred: true,
+      beforeCheckout: "finds no go.sum and restores nothing"),
     PackagedCache(name: "buildjet/setup-go", input: "cache", onSince: 0),
     PackagedCache(name: "useblacksmith/setup-go", input: "cache", onSince: 0),
     PackagedCache(name: "magnetikonline/action-golang-cache"),
@@ -16,6 +18,10 @@ struct GoProfile: CacheProfile {
   let locationQueries = [["go", "env", "GOCACHE"], ["go", "env", "GOMODCACHE"], ["go", "env", "GOPATH"]]
   let setupWords = ["go", "golang"]
   let programs: Set = ["go", "gotestsum", "ginkgo", "golangci-lint"]
+
+  func mover(of path: CachePath) -> CacheMover? {
+    CacheMover(path.path.hasSuffix("/mod") ? "GOMODCACHE" : "GOCACHE")
+  }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     switch command.name {

@@ -19,6 +19,10 @@ struct GradleProfile: CacheProfile {
   let setupWords = ["java", "gradle", "jdk", "android"]
   let programs: Set = ["gradle", "gradlew"]
 
+  func mover(of path: CachePath) -> CacheMover? {
+    CacheMover("GRADLE_USER_HOME", kept: String(RepositoryPath.name(of: path.path)))
+  }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("--version", "-v", "--offline", "--stop", "--help", "--status") else { return nil }
     let tasks = command.operands(valued: [

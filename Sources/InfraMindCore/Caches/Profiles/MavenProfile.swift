@@ -15,6 +15,8 @@ struct MavenProfile: CacheProfile {
   let setupWords = ["java", "maven", "mvn", "jdk"]
   let programs: Set = ["mvn", "mvnw", "mvnd"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("MAVEN_OPTS", prefix: "-Dmaven.repo.local=") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("-v", "--version", "-o", "--offline", "-h", "--help") else { return nil }
     let goals = command.operands(valued: Self.valued)
@@ -54,7 +56,9 @@ enum JavaSteps {
   /// The steps, for one build tool.
   static func caches(for tool: String) -> [PackagedCache] {
     [
-      PackagedCache(name: "actions/setup-java", input: "cache", values: [tool], since: 2, isPreferred: true),
+      PackagedCache(
+        name: "actions/setup-java", input: "cache", values: [tool], since: 2, isPreferred: true,
+        beforeCheckout: "finds no build file to key its cache by and fails the job"),
       PackagedCache(name: "graalvm/setup-graalvm", input: "cache", values: [tool], isPreferred: true),
       PackagedCache(name: "useblacksmith/setup-java", input: "cache", values: [tool]),
       PackagedCache(name: "buildjet/setup-java", input: "cache", values: [tool]),

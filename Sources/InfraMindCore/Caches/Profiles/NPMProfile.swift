@@ -12,6 +12,8 @@ struct NPMProfile: CacheProfile {
   let setupWords = ["node", "npm", "js", "javascript", "frontend", "web"]
   let programs: Set = ["npm"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("npm_config_cache") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("-g", "--global", "--version", "--dry-run") else { return nil }
     let operands = command.operands(valued: Self.valued)

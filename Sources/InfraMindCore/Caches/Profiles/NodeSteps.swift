@@ -4,7 +4,8 @@ enum NodeSteps {
   static func caches(for manager: String) -> [PackagedCache] {
     [
       PackagedCache(
-        name: "actions/setup-node", input: "cache", values: [manager], since: 2, isPreferred: true),
+        name: "actions/setup-node", input: "cache", values: [manager], since: 2, isPreferred: true,
+        beforeCheckout: "finds no lockfile and fails the job"),
       PackagedCache(name: "bahmutov/npm-install"),
       PackagedCache(name: "cypress-io/github-action"),
       PackagedCache(name: "useblacksmith/setup-node", input: "cache", values: [manager]),

@@ -13,6 +13,8 @@ struct NuGetProfile: CacheProfile {
   let setupWords = ["dotnet", "nuget"]
   let programs: Set = ["dotnet"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("NUGET_PACKAGES") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("--no-restore", "--no-build", "--version") else { return nil }
     let verbs: Set = ["restore", "build", "test", "publish", "pack", "run", "msbuild"]

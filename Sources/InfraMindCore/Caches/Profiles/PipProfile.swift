@@ -5,7 +5,9 @@ struct PipProfile: CacheProfile {
   let keeps = "pip's downloads and wheels (`~/.cache/pip`)"
   let weight = 55
   let packagedCaches = [
-    PackagedCache(name: "actions/setup-python", input: "cache", values: ["pip"], since: 2, isPreferred: true),
+    PackagedCache(
+      name: "actions/setup-python", input: "cache", values: ["pip"], since: 2, isPreferred: true,
+      beforeCheckout: "finds no file to key its cache by and fails the job"),
     PackagedCache(name: "buildjet/setup-python", input: "cache", values: ["pip"]),
     PackagedCache(name: "useblacksmith/setup-python", input: "cache", values: ["pip"]),
   ]
@@ -16,6 +18,8 @@ struct PipProfile: CacheProfile {
   let locationQueries = [["pip", "cache", "dir"]]
   let setupWords = ["python", "pip", "py", "venv"]
   let programs: Set = ["pip", "pip-sync"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("PIP_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     if command.name == "pip-sync" { return use(command, at: place) }
@@ -78,7 +82,8 @@ extension JobScan {
   /// Why a folder below the home folder is not written into a job that runs in a container: the tool's home
   /// there may be another one than the platform's. `nil` for jobs on the machine itself.
   var containerAdvice: String? {
-    definition.container.map {
+    guard definition.cacheReach == .machine else { return nil }
+    return definition.container.map {
       "The job runs in the container \($0), where the home folder may not be the one that a cache step uses: "
         + "check the tool's own answer first."
     }

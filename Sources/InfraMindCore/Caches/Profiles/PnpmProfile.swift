@@ -16,6 +16,8 @@ struct PnpmProfile: CacheProfile {
   let setupWords = ["node", "pnpm", "js", "javascript", "frontend", "web"]
   let programs: Set = ["pnpm"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("npm_config_store_dir") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("-g", "--global", "--offline", "--version") else { return nil }
     let operands = command.operands(valued: [

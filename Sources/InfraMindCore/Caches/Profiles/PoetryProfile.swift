@@ -6,7 +6,8 @@ struct PoetryProfile: CacheProfile {
   let weight = 56
   let packagedCaches = [
     PackagedCache(
-      name: "actions/setup-python", input: "cache", values: ["poetry"], since: 3, isPreferred: true),
+      name: "actions/setup-python", input: "cache", values: ["poetry"], since: 3, isPreferred: true,
+      beforeCheckout: "finds no file to key its cache by and fails the job"),
     PackagedCache(name: "packetcoders/action-setup-cache-python-poetry"),
   ]
   let pathMarks = ["pypoetry", ".venv", "venv", "virtualenv", "poetry", "site-packages"]
@@ -14,6 +15,8 @@ struct PoetryProfile: CacheProfile {
   let locationQueries = [["poetry", "config", "cache-dir"], ["poetry", "env", "info"]]
   let setupWords = ["python", "poetry", "py"]
   let programs: Set = ["poetry"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("POETRY_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("--dry-run", "--no-cache") else { return nil }

@@ -17,6 +17,8 @@ struct UvProfile: CacheProfile {
   let setupWords = ["python", "uv", "py"]
   let programs: Set = ["uv"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("UV_CACHE_DIR") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("--no-cache", "-n", "--offline") else { return nil }
     let operands = command.operands(valued: Self.valued)

@@ -12,6 +12,8 @@ struct YarnProfile: CacheProfile {
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
   let programs: Set = ["yarn", "yarnpkg"]
 
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
+
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }
     return YarnProject(use, in: job).isBerry ? nil : use
@@ -48,6 +50,8 @@ struct YarnBerryProfile: CacheProfile {
   let locationQueries = [["yarn", "config", "get", "cacheFolder"], ["yarn", "cache", "dir"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
   let programs: Set = ["yarn", "yarnpkg"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard let use = YarnCommand.use(command, at: place, of: self) else { return nil }

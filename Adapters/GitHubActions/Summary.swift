@@ -1,0 +1,44 @@
+public import AdapterKit
+
+extension GitHubActions {
+  /// What is read, written and refused; `docs/platforms/github-actions.md` has the same at length.
+  public var summary: AdapterSummary {
+    AdapterSummary(
+      reads: [
+        "Workflows in .github/workflows, with the reusable workflows and composite actions of the same checkout.",
+        "All forms of runs-on: a label, a list, a group with labels, and expressions as far as they are literal.",
+        "Matrices, expanded by GitHub's own rules with include and exclude.",
+        "Expressions over literals, matrix and inputs with literal callers and defaults; the rest is reported as "
+          + "computed, never guessed.",
+      ],
+      edits: [
+        "The machine of a job: its label in runs-on, the input of a reusable workflow, or a mapping over the matrix "
+          + "that keeps the jobs' names.",
+        "A cache by the set-up action's own input, such as `cache: npm`.",
+        "A cache by a step with actions/cache.",
+        "A cache of Docker layers by cache-from and cache-to of docker/build-push-action.",
+        "Third-party steps such as Swatinem/rust-cache, only where the settings allow them.",
+      ],
+      refuses: Self.refusals, prices: Self.priceSources)
+  }
+
+  private static let refusals = [
+    "advice-only": "It needs judgement: a plain docker build in a script, images that reach users.",
+    "computed-value": "The machine is computed while the workflow runs.",
+    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
+    "outdated-suggestion": "The file has changed since the suggestion was made.",
+    "renames-job": "The edit would rename a job, and checks required by name would wait for ever.",
+    "shared-anchor": "The value is behind an anchor that others share.",
+    "shared-place": "The place also rules other jobs, for which the same is not suggested.",
+    "unknown-action-version": "No version of the action is known in the style of the file.",
+    "unknown-label": "Nobody has told which label gets the machine.",
+    "unreadable-file": "The file cannot be read, or is no YAML.",
+  ]
+
+  private static var priceSources: [AdapterSummary.PriceSource] {
+    let data = try? RunnerData.decode(PackageResources.runners_json)
+    return (data?.sources ?? [:]).sorted { $0.key < $1.key }.map {
+      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
+    }
+  }
+}

@@ -1,0 +1,17 @@
+/// Words for sentences.
+public enum SentenceText {
+  /// `line 3`, `lines 3, 9 and 12`; each line once.
+  public static func lines(_ lines: [Int]) -> String {
+    let numbers = Set(lines).sorted().map(String.init)
+    return (numbers.count == 1 ? "line " : "lines ") + list(numbers)
+  }
+
+  /// `a`, `a and b`, `a, b and c`; of more than five the first four and how many more.
+  public static func list(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    guard items.count <= 5 else {
+      return items.prefix(4).joined(separator: ", ") + " and \(items.count - 4) more"
+    }
+    return items.dropLast().joined(separator: ", ") + " and " + last
+  }
+}

@@ -1,0 +1,172 @@
+/// What a mapping gives for a key once merge keys have been read, and where that is written.
+public struct YAMLEffectiveEntry: Sendable, Hashable {
+  /// The key and the value as they are written, in the mapping itself or in one that is merged into it.
+  public let entry: YAMLEntry
+  /// The `<<` entries that lead there, from the mapping asked to the one that holds ``entry``; empty for an
+  /// entry of its own.
+  public let mergedBy: [YAMLEntry]
+
+  /// The key, as it is written.
+  public var key: YAMLNode { entry.key }
+
+  /// The value, as it is written: an alias is not followed.
+  public var value: YAMLNode { entry.value }
+
+  /// Whether the mapping holds the entry itself.
+  public var isOwn: Bool { mergedBy.isEmpty }
+
+  /// The mapping that holds the entry.
+  public var home: YAMLNode { entry.key.parent ?? entry.key }
+
+  /// The anchor of ``home`` if the entry is merged from an anchored mapping; `nil` for an entry of its own, and
+  /// for a mapping that is written behind the `<<` without an anchor.
+  public var anchor: String? { isOwn ? nil : home.anchor }
+}
+
+extension YAMLNode {
+  /// The entry that gives ``subscript(key:)`` its value, own or merged, through aliases; `nil` if there is none.
+  public func effectiveEntry(forKey key: String) -> YAMLEffectiveEntry? {
+    var lookup = KeyLookup(key: key)
+    return lookup.find(in: self).map { YAMLEffectiveEntry(entry: $0.entry, mergedBy: $0.mergedBy) }
+  }
+
+  /// Everything that a mapping, or an alias of one, has as the dialect reads it: one entry for each key that is a
+  /// scalar, each as ``effectiveEntry(forKey:)`` gives it.
+  ///
+  /// Merged entries stand in the place of their `<<`. Empty for other nodes. The time taken grows with the
+  /// entries of the mappings involved, each of which is read once.
+  public var effectiveEntries: [YAMLEffectiveEntry] {
+    var survey = EntrySurvey()
+    survey.read(resolved)
+    return survey.entries
+  }
+}
+
+extension YAMLDialect.Merging {
+  /// A step of the order in which a mapping's entries and merge keys rank.
+  enum Step {
+    case own(YAMLEntry)
+    case merge(YAMLEntry)
+  }
+
+  /// The entries and merge keys of a mapping, the highest rank first. Outranked entries are left out.
+  func ranking(of mapping: YAMLNode) -> [Step] {
+    let inForce = mapping.entries.filter { !$0.key.record.flags.contains(.isOutranked) }
+    guard ownKeysWin else {
+      return inForce.reversed().map { $0.isMerge ? .merge($0) : .own($0) }
+    }
+    let merges = inForce.filter(\.isMerge).map(Step.merge)
+    let own = inForce.filter { !$0.isMerge }.reversed().map(Step.own)
+    return own + (repeated == .allLastWins ? merges.reversed() : merges)
+  }
+}
+
+extension YAMLEntry {
+  /// The mappings that a `<<` merges, the highest rank first: its value, or the items of it.
+  var mergedMappings: [YAMLNode] {
+    let source = value.resolved
+    return (source.kind == .sequence ? source.items.map(\.resolved) : [source]).filter { $0.kind == .mapping }
+  }
+
+  /// The key's text, through an alias; `nil` if the key is no scalar.
+  fileprivate var keyText: String? {
+    let key = key.resolved
+    return key.kind == .scalar ? key.text : nil
+  }
+}
+
+/// Looks one key up; each mapping is visited once, so neither recursion nor an alias bomb can stall it.
+struct KeyLookup {
+  struct Found {
+    let entry: YAMLEntry
+    let mergedBy: [YAMLEntry]
+  }
+
+  let key: String
+  private var visited: Set<YAMLNode> = []
+  private var mergedBy: [YAMLEntry] = []
+
+  init(key: String) {
+    self.key = key
+  }
+
+  mutating func find(in node: YAMLNode) -> Found? {
+    let mapping = node.resolved
+    guard mapping.kind == .mapping, mergedBy.count <= EntrySurvey.deepest else { return nil }
+    let own = mapping.entry(forKey: key)
+    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else { return own.map(found) }
+    if merging.ownKeysWin, let own { return found(own) }
+    guard mapping.entries.contains(where: \.isMerge) else { return own.map(found) }
+    guard visited.insert(mapping).inserted else { return nil }
+    for step in merging.ranking(of: mapping) {
+      switch step {
+      case .own(let entry):
+        if entry == own { return found(entry) }
+      case .merge(let entry):
+        if let found = find(mergedBy: entry) { return found }
+      }
+    }
+    return nil
+  }
+
+  /// What a merge key gives: from the first of its mappings that has the key.
+  mutating func find(mergedBy entry: YAMLEntry) -> Found? {
+    mergedBy.append(entry)
+    defer { mergedBy.removeLast() }
+    for mapping in entry.mergedMappings {
+      if let found = find(in: mapping) { return found }
+    }
+    return nil
+  }
+
+  private func found(_ entry: YAMLEntry) -> Found { Found(entry: entry, mergedBy: mergedBy) }
+}
+
+/// Gathers the entries of a mapping, merged ones among them; each mapping is read once.
+struct EntrySurvey {
+  /// How many merge keys may lead on to each other before a lookup gives up.
+  static let deepest = 256
+
+  private var found: [String: YAMLEffectiveEntry] = [:]
+  private var visited: Set<YAMLNode> = []
+  private var mergedBy: [YAMLEntry] = []
+
+  /// What was found, in the order of the text, merged entries in the place of their `<<`.
+  var entries: [YAMLEffectiveEntry] {
+    found.values.map { (places: $0.places, entry: $0) }
+      .sorted { $0.places.lexicographicallyPrecedes($1.places) }.map(\.entry)
+  }
+
+  mutating func read(_ mapping: YAMLNode) {
+    guard mapping.kind == .mapping, visited.insert(mapping).inserted, mergedBy.count <= Self.deepest else {
+      return
+    }
+    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
+      return mapping.entries.filter(\.isInForce).reversed().forEach { add($0) }
+    }
+    for step in merging.ranking(of: mapping) {
+      switch step {
+      case .own(let entry): add(entry)
+      case .merge(let entry):
+        mergedBy.append(entry)
+        entry.mergedMappings.forEach { read($0) }
+        mergedBy.removeLast()
+      }
+    }
+  }
+
+  private mutating func add(_ entry: YAMLEntry) {
+    guard let key = entry.keyText, found[key] == nil else { return }
+    found[key] = YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)
+  }
+}
+
+extension YAMLEffectiveEntry {
+  /// Where the merge keys and the entry stand in their mappings, and between them the mappings that are entered.
+  fileprivate var places: [Int] {
+    mergedBy.enumerated().flatMap { number, merge in
+      let entered = number + 1 < mergedBy.count ? mergedBy[number + 1].key.parent : home
+      return [merge.index, entered?.index ?? 0]
+    } + [entry.index]
+  }
+}
