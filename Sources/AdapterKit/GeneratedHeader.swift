@@ -28,8 +28,8 @@ public struct GeneratedHeader: Hashable, Sendable {
       start = end + 1
       guard let first = bytes.first, first != 0x0D, !bytes.starts(with: "---".utf8) else { continue }
       guard first == UInt8(ascii: "#") else { return nil }
-      guard Self.signs.contains(where: { bytes.holds($0) }) else { continue }
-      guard Self.phrases.contains(where: { bytes.holds($0) }) else { continue }
+      guard Self.signs.contains(where: { bytes.containsBytes(ofAnyCase: $0) }) else { continue }
+      guard Self.phrases.contains(where: { bytes.containsBytes(ofAnyCase: $0) }) else { continue }
       self.line = line
       text = String(decoding: bytes.drop { $0 == first }.withoutBlanks, as: UTF8.self)
       return

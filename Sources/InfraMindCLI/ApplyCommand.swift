@@ -59,7 +59,7 @@ struct ApplyCommand: ParsableCommand {
 
     if decision == .noConsent { throw ExitCode(2) }
     let wasRefused = inspection.hasErrors || plans.contains { $0.refusedCount > 0 }
-    try session.finish(inspection, isFailure: !isWritten || (strict && wasRefused))
+    session.finish(inspection, isFailure: !isWritten || (strict && wasRefused))
   }
 
   private func decide(_ plans: [ApplyPlan], _ step: ApplyStep) -> ApplyStep.Decision {

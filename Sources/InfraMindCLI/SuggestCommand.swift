@@ -57,7 +57,7 @@ struct SuggestCommand: ParsableCommand {
       if plans.contains(where: { $0.refusedCount > 0 }) { session.tell(report.text(.notWritten)) }
     }
     let hasSuggestions = inspection.reports.contains { !$0.suggestions.isEmpty }
-    try session.finish(inspection, isFailure: (check && hasSuggestions) || (strict && wasRefused))
+    session.finish(inspection, isFailure: (check && hasSuggestions) || (strict && wasRefused))
   }
 }
 

@@ -30,10 +30,15 @@ indirect enum Expression: Hashable, Sendable {
   ///
   /// - Throws: ``ExpressionSyntaxError`` if the text is no expression or goes beyond GitHub's limits.
   init(parsing text: some StringProtocol) throws(ExpressionSyntaxError) {
-    guard text.utf8.count <= Self.longest else {
+    try self.init(parsing: Array(text.utf8))
+  }
+
+  /// Reads an expression's UTF-8 bytes.
+  init(parsing bytes: [UInt8]) throws(ExpressionSyntaxError) {
+    guard bytes.count <= Self.longest else {
       throw ExpressionSyntaxError("it is longer than 21,000 characters")
     }
-    var lexer = ExpressionLexer(text)
+    var lexer = ExpressionLexer(bytes)
     var parser = ExpressionParser(tokens: try lexer.tokens())
     self = try parser.whole()
   }
@@ -54,18 +59,17 @@ indirect enum Expression: Hashable, Sendable {
 
 /// Builds the tree; binds, from the tightest: members, `!`, `< <= > >=`, `== !=`, `&&`, `||`.
 private struct ExpressionParser {
+  private typealias Mark = ExpressionToken.Mark
+
   /// A tree and how deep it is: long chains make it as deep as nesting does.
   private struct Part {
     var tree: Expression
     var depth: Int
 
-    init(_ tree: Expression, above parts: Part...) throws(ExpressionSyntaxError) {
-      try self.init(tree, above: parts)
-    }
-
-    init(_ tree: Expression, above parts: [Part]) throws(ExpressionSyntaxError) {
+    /// A tree over parts of which the deepest is this deep.
+    init(_ tree: Expression, above deepest: Int = 0) throws(ExpressionSyntaxError) {
       self.tree = tree
-      depth = 1 + (parts.map { $0.depth }.max() ?? 0)
+      depth = 1 + deepest
       guard depth <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
     }
   }
@@ -86,40 +90,53 @@ private struct ExpressionParser {
     nesting += 1
     defer { nesting -= 1 }
     guard nesting <= Expression.deepest else { throw ExpressionSyntaxError("it nests deeper than 50 levels") }
-    var parts = [try allOf()]
-    while take("||") { parts.append(try allOf()) }
-    return parts.count == 1 ? parts[0] : try Part(.any(parts.map { $0.tree }), above: parts)
+    let first = try allOf()
+    guard isNext(.or) else { return first }
+    var parts = [first]
+    while take(.or) { parts.append(try allOf()) }
+    return try Part(.any(parts.map { $0.tree }), above: Self.depth(of: parts))
   }
 
   private mutating func allOf() throws(ExpressionSyntaxError) -> Part {
-    var parts = [try equality()]
-    while take("&&") { parts.append(try equality()) }
-    return parts.count == 1 ? parts[0] : try Part(.all(parts.map { $0.tree }), above: parts)
+    let first = try equality()
+    guard isNext(.and) else { return first }
+    var parts = [first]
+    while take(.and) { parts.append(try equality()) }
+    return try Part(.all(parts.map { $0.tree }), above: Self.depth(of: parts))
   }
+
+  private static func depth(of parts: [Part]) -> Int { parts.lazy.map { $0.depth }.max() ?? 0 }
 
   private mutating func equality() throws(ExpressionSyntaxError) -> Part {
     var left = try order()
-    while let comparison = comparison(among: ["==", "!="]) {
-      let right = try order()
-      left = try Part(.comparison(comparison, left.tree, right.tree), above: left, right)
+    while let comparison = comparison(among: Self.equalities) {
+      left = try compared(left, comparison, try order())
     }
     return left
   }
 
   private mutating func order() throws(ExpressionSyntaxError) -> Part {
     var left = try negation()
-    while let comparison = comparison(among: ["<", "<=", ">", ">="]) {
-      let right = try negation()
-      left = try Part(.comparison(comparison, left.tree, right.tree), above: left, right)
+    while let comparison = comparison(among: Self.orders) {
+      left = try compared(left, comparison, try negation())
     }
     return left
   }
 
+  private static let equalities: [Mark] = [.equal, .notEqual]
+  private static let orders: [Mark] = [.less, .lessOrEqual, .greater, .greaterOrEqual]
+
+  private func compared(
+    _ left: Part, _ comparison: Expression.Comparison, _ right: Part
+  ) throws(ExpressionSyntaxError) -> Part {
+    try Part(.comparison(comparison, left.tree, right.tree), above: max(left.depth, right.depth))
+  }
+
   private mutating func negation() throws(ExpressionSyntaxError) -> Part {
     var negations = 0
-    while take("!") { negations += 1 }
+    while take(.not) { negations += 1 }
     var operand = try members()
-    for _ in 0..<negations { operand = try Part(.not(operand.tree), above: operand) }
+    for _ in 0..<negations { operand = try Part(.not(operand.tree), above: operand.depth) }
     return operand
   }
 
@@ -127,11 +144,11 @@ private struct ExpressionParser {
     let isLiteral = if place < tokens.count, case .literal = tokens[place] { true } else { false }
     var base = try operand()
     while !isLiteral {
-      if take(".") {
+      if take(.point) {
         let tree: Expression =
-          take("*") ? .wildcard(base.tree) : .member(base.tree, .literal(.string(try word())))
-        base = try Part(tree, above: base)
-      } else if take("[") {
+          take(.star) ? .wildcard(base.tree) : .member(base.tree, .literal(.string(try word())))
+        base = try Part(tree, above: base.depth)
+      } else if take(.openBracket) {
         base = try index(of: base)
       } else {
         break
@@ -141,13 +158,13 @@ private struct ExpressionParser {
   }
 
   private mutating func index(of base: Part) throws(ExpressionSyntaxError) -> Part {
-    if take("*") {
-      try expect("]")
-      return try Part(.wildcard(base.tree), above: base)
+    if take(.star) {
+      try expect(.closeBracket)
+      return try Part(.wildcard(base.tree), above: base.depth)
     }
     let key = try anyOf()
-    try expect("]")
-    return try Part(.member(base.tree, key.tree), above: base, key)
+    try expect(.closeBracket)
+    return try Part(.member(base.tree, key.tree), above: max(base.depth, key.depth))
   }
 
   private mutating func operand() throws(ExpressionSyntaxError) -> Part {
@@ -158,22 +175,22 @@ private struct ExpressionParser {
     case .literal(let value): return try Part(.literal(value))
     case .word(let word):
       let name = word.lowercased()
-      guard take("(") else { return try Part(.context(name)) }
+      guard take(.openParenthesis) else { return try Part(.context(name)) }
       let arguments = try arguments()
-      return try Part(.call(name, arguments.map { $0.tree }), above: arguments)
-    case .mark("("):
+      return try Part(.call(name, arguments.map { $0.tree }), above: Self.depth(of: arguments))
+    case .mark(.openParenthesis):
       let inner = try anyOf()
-      try expect(")")
+      try expect(.closeParenthesis)
       return inner
-    case .mark(let mark): throw ExpressionSyntaxError("'\(mark)' is out of place")
+    case .mark(let mark): throw ExpressionSyntaxError("'\(mark.rawValue)' is out of place")
     }
   }
 
   private mutating func arguments() throws(ExpressionSyntaxError) -> [Part] {
-    guard !take(")") else { return [] }
+    guard !take(.closeParenthesis) else { return [] }
     var arguments = [try anyOf()]
-    while take(",") { arguments.append(try anyOf()) }
-    try expect(")")
+    while take(.comma) { arguments.append(try anyOf()) }
+    try expect(.closeParenthesis)
     return arguments
   }
 
@@ -185,19 +202,24 @@ private struct ExpressionParser {
     return word
   }
 
-  private mutating func comparison(among marks: [String]) -> Expression.Comparison? {
+  private mutating func comparison(among marks: [Mark]) -> Expression.Comparison? {
     guard place < tokens.count, case .mark(let mark) = tokens[place], marks.contains(mark) else { return nil }
     place += 1
-    return Expression.Comparison(rawValue: mark)
+    return Expression.Comparison(rawValue: mark.rawValue)
   }
 
-  private mutating func take(_ mark: String) -> Bool {
-    guard place < tokens.count, tokens[place] == .mark(mark) else { return false }
+  private func isNext(_ mark: Mark) -> Bool {
+    guard place < tokens.count, case .mark(mark) = tokens[place] else { return false }
+    return true
+  }
+
+  private mutating func take(_ mark: Mark) -> Bool {
+    guard isNext(mark) else { return false }
     place += 1
     return true
   }
 
-  private mutating func expect(_ mark: String) throws(ExpressionSyntaxError) {
-    guard take(mark) else { throw ExpressionSyntaxError("'\(mark)' is missing") }
+  private mutating func expect(_ mark: Mark) throws(ExpressionSyntaxError) {
+    guard take(mark) else { throw ExpressionSyntaxError("'\(mark.rawValue)' is missing") }
   }
 }

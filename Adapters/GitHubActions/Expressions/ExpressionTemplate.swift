@@ -28,9 +28,8 @@ struct ExpressionTemplate: Hashable, Sendable {
         break
       }
       if start > literal { parts.append(.text(String(decoding: bytes[literal..<start], as: UTF8.self))) }
-      let inner = String(decoding: bytes[(start + 3)..<end], as: UTF8.self)
       do throws(ExpressionSyntaxError) {
-        parts.append(.expression(try Expression(parsing: inner)))
+        parts.append(.expression(try Expression(parsing: Array(bytes[(start + 3)..<end]))))
       } catch {
         parts.append(.invalid(error))
       }

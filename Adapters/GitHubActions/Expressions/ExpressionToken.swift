@@ -2,8 +2,27 @@
 enum ExpressionToken: Hashable, Sendable {
   case literal(ExpressionValue)
   case word(String)
-  /// One of `( ) [ ] , . * ! != == < <= > >= && ||`.
-  case mark(String)
+  case mark(Mark)
+
+  /// A word that is no name and no value.
+  enum Mark: String, Hashable, Sendable {
+    case openParenthesis = "("
+    case closeParenthesis = ")"
+    case openBracket = "["
+    case closeBracket = "]"
+    case comma = ","
+    case point = "."
+    case star = "*"
+    case not = "!"
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+    case and = "&&"
+    case or = "||"
+  }
 }
 
 /// Splits an expression into words.
@@ -12,20 +31,18 @@ enum ExpressionToken: Hashable, Sendable {
 struct ExpressionLexer {
   private let bytes: [UInt8]
   private var place = 0
-  private var previous: ExpressionToken?
+  /// The words so far.
+  private var words: [ExpressionToken] = []
 
-  init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
+  /// Takes the text's UTF-8 bytes.
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// All words.
   ///
   /// - Throws: ``ExpressionSyntaxError`` where a character begins no word, or a string does not end.
   mutating func tokens() throws(ExpressionSyntaxError) -> [ExpressionToken] {
-    var tokens: [ExpressionToken] = []
-    while let token = try next() {
-      tokens.append(token)
-      previous = token
-    }
-    return tokens
+    while let token = try next() { words.append(token) }
+    return words
   }
 
   private mutating func next() throws(ExpressionSyntaxError) -> ExpressionToken? {
@@ -34,18 +51,19 @@ struct ExpressionLexer {
     let byte = bytes[place]
     switch byte {
     case UInt8(ascii: "'"): return try string()
-    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: ","),
-      UInt8(ascii: "*"):
-      return mark(length: 1)
-    case UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"):
-      return mark(length: peek(1) == UInt8(ascii: "=") ? 2 : 1)
-    case UInt8(ascii: "="), UInt8(ascii: "&"), UInt8(ascii: "|"):
-      guard peek(1) == byte else {
-        throw ExpressionSyntaxError("'\(Character(Unicode.Scalar(byte)))' stands alone")
-      }
-      return mark(length: 2)
-    case UInt8(ascii: "."):
-      return beginsOperand ? try number() : mark(length: 1)
+    case UInt8(ascii: "("): return mark(.openParenthesis)
+    case UInt8(ascii: ")"): return mark(.closeParenthesis)
+    case UInt8(ascii: "["): return mark(.openBracket)
+    case UInt8(ascii: "]"): return mark(.closeBracket)
+    case UInt8(ascii: ","): return mark(.comma)
+    case UInt8(ascii: "*"): return mark(.star)
+    case UInt8(ascii: "!"): return mark(.not, before: "=", .notEqual)
+    case UInt8(ascii: "<"): return mark(.less, before: "=", .lessOrEqual)
+    case UInt8(ascii: ">"): return mark(.greater, before: "=", .greaterOrEqual)
+    case UInt8(ascii: "="): return try doubled(.equal)
+    case UInt8(ascii: "&"): return try doubled(.and)
+    case UInt8(ascii: "|"): return try doubled(.or)
+    case UInt8(ascii: "."): return beginsOperand ? try number() : mark(.point)
     case UInt8(ascii: "-"), UInt8(ascii: "+"), 0x30...0x39:
       return try number()
     default:
@@ -55,9 +73,9 @@ struct ExpressionLexer {
 
   /// Whether the next word begins an operand, so that a point belongs to a number.
   private var beginsOperand: Bool {
-    switch previous {
+    switch words.last {
     case nil: true
-    case .mark(let mark): mark != ")" && mark != "]" && mark != "*"
+    case .mark(let mark): mark != .closeParenthesis && mark != .closeBracket && mark != .star
     case .literal, .word: false
     }
   }
@@ -66,9 +84,26 @@ struct ExpressionLexer {
     place + distance < bytes.count ? bytes[place + distance] : nil
   }
 
-  private mutating func mark(length: Int) -> ExpressionToken {
-    defer { place += length }
-    return .mark(String(decoding: bytes[place..<(place + length)], as: UTF8.self))
+  private mutating func mark(_ mark: ExpressionToken.Mark) -> ExpressionToken {
+    place += 1
+    return .mark(mark)
+  }
+
+  private mutating func mark(
+    _ short: ExpressionToken.Mark, before second: Unicode.Scalar, _ long: ExpressionToken.Mark
+  ) -> ExpressionToken {
+    let isLong = peek(1) == UInt8(ascii: second)
+    place += isLong ? 2 : 1
+    return .mark(isLong ? long : short)
+  }
+
+  private mutating func doubled(_ mark: ExpressionToken.Mark) throws(ExpressionSyntaxError) -> ExpressionToken
+  {
+    guard peek(1) == bytes[place] else {
+      throw ExpressionSyntaxError("'\(Character(Unicode.Scalar(bytes[place])))' stands alone")
+    }
+    place += 2
+    return .mark(mark)
   }
 
   private mutating func string() throws(ExpressionSyntaxError) -> ExpressionToken {
@@ -89,7 +124,7 @@ struct ExpressionLexer {
   }
 
   private mutating func number() throws(ExpressionSyntaxError) -> ExpressionToken {
-    let text = run { $0 == UInt8(ascii: ".") || !Self.endsWord($0) }
+    let text = String(decoding: run { $0 == UInt8(ascii: ".") || !Self.endsWord($0) }, as: UTF8.self)
     guard let value = ExpressionNumber.parse(text) else {
       throw ExpressionSyntaxError("'\(text)' is no number")
     }
@@ -97,9 +132,10 @@ struct ExpressionLexer {
   }
 
   private mutating func word() throws(ExpressionSyntaxError) -> ExpressionToken {
-    let text = run { !Self.endsWord($0) }
-    guard Self.isName(text) else { throw ExpressionSyntaxError("'\(text)' is not understood") }
-    if previous == .mark(".") { return .word(text) }
+    let name = run { !Self.endsWord($0) }
+    let text = String(decoding: name, as: UTF8.self)
+    guard Self.isName(name) else { throw ExpressionSyntaxError("'\(text)' is not understood") }
+    if case .mark(.point) = words.last { return .word(text) }
     switch text {
     case "null": return .literal(.null)
     case "true": return .literal(.bool(true))
@@ -111,11 +147,11 @@ struct ExpressionLexer {
   }
 
   /// The bytes from here on that satisfy a condition, the first in any case.
-  private mutating func run(while condition: (UInt8) -> Bool) -> String {
+  private mutating func run(while condition: (UInt8) -> Bool) -> ArraySlice<UInt8> {
     let start = place
     place += 1
     while place < bytes.count, condition(bytes[place]) { place += 1 }
-    return String(decoding: bytes[start..<place], as: UTF8.self)
+    return bytes[start..<place]
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
@@ -130,9 +166,9 @@ struct ExpressionLexer {
     }
   }
 
-  private static func isName(_ text: String) -> Bool {
-    guard let first = text.utf8.first, isLetter(first) else { return false }
-    return text.utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
+  private static func isName(_ word: ArraySlice<UInt8>) -> Bool {
+    guard let first = word.first, isLetter(first) else { return false }
+    return word.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

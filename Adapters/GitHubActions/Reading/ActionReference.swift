@@ -22,7 +22,8 @@ enum ActionReference: Hashable {
       self = .remote(name: uses.lowercased(), version: "")
       return
     }
-    self = .remote(name: uses[..<mark].lowercased(), version: String(uses[uses.index(after: mark)...]))
+    self = .remote(
+      name: String(uses[..<mark]).lowercased(), version: String(uses[uses.utf8.index(after: mark)...]))
   }
 
   private static func image(_ uses: String) -> ActionReference {

@@ -31,7 +31,8 @@ struct InputTexts {
 
   /// A text with the inputs in its expressions replaced.
   func filled(_ text: String) -> String {
-    guard !texts.isEmpty, text.holds("inputs"), ExpressionTemplate.isNeeded(for: text) else { return text }
+    guard !texts.isEmpty, text.containsBytes(ofAnyCase: "inputs"), ExpressionTemplate.isNeeded(for: text)
+    else { return text }
     var result = ""
     var rest = text[...]
     while let start = rest.firstRange(of: "${{"),

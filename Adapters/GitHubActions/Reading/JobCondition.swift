@@ -33,8 +33,10 @@ struct JobCondition {
 
   /// Whether anything in it may differ between the rows of a job.
   var dependsOnRow: Bool {
-    text.holds("matrix") || text.holds("runner") || text.holds("strategy") || text.holds("inputs")
+    Self.rowContexts.contains { text.containsBytes(ofAnyCase: $0) }
   }
+
+  private static let rowContexts: [StaticString] = ["matrix", "runner", "strategy", "inputs"]
 
   /// Whether a job's condition is false in every run.
   static func neverRuns(_ node: YAMLNode?, _ instances: [WorkflowCall.Instance]) -> Bool {

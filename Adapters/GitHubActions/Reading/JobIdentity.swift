@@ -29,10 +29,9 @@ struct JobIdentity {
   /// The identity of a job without a matrix.
   init() { machineAxes = [] }
 
-  /// The variants of a job's rows.
-  func variants(of rows: [MatrixRow]) -> [JobVariant] {
+  /// The variants of a job's rows, of which all values are given as text too.
+  func variants(of rows: [MatrixRow], flattened full: [[String: String]]) -> [JobVariant] {
     if rows.count == 1, rows[0].values.members.isEmpty { return [JobVariant()] }
-    let full = rows.map(\.flattened)
     guard rows.count > 1 else {
       return full.map { row in JobVariant(row.filter { !machineAxes.contains(Self.root(of: $0.key)) }) }
     }

@@ -16,11 +16,11 @@ struct RunnerContext: Hashable {
     var architecture: String?
     for label in labels {
       if label.lowercased() == "arm" { architecture = "ARM64" }
-      for (word, system) in Self.systems where label.holds(word) {
+      for (word, system) in Self.systems where label.containsBytes(ofAnyCase: word) {
         guard os == nil || os == system else { return nil }
         os = system
       }
-      for (word, kind) in Self.architectures where label.holds(word) {
+      for (word, kind) in Self.architectures where label.containsBytes(ofAnyCase: word) {
         guard architecture == nil || architecture == kind else { return nil }
         architecture = kind
       }

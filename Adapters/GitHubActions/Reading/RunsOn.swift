@@ -15,7 +15,8 @@ struct RunsOn {
     let resolved = node.resolved
     let bytes = source[resolved.range]
     text = resolved.kind == .scalar ? resolved.text : String(decoding: bytes, as: UTF8.self)
-    isComputed = ExpressionTemplate.isNeeded(for: text) || resolved.kind != .scalar && text.holds("*")
+    isComputed =
+      ExpressionTemplate.isNeeded(for: text) || resolved.kind != .scalar && text.containsBytes(of: "*")
   }
 
   /// The machine that a row asks for.

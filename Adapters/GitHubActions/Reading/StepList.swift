@@ -61,7 +61,7 @@ struct StepList {
   mutating func notice(_ step: JobStep) {
     guard !hasCheckout, case .use(let use) = step.work, use.name == "actions/checkout" else { return }
     let repository = use.inputs["repository"] ?? ""
-    guard repository.isEmpty || repository.holds("github.repository") else { return }
+    guard repository.isEmpty || repository.containsBytes(ofAnyCase: "github.repository") else { return }
     hasCheckout = true
     checkoutFolder = RepositoryPath.normalised(use.inputs["path"] ?? "") ?? ""
   }

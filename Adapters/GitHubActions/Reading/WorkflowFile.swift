@@ -100,21 +100,11 @@ extension LoadedWorkflow {
 /// Finds keys `<<`, which GitHub takes for keys like any other.
 enum MergeKeys {
   static func problems(in document: YAMLDocument, path: String) -> [PipelineProblem] {
-    let marks = [UInt8(ascii: "<"), UInt8(ascii: "<"), UInt8(ascii: ":")]
-    guard mayHold(document.source, marks) else { return [] }
+    guard document.source.containsBytes(of: "<<:") else { return [] }
     return document.nodes.flatMap { node in
       node.entries.filter { $0.key.kind == .scalar && $0.key.style == .plain && $0.key.text == "<<" }
         .map { .mergeKey($0.key, in: path) }
     }
-  }
-
-  private static func mayHold(_ source: [UInt8], _ part: [UInt8]) -> Bool {
-    var start = source.startIndex
-    while let place = source[start...].firstIndex(of: part[0]) {
-      if source[place...].starts(with: part) { return true }
-      start = place + 1
-    }
-    return false
   }
 }
 

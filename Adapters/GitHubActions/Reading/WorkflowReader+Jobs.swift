@@ -80,14 +80,15 @@ extension WorkflowReader {
   private func jobRows(
     _ rows: [Row], _ identity: JobIdentity, _ site: CallSite, _ call: WorkflowCall
   ) -> [JobRow] {
-    let variants = identity.variants(of: rows.map { $0.row.matrix })
+    let values = rows.map { $0.row.matrix.flattened }
+    let variants = identity.variants(of: rows.map { $0.row.matrix }, flattened: values)
     let caller = call.callers.last?.id
-    return zip(rows, variants).map { row, variant in
-      JobRow(
-        matrix: Self.merged(row.instance.matrix, with: row.row.matrix.flattened, of: caller),
-        variant: JobVariant(Self.merged(row.instance.matrix, with: variant.values, of: caller)),
-        name: row.name,
-        runner: row.request)
+    return rows.indices.map { index in
+      let outer = rows[index].instance.matrix
+      return JobRow(
+        matrix: Self.merged(outer, with: values[index], of: caller),
+        variant: JobVariant(Self.merged(outer, with: variants[index].values, of: caller)),
+        name: rows[index].name, runner: rows[index].request)
     }
   }
 

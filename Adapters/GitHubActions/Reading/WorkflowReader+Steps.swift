@@ -42,8 +42,9 @@ extension WorkflowReader {
     step.origin = site.origin
     step.environment = Self.environment(keys.environment, at: site)
     if let uses = keys.uses?.resolved, uses.kind == .scalar {
-      if follow(uses, keys, step: step, at: site, into: &list, depth: depth) { return }
-      step.work = .use(Self.packagedStep(uses, inputs: keys.inputs, at: site))
+      let reference = ActionReference(uses.text)
+      if follow(reference, uses, keys, step: step, at: site, into: &list, depth: depth) { return }
+      step.work = .use(Self.packagedStep(reference, uses, inputs: keys.inputs, at: site))
       list.notice(step)
     } else if let script = keys.run?.scalarText {
       step.work = .run(script: site.inputs.filled(script))
@@ -59,10 +60,10 @@ extension WorkflowReader {
   ///
   /// - Returns: Whether there was one; if not, the step is a use like any other.
   private mutating func follow(
-    _ uses: YAMLNode, _ keys: StepKeys, step: JobStep, at site: StepSite, into list: inout StepList,
-    depth: Int
+    _ reference: ActionReference, _ uses: YAMLNode, _ keys: StepKeys, step: JobStep, at site: StepSite,
+    into list: inout StepList, depth: Int
   ) -> Bool {
-    guard case .local(let path) = ActionReference(uses.text) else { return false }
+    guard case .local(let path) = reference else { return false }
     guard !ExpressionTemplate.isNeeded(for: path), let normal = RepositoryPath.normalised(path),
       let folder = RepositoryPath.relative(normal, to: list.checkoutFolder), let action = action(in: folder)
     else {
@@ -112,9 +113,11 @@ extension WorkflowReader {
 
   // MARK: - Parts of a step
 
-  private static func packagedStep(_ uses: YAMLNode, inputs: YAMLNode?, at site: StepSite) -> PackagedStep {
+  private static func packagedStep(
+    _ reference: ActionReference, _ uses: YAMLNode, inputs: YAMLNode?, at site: StepSite
+  ) -> PackagedStep {
     let (name, version): (String, String) =
-      switch ActionReference(uses.text) {
+      switch reference {
       case .local(let path): ("./" + (RepositoryPath.normalised(path) ?? path), "")
       case .remote(let name, let version): (name, version)
       }
@@ -139,10 +142,13 @@ extension WorkflowReader {
   /// Whether a text speaks of what only a run knows, and not of inputs: a quick look that saves taking it
   /// apart.
   private static func namesRun(_ text: String) -> Bool {
-    guard !text.holds("inputs") else { return false }
-    return text.holds("matrix.") || text.holds("secrets.") || text.holds("github.") || text.holds("steps.")
-      || text.holds("needs.") || text.holds("env.") || text.holds("vars.")
+    guard !text.containsBytes(ofAnyCase: "inputs") else { return false }
+    return runContexts.contains { text.containsBytes(ofAnyCase: $0) }
   }
+
+  private static let runContexts: [StaticString] = [
+    "matrix.", "secrets.", "github.", "steps.", "needs.", "env.", "vars.",
+  ]
 
   private static func environment(_ node: YAMLNode?, at site: StepSite) -> [String: String] {
     guard let node else { return site.environment }

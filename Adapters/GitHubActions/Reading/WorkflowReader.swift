@@ -3,15 +3,15 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// Reads workflows of a checkout: each file once, whoever refers to it.
-struct WorkflowReader<Files: RepositoryFiles> {
+struct WorkflowReader {
   /// How deep workflows may call each other; GitHub allows 10.
-  static var deepestCall: Int { 10 }
+  static let deepestCall = 10
   /// Most calls that one workflow may lead to; GitHub allows 50 different files.
-  static var mostCalls: Int { 500 }
+  static let mostCalls = 500
   /// Most rows of all jobs of one workflow.
-  static var mostRows: Int { 10_000 }
+  static let mostRows = 10_000
 
-  let files: Files
+  let files: any RepositoryFiles
   /// `owner/name`, or empty.
   let repository: String
 
@@ -27,7 +27,7 @@ struct WorkflowReader<Files: RepositoryFiles> {
   private(set) var rowsLeft = 0
   var actions: [String: ActionFile?] = [:]
 
-  init(_ files: Files, repository: String) {
+  init(_ files: any RepositoryFiles, repository: String) {
     self.files = files
     self.repository = repository
   }

@@ -84,7 +84,9 @@ struct WorkflowTriggers {
       case "tags-ignore":
         ignoredTagsSign = TraitSign("the pipeline's `tags-ignore`", at: entry.key.place)
       case "branches":
-        guard let branch = entry.value.texts.first(where: { $0.holds("release") }) else { continue }
+        guard let branch = entry.value.texts.first(where: { $0.containsBytes(ofAnyCase: "release") }) else {
+          continue
+        }
         releaseSign =
           releaseSign
           ?? TraitSign(

@@ -15,8 +15,8 @@ public struct CacheAdvisor: CacheAdvising {
     let scan = JobScan(job, in: repository)
     var candidates: [Candidate] = []
     var notes: [CacheNote] = []
-    for profile in CacheProfiles.all {
-      for uses in groups(of: profile, in: scan) {
+    for (profile, uses) in zip(CacheProfiles.all, Self.uses(in: scan)) where !uses.isEmpty {
+      for uses in groups(of: uses, by: profile, in: scan) {
         switch Self.finding(profile, uses, scan) {
         case .missing(let cache): candidates.append(Candidate(profile: profile, uses: uses, cache: cache))
         case .cached(let sentence): notes.append(note(profile, uses, scan, .cached, sentence))
@@ -29,19 +29,27 @@ public struct CacheAdvisor: CacheAdvising {
     return CacheReview(suggestions: Self.ranked(suggestions), notes: notes)
   }
 
+  /// What each profile recognises, profiles in their order.
+  private static func uses(in scan: JobScan) -> [[ToolUse]] {
+    let profiles = CacheProfiles.all
+    var uses = profiles.map { _ in [ToolUse]() }
+    for (place, command) in scan.commands {
+      for index in CacheProfiles.byProgram[command.name] ?? [] {
+        if let use = profiles[index].use(of: command, at: place, in: scan) { uses[index].append(use) }
+      }
+    }
+    for (place, step) in scan.packaged {
+      for index in profiles.indices {
+        if let use = profiles[index].use(of: step, at: place, in: scan) { uses[index].append(use) }
+      }
+    }
+    return uses
+  }
+
   /// The uses of a tool by folder, folders in the order of their first use.
-  private func groups(of profile: some CacheProfile, in scan: JobScan) -> [[ToolUse]] {
-    var uses: [ToolUse] = []
-    // By index, since every profile asks about every command and copies cost more than the questions.
-    for index in scan.commands.indices {
-      let place = scan.commands[index].place
-      if let use = profile.use(of: scan.commands[index].command, at: place, in: scan) { uses.append(use) }
-    }
-    for index in scan.packaged.indices {
-      let place = scan.packaged[index].place
-      if let use = profile.use(of: scan.packaged[index].step, at: place, in: scan) { uses.append(use) }
-    }
-    guard !uses.isEmpty else { return [] }
+  private func groups(
+    of uses: [ToolUse], by profile: some CacheProfile, in scan: JobScan
+  ) -> [[ToolUse]] {
     var folders: [String?] = []
     var byFolder: [String?: [ToolUse]] = [:]
     for use in uses.sorted(by: { $0.place < $1.place }) {

@@ -33,6 +33,8 @@ protocol CacheProfile: Sendable {
   var locationQueries: [[String]] { get }
   /// Words that a packaged set-up step of somebody else would have in its name.
   var setupWords: [String] { get }
+  /// Programs whose commands may use the tool; the profile is asked about no others.
+  var programs: Set<String> { get }
   /// How useful the cache is beside others of the same job; larger comes first.
   var weight: Int { get }
 

@@ -7,4 +7,9 @@ enum CacheProfiles {
     BundlerProfile(), ComposerProfile(), NuGetProfile(), BazelProfile(), JuliaProfile(), CcacheProfile(),
     SccacheProfile(),
   ]
+
+  /// Places in ``all`` of the profiles that know a program.
+  static let byProgram: [String: [Int]] = all.indices.reduce(into: [:]) { places, index in
+    for program in all[index].programs { places[program, default: []].append(index) }
+  }
 }

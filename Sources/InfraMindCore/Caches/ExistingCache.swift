@@ -76,17 +76,17 @@ enum ExistingCache {
     -> String?
   {
     for (place, step) in job.packaged where place <= last && !known.contains(step.name) {
-      let isOwn =
-        profile.packagedCaches.contains { $0.matches(step) }
-        || profile.use(of: step, at: place, in: job) != nil
       let words = step.name.split { "/-_.".contains($0) }.map(String.init)
-      guard !isOwn, words.contains(where: isSetupWord) else { continue }
+      guard words.contains(where: isSetupWord) else { continue }
       let names = profile.setupWords + [profile.tool.rawValue]
       let isLocal = step.name.hasPrefix("./")
       guard isLocal || words.contains(where: { word in names.contains { word.hasPrefix($0) } }) else {
         continue
       }
-      return "\(step.name) is not in view and may set a cache up"
+      let isOwn =
+        profile.packagedCaches.contains { $0.matches(step) }
+        || profile.use(of: step, at: place, in: job) != nil
+      if !isOwn { return "\(step.name) is not in view and may set a cache up" }
     }
     return nil
   }

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// The files of a checkout, read from the file system when they are asked for.
 ///
-/// Links are followed only to places inside the checkout. Folders are listed at most once, so that a second
-/// look at a file that came into being meanwhile may miss it.
+/// Links are followed only to places inside the checkout. Folders are listed and their links followed at most once,
+/// so that a second look at a file that came into being meanwhile may miss it.
 package final class Checkout: RepositoryFiles {
   /// Bounds that keep a strange checkout from filling the memory.
   package struct Limits: Hashable, Sendable {
@@ -28,6 +28,10 @@ package final class Checkout: RepositoryFiles {
     var all: FileIndex?
     var folders: [String: [String]] = [:]
     var matches: [String: [String]] = [:]
+    /// Folders of the checkout that were looked into, links followed; `nil` for those that are not there.
+    var realFolders: [String: String?] = [:]
+    /// Paths where nothing was found: tools ask for the same few files in every job.
+    var missing: Set<String> = []
   }
 
   /// Views a folder.
@@ -49,11 +53,7 @@ package final class Checkout: RepositoryFiles {
     try? read(path)
   }
 
-  package func exists(_ path: String) -> Bool {
-    guard let place = place(of: path), let status = LocalDisk.status(of: place) else { return false }
-    guard status.kind == .file || status.kind == .link else { return false }
-    return realPlace(of: path) != nil && LocalDisk.statusFollowingLinks(of: place)?.kind == .file
-  }
+  package func exists(_ path: String) -> Bool { target(of: path)?.kind == .file }
 
   /// Reads a file, or says why it cannot be read.
   ///
@@ -81,9 +81,33 @@ extension Checkout {
   }
 
   /// Where a path stands once all links are followed; `nil` if nothing is there, or it is outside.
-  package func realPlace(of path: String) -> String? {
-    guard let place = place(of: path), let real = LocalDisk.realPath(place) else { return nil }
-    return real == root || root == "/" || real.hasPrefix(root + "/") ? real : nil
+  package func realPlace(of path: String) -> String? { target(of: path)?.place }
+
+  private func target(of path: String) -> LocalDisk.Target? {
+    guard let inside = Self.normalized(path), !state.withLock({ $0.missing.contains(inside) }) else {
+      return nil
+    }
+    let target = looked(at: inside)
+    if target == nil { state.withLock { _ = $0.missing.insert(inside) } }
+    return target
+  }
+
+  /// - Parameter inside: A normalized path.
+  private func looked(at inside: String) -> LocalDisk.Target? {
+    let slash = inside.utf8.lastIndex(of: 0x2F)
+    let folder = slash.map { String(inside[..<$0]) } ?? ""
+    let name = slash.map { String(inside[inside.utf8.index(after: $0)...]) } ?? inside
+    guard let real = realFolder(folder), let target = LocalDisk.target(of: name, in: real) else { return nil }
+    return target.place == root || root == "/" || target.place.hasPrefix(root + "/") ? target : nil
+  }
+
+  /// Where a folder stands once all links are followed, inside or outside.
+  private func realFolder(_ folder: String) -> String? {
+    if folder.isEmpty { return root }
+    if let known = state.withLock({ $0.realFolders[folder] }) { return known }
+    let real = LocalDisk.realPath(root == "/" ? "/" + folder : "\(root)/\(folder)")
+    state.withLock { _ = $0.realFolders.updateValue(real, forKey: folder) }
+    return real
   }
 
   /// A relative path without `.` and `..`; `nil` if it is absolute, empty, or climbs above the root.
@@ -101,14 +125,20 @@ extension Checkout {
     return names.isEmpty ? nil : names.joined(separator: "/")
   }
 
-  /// Whether a part of the path is empty or begins with a dot.
+  /// Whether a part of the path is empty, `.` or `..`.
   private static func needsNormalizing(_ path: String) -> Bool {
-    var last = UInt8(ascii: "/")
+    var length = 0
+    var dots = 0
     for byte in path.utf8 {
-      if last == UInt8(ascii: "/"), byte == last || byte == UInt8(ascii: ".") { return true }
-      last = byte
+      if byte == UInt8(ascii: "/") {
+        if length == dots, length <= 2 { return true }
+        (length, dots) = (0, 0)
+        continue
+      }
+      length += 1
+      if byte == UInt8(ascii: ".") { dots += 1 }
     }
-    return last == UInt8(ascii: "/")
+    return length == dots && length <= 2
   }
 }
 

@@ -44,6 +44,29 @@ enum LocalDisk {
     return String(validatingCString: resolved)
   }
 
+  /// Where a name leads.
+  struct Target: Hashable, Sendable {
+    /// Absolute path without links.
+    var place: String
+    /// What stands there; never a link.
+    var kind: Kind
+    /// Whether the name itself is a link.
+    var isLink: Bool
+  }
+
+  /// Looks where a name in a folder leads; `nil` if there is nothing, or a loop of links.
+  ///
+  /// - Parameters:
+  ///   - name: An ordinary one: neither `.` nor `..`, and without `/`.
+  ///   - folder: Absolute and without links, as ``realPath(_:)`` gives it.
+  static func target(of name: String, in folder: String) -> Target? {
+    let place = folder == "/" ? "/" + name : "\(folder)/\(name)"
+    guard let kind = status(of: place)?.kind else { return nil }
+    guard kind == .link else { return Target(place: place, kind: kind, isLink: false) }
+    guard let real = realPath(place), let kind = status(of: real)?.kind else { return nil }
+    return Target(place: real, kind: kind, isLink: true)
+  }
+
   /// The folder that the program was started in.
   static var currentFolder: String { realPath(".") ?? "/" }
 

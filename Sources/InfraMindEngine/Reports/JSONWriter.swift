@@ -131,13 +131,13 @@ package struct JSONWriter: Sendable {
 
   private mutating func newLine() {
     bytes.append(10)
-    for _ in 0..<depth { bytes += [32, 32] }
+    bytes += repeatElement(32, count: 2 * depth)
   }
 
   private mutating func quote(_ text: UnsafeBufferPointer<UInt8>) {
     bytes.append(UInt8(ascii: "\""))
     var start = 0
-    for index in text.indices {
+    for index in text.indices where Self.mayNeedEscape(text[index]) {
       guard let escape = Self.escape(text, index) else { continue }
       bytes += text[start..<index]
       bytes += escape.text.utf8
@@ -145,6 +145,11 @@ package struct JSONWriter: Sendable {
     }
     bytes += text[min(start, text.count)...]
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// A quick look that lets nearly every byte pass.
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    byte < 32 || byte >= 127 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
   /// How a byte is written if it cannot stand as it is, and how many bytes that stands for.

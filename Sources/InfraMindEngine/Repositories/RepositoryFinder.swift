@@ -70,6 +70,10 @@ package struct RepositoryFinder: Sendable {
     private var closed: Set<String> = []
     /// Roots whose folders of pipelines were looked through.
     private var noted: Set<String> = []
+    /// Folders that hold files which were asked for, links followed.
+    private var realFolders: [String: String] = [:]
+    /// Their work trees; `nil` for those in none.
+    private var workTrees: [String: String?] = [:]
 
     init(sources: [Source], platform: Platform?, knownPlatforms: [Platform], isRecursive: Bool) {
       self.sources = sources
@@ -99,19 +103,36 @@ package struct RepositoryFinder: Sendable {
     }
 
     mutating func look(at path: String) {
-      guard let real = LocalDisk.realPath(path), let kind = LocalDisk.status(of: real)?.kind else {
+      guard let target = target(of: path) else {
         return fail("not-found", "There is no file or folder \(Shown.plain(path)).")
       }
-      switch kind {
-      case .folder: lookInto(real)
-      case .file where LocalDisk.status(of: path)?.kind == .link:
+      switch target.kind {
+      case .folder: lookInto(target.place)
+      case .file where target.isLink:
         // It may lead out of the checkout, and edits must not follow it.
         fail(
           "symbolic-link",
           "\(Shown.plain(path)) is a symbolic link and left alone: name the file it leads to.")
-      case .file: take(real)
+      case .file: take(target.place)
       case .link, .other: fail("not-a-file", "\(Shown.plain(path)) is neither a file nor a folder.")
       }
+    }
+
+    /// Where a path leads. Of the many files that a shell's `*` names, each costs one look: at its name.
+    private mutating func target(of path: String) -> LocalDisk.Target? {
+      let start = path.utf8.lastIndex(of: 0x2F).map(path.utf8.index(after:)) ?? path.startIndex
+      let (folder, name) = (String(path[..<start]), String(path[start...]))
+      guard !["", ".", ".."].contains(name) else {
+        guard let real = LocalDisk.realPath(path), let kind = LocalDisk.status(of: real)?.kind else {
+          return nil
+        }
+        return LocalDisk.Target(place: real, kind: kind, isLink: false)
+      }
+      if folder.isEmpty { return LocalDisk.target(of: name, in: current) }
+      if let known = realFolders[folder] { return LocalDisk.target(of: name, in: known) }
+      guard let real = LocalDisk.realPath(folder) else { return nil }
+      realFolders[folder] = real
+      return LocalDisk.target(of: name, in: real)
     }
 
     private mutating func fail(_ code: String, _ message: String) {
@@ -222,8 +243,15 @@ package struct RepositoryFinder: Sendable {
           "unknown-platform", "The place of \(shown) does not tell its platform: add --platform (\(names)).")
       }
       let folder = Self.parent(of: file)
-      let root = GitConfiguration.workTree(around: folder) ?? folder
+      let root = workTree(around: folder) ?? folder
       add([Self.path(of: file, from: root)], of: platform, to: root)
+    }
+
+    private mutating func workTree(around folder: String) -> String? {
+      if let known = workTrees[folder] { return known }
+      let found = GitConfiguration.workTree(around: folder)
+      workTrees.updateValue(found, forKey: folder)
+      return found
     }
 
     /// The root, platform and path of a file that lies where a platform wants its pipelines.
@@ -240,7 +268,7 @@ package struct RepositoryFinder: Sendable {
     }
 
     private static func path(of file: String, from root: String) -> String {
-      String(file.dropFirst(root == "/" ? 1 : root.count + 1))
+      String(Substring(file.utf8.dropFirst(root == "/" ? 1 : root.utf8.count + 1)))
     }
 
     private static func parent(of path: String) -> String {

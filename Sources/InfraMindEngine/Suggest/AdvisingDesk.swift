@@ -4,7 +4,8 @@ internal import InfraMindCore
 /// Where the jobs of some files are read and every job is shown to the advisers.
 struct AdvisingDesk: Sendable {
   let adapter: any CIAdapter
-  let catalog: any RunnerCatalog
+  /// The machines there are; `nil` without history, since then nothing is said about sizes.
+  let catalog: (any RunnerCatalog)?
   let advisers: Suggester.Advisers
   let surroundings: Suggester.Surroundings
   let files: any RepositoryFiles
@@ -32,12 +33,12 @@ struct AdvisingDesk: Sendable {
   }
 
   private func adviseSizes(for job: JobDefinition, _ findings: inout Findings) {
-    guard !surroundings.history.isEmpty else { return }
+    guard let catalog else { return }
     guard !job.rows.isEmpty else { return findings.kept.append(keptWithoutRows(job)) }
     for row in job.rows {
       var key = job.key
       key.variant = row.variant
-      let (advice, position) = advice(for: row, of: job, key)
+      let (advice, position) = advice(for: row, of: job, key, catalog)
       switch advice {
       case .change(let suggestion):
         findings.suggestions.append(suggestion)
@@ -66,11 +67,11 @@ struct AdvisingDesk: Sendable {
   }
 
   private func advice(
-    for row: JobRow, of job: JobDefinition, _ key: JobKey
+    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ catalog: any RunnerCatalog
   ) -> (SizeAdvice, SourcePosition) {
     switch row.runner {
     case .labels(let labels, let position):
-      return (advice(for: row, of: job, key, labels), position)
+      return (advice(for: row, of: job, key, labels, catalog), position)
     case .group(let group, _, let position):
       let sentence = "It runs in the group \(group), whose machines no file describes."
       return (.keep(KeepReason(code: "runner-group", sentence: sentence)), position)
@@ -83,7 +84,7 @@ struct AdvisingDesk: Sendable {
   }
 
   private func advice(
-    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ labels: [String]
+    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ labels: [String], _ catalog: any RunnerCatalog
   ) -> SizeAdvice {
     let visibility = surroundings.context.visibility
     switch catalog.runner(for: labels, visibility: visibility) {

@@ -52,8 +52,9 @@ package struct Suggester: Sendable {
       return history.runs(of: job)
     }
 
-    /// A platform's machines, with those and the prices that settings and history add.
-    func catalog(of adapter: any CIAdapter) -> any RunnerCatalog {
+    /// A platform's machines, with those and the prices that settings and history add; `nil` without history.
+    func catalog(of adapter: any CIAdapter) -> (any RunnerCatalog)? {
+      guard !history.isEmpty else { return nil }
       let combined = CombinedCatalog(
         platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
       guard !settings.prices.isEmpty || settings.rates != ResourceRates() else { return combined }
@@ -99,9 +100,10 @@ package struct Suggester: Sendable {
     return report
   }
 
-  /// Files in runs of neighbours, each for one thread.
+  /// Files in runs of neighbours, each for one thread: short ones, since a few files are hundreds of times as long
+  /// as most and threads should end together.
   private static func chunks(of files: [String]) -> [[String]] {
-    let size = 12
+    let size = 4
     return stride(from: 0, to: files.count, by: size).map { Array(files[$0..<min($0 + size, files.count)]) }
   }
 }

@@ -13,9 +13,9 @@ struct BazelProfile: CacheProfile {
   let pathMarks = ["bazel"]
   let keyMarks = ["bazel"]
   let setupWords = ["bazel"]
+  let programs: Set = ["bazel", "bazelisk"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard ["bazel", "bazelisk"].contains(command.name) else { return nil }
     let operands = command.operands(valued: ["--output_base", "--output_user_root"])
     guard let verb = operands.first, ["build", "test", "run", "coverage", "fetch"].contains(verb) else {
       return nil

@@ -13,9 +13,10 @@ struct BundlerProfile: CacheProfile {
   let pathMarks = ["vendor/bundle", "bundle", "gems"]
   let keyMarks = ["gemfile.lock", "gems", "bundle"]
   let setupWords = ["ruby", "bundler", "rails"]
+  let programs: Set = ["bundle"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "bundle", !command.has("--version", "-v", "--local") else { return nil }
+    guard !command.has("--version", "-v", "--local") else { return nil }
     let operands = command.operands(valued: [
       "--jobs", "-j", "--retry", "--path", "--gemfile", "--without", "--with",
     ])

@@ -18,6 +18,7 @@ struct CargoProfile: CacheProfile {
   let pathExceptions = [".cargo/bin", ".cargo/.crates"]
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]
   let setupWords = ["rust", "cargo"]
+  let programs: Set = ["cargo", "cross"]
 
   func mover(of path: CachePath) -> CacheMover? {
     let parts = path.path.split(separator: "/").suffix(2)
@@ -25,7 +26,6 @@ struct CargoProfile: CacheProfile {
   }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "cargo" || command.name == "cross" else { return nil }
     let operands = command.operands(valued: ["--manifest-path", "-C", "-Z", "--config", "--color"])
     guard let verb = operands.first(where: { !$0.hasPrefix("+") }), Self.compiles.contains(verb) else {
       return nil

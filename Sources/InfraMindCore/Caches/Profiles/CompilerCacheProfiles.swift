@@ -11,11 +11,12 @@ struct CcacheProfile: CacheProfile {
   let keyMarks = ["ccache"]
   let locationQueries = [["ccache", "--get-config"], ["ccache", "-k"]]
   let setupWords = ["ccache"]
+  let programs = CompilerCache.compilers.union(["ccache"])
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("CCACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard CompilerCache.launches("ccache", command, job.step(place)) else { return nil }
+    guard CompilerCache.launches("ccache", command, at: place, in: job) else { return nil }
     return use(command, at: place)
   }
 
@@ -52,20 +53,29 @@ struct SccacheProfile: CacheProfile {
   let pathMarks = ["sccache", "mozilla.sccache"]
   let keyMarks = ["sccache"]
   let setupWords = ["sccache"]
+  let programs = CompilerCache.compilers.union(["sccache", "cargo"])
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("SCCACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    let step = job.step(place)
-    let wraps =
-      (command.assignments["RUSTC_WRAPPER"] ?? step.environment["RUSTC_WRAPPER"])?.contains("sccache") == true
-    let compiles =
-      command.name == "cargo"
-      && ["build", "test", "check", "clippy", "run", "doc", "bench", "nextest"]
-        .contains(command.arguments.first ?? "")
-    guard wraps && compiles || CompilerCache.launches("sccache", command, step) else { return nil }
+    guard
+      wrapsCargo(command, at: place, in: job)
+        || CompilerCache.launches("sccache", command, at: place, in: job)
+    else { return nil }
     return use(command, at: place)
   }
+
+  private func wrapsCargo(_ command: ShellCommand, at place: Int, in job: JobScan) -> Bool {
+    guard command.name == "cargo", Self.compiling.contains(command.arguments.first ?? "") else {
+      return false
+    }
+    let wrapper = command.assignments["RUSTC_WRAPPER"] ?? job.step(place).environment["RUSTC_WRAPPER"]
+    return wrapper?.containsBytes(of: "sccache") == true
+  }
+
+  private static let compiling: Set<String> = [
+    "build", "test", "check", "clippy", "run", "doc", "bench", "nextest",
+  ]
 
   func group(of use: ToolUse, in job: JobScan) -> String? { "" }
 
@@ -116,13 +126,16 @@ struct SccacheProfile: CacheProfile {
 /// What ccache and sccache have in common.
 enum CompilerCache {
   /// Whether a command compiles through the launcher named.
-  static func launches(_ launcher: String, _ command: ShellCommand, _ step: JobStep) -> Bool {
+  static func launches(
+    _ launcher: String, _ command: ShellCommand, at place: Int, in job: JobScan
+  ) -> Bool {
     if command.name == launcher { return command.arguments.first.map { !$0.hasPrefix("-") } ?? false }
-    guard Self.compiles(command) else { return false }
+    guard compilers.contains(command.name) else { return false }
     if command.arguments.contains(where: { names(launcher, in: $0) }) { return true }
-    let values = variables.compactMap { command.assignments[$0] ?? step.environment[$0] }
+    let environment = job.step(place).environment
+    let values = variables.compactMap { command.assignments[$0] ?? environment[$0] }
     if values.contains(where: { isLauncher($0, launcher) }) { return true }
-    return step.environment["PATH"]?.contains("lib/\(launcher)") == true
+    return environment["PATH"]?.contains("lib/\(launcher)") == true
   }
 
   /// The folder that a variable names, or the usual one; `nil` if only a run knows it.
@@ -132,9 +145,10 @@ enum CompilerCache {
     return value.contains("$") ? nil : value
   }
 
-  private static func compiles(_ command: ShellCommand) -> Bool {
-    ["cmake", "make", "ninja", "meson", "configure", "bazel", "scons", "b2", "xmake"].contains(command.name)
-  }
+  /// Programs that compile, or start what compiles.
+  static let compilers: Set<String> = [
+    "cmake", "make", "ninja", "meson", "configure", "bazel", "scons", "b2", "xmake",
+  ]
 
   private static func names(_ launcher: String, in argument: String) -> Bool {
     guard let equals = argument.firstIndex(of: "=") else { return false }

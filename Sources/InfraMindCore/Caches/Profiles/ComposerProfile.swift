@@ -15,13 +15,13 @@ struct ComposerProfile: CacheProfile {
     ["composer", "config", "cache-files-dir"], ["composer", "config", "cache-dir"], ["composer", "global"],
   ]
   let setupWords = ["php", "composer"]
+  let programs: Set = ["composer", "composer.phar", "php"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("COMPOSER_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    let isProgram = command.name == "composer" || command.name == "composer.phar"
-    let isScript = command.name == "php" && command.arguments.first?.hasSuffix("composer.phar") == true
-    guard isProgram || isScript, !command.has("--version", "--dry-run", "--no-cache") else { return nil }
+    let isComposer = command.name != "php" || command.arguments.first?.hasSuffix("composer.phar") == true
+    guard isComposer, !command.has("--version", "--dry-run", "--no-cache") else { return nil }
     let operands = command.operands(valued: ["-d", "--working-dir"]).filter { !$0.hasSuffix("composer.phar") }
     guard let verb = operands.first, ["install", "i", "update", "u", "upgrade"].contains(verb) else {
       return nil

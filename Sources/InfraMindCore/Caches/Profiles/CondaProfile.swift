@@ -15,6 +15,7 @@ struct CondaProfile: CacheProfile {
   let keyMarks = ["environment.y", "conda", "mamba"]
   let locationQueries = [["conda", "info"]]
   let setupWords = ["conda", "mamba", "micromamba", "python"]
+  let programs: Set = ["conda", "mamba", "micromamba"]
 
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? {
     guard Self.setups.contains(packaged.name) else { return nil }
@@ -27,7 +28,6 @@ struct CondaProfile: CacheProfile {
   func mover(of path: CachePath) -> CacheMover? { CacheMover("CONDA_PKGS_DIRS") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard ["conda", "mamba", "micromamba"].contains(command.name) else { return nil }
     let operands = command.operands(valued: [
       "-n", "--name", "-p", "--prefix", "-f", "--file", "-c", "--channel",
     ])

@@ -2,14 +2,15 @@
 enum DockerCommand {
   /// Whether a command builds an image from a folder of the checkout.
   static func builds(_ command: ShellCommand) -> Bool {
-    guard !command.has("--help", "--print") else { return false }
-    switch command.name {
-    case "docker", "podman", "nerdctl": return buildsImage(command)
-    case "docker-compose", "podman-compose":
-      return composeBuilds(command.operands(valued: composeOptions), command)
-    case "buildah": return ["bud", "build"].contains(command.arguments.first ?? "")
-    default: return false
-    }
+    let builds =
+      switch command.name {
+      case "docker", "podman", "nerdctl": buildsImage(command)
+      case "docker-compose", "podman-compose":
+        composeBuilds(command.operands(valued: composeOptions), command)
+      case "buildah": ["bud", "build"].contains(command.arguments.first ?? "")
+      default: false
+      }
+    return builds && !command.has("--help", "--print")
   }
 
   /// Advice in words for images built by commands.

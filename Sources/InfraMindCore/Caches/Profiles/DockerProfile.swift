@@ -20,6 +20,7 @@ struct DockerProfile: CacheProfile {
   let pathMarks = [".buildx-cache", "buildx-cache", "docker-cache", "/var/lib/docker", "buildkit"]
   let keyMarks = ["buildx", "docker-layer"]
   let setupWords = ["docker", "buildx", "buildkit"]
+  let programs: Set = ["docker", "podman", "nerdctl", "docker-compose", "podman-compose", "buildah"]
 
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? {
     guard Self.builders.contains(packaged.name) else { return nil }

@@ -17,6 +17,7 @@ struct GoProfile: CacheProfile {
   let keyMarks = ["go.sum", "go.mod", "-go-", "golang"]
   let locationQueries = [["go", "env", "GOCACHE"], ["go", "env", "GOMODCACHE"], ["go", "env", "GOPATH"]]
   let setupWords = ["go", "golang"]
+  let programs: Set = ["go", "gotestsum", "ginkgo", "golangci-lint"]
 
   func mover(of path: CachePath) -> CacheMover? {
     CacheMover(path.path.hasSuffix("/mod") ? "GOMODCACHE" : "GOCACHE")

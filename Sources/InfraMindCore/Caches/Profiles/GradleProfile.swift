@@ -17,13 +17,13 @@ struct GradleProfile: CacheProfile {
   let pathMarks = [".gradle", "gradle/caches", "gradle/wrapper"]
   let keyMarks = ["gradle"]
   let setupWords = ["java", "gradle", "jdk", "android"]
+  let programs: Set = ["gradle", "gradlew"]
 
   func mover(of path: CachePath) -> CacheMover? {
     CacheMover("GRADLE_USER_HOME", kept: String(RepositoryPath.name(of: path.path)))
   }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard ["gradle", "gradlew"].contains(command.name) else { return nil }
     guard !command.has("--version", "-v", "--offline", "--stop", "--help", "--status") else { return nil }
     let tasks = command.operands(valued: [
       "-p", "--project-dir", "-b", "--build-file", "-x", "--init-script", "-I",

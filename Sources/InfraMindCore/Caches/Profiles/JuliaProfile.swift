@@ -8,6 +8,7 @@ struct JuliaProfile: CacheProfile {
   let pathMarks = [".julia", "julia"]
   let keyMarks = ["julia"]
   let setupWords = ["julia"]
+  let programs: Set = ["julia"]
 
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? {
     guard Self.builders.contains(packaged.name) else { return nil }
@@ -17,7 +18,7 @@ struct JuliaProfile: CacheProfile {
   }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "julia", command.arguments.contains(where: Self.installs) else { return nil }
+    guard command.arguments.contains(where: Self.installs) else { return nil }
     let project = command.values(of: "--project").first { !$0.hasPrefix("@") && !$0.hasPrefix("-") }
     return use(command, at: place, folder: project)
   }

@@ -13,11 +13,11 @@ struct MavenProfile: CacheProfile {
   let keyMarks = ["pom.xml", "maven", "-m2"]
   let locationQueries = [["mvn", "help:evaluate", "-Dexpression=settings.localRepository"]]
   let setupWords = ["java", "maven", "mvn", "jdk"]
+  let programs: Set = ["mvn", "mvnw", "mvnd"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("MAVEN_OPTS", prefix: "-Dmaven.repo.local=") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard ["mvn", "mvnw", "mvnd"].contains(command.name) else { return nil }
     guard !command.has("-v", "--version", "-o", "--offline", "-h", "--help") else { return nil }
     let goals = command.operands(valued: Self.valued)
     guard goals.contains(where: Self.needsDependencies) else { return nil }

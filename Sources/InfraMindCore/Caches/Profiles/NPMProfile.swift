@@ -10,11 +10,12 @@ struct NPMProfile: CacheProfile {
   let keyMarks = ["package-lock", "npm-shrinkwrap", "-npm-", "npm-cache"]
   let locationQueries = [["npm", "config", "get", "cache"], ["npm", "get", "cache"]]
   let setupWords = ["node", "npm", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["npm"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("npm_config_cache") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "npm", !command.has("-g", "--global", "--version", "--dry-run") else { return nil }
+    guard !command.has("-g", "--global", "--version", "--dry-run") else { return nil }
     let operands = command.operands(valued: Self.valued)
     guard let verb = operands.first, Self.installs.contains(verb) else { return nil }
     guard Self.clean.contains(verb) || operands.count == 1 else { return nil }

@@ -11,13 +11,12 @@ struct NuGetProfile: CacheProfile {
   let keyMarks = ["nuget", "csproj", "packages.lock.json"]
   let locationQueries = [["dotnet", "nuget", "locals"]]
   let setupWords = ["dotnet", "nuget"]
+  let programs: Set = ["dotnet"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("NUGET_PACKAGES") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "dotnet", !command.has("--no-restore", "--no-build", "--version") else {
-      return nil
-    }
+    guard !command.has("--no-restore", "--no-build", "--version") else { return nil }
     let verbs: Set = ["restore", "build", "test", "publish", "pack", "run", "msbuild"]
     guard let verb = command.arguments.first, verbs.contains(verb) else { return nil }
     return use(command, at: place)

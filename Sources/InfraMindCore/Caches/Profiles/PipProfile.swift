@@ -17,12 +17,13 @@ struct PipProfile: CacheProfile {
   let keyMarks = ["requirements", "-pip-", "pip-", "setup.py", "pyproject.toml"]
   let locationQueries = [["pip", "cache", "dir"]]
   let setupWords = ["python", "pip", "py", "venv"]
+  let programs: Set = ["pip", "pip-sync"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("PIP_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     if command.name == "pip-sync" { return use(command, at: place) }
-    guard command.name == "pip", let verb = command.arguments.firstIndex(where: { !$0.hasPrefix("-") }),
+    guard let verb = command.arguments.firstIndex(where: { !$0.hasPrefix("-") }),
       ["install", "wheel", "download"].contains(command.arguments[verb])
     else { return nil }
     let wanted = PythonRequirements(command.arguments[(verb + 1)...])

@@ -14,11 +14,12 @@ struct PnpmProfile: CacheProfile {
   let keyMarks = ["pnpm-lock", "pnpm"]
   let locationQueries = [["pnpm", "store", "path"], ["pnpm", "config", "get", "store-dir"]]
   let setupWords = ["node", "pnpm", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["pnpm"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("npm_config_store_dir") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "pnpm", !command.has("-g", "--global", "--offline", "--version") else { return nil }
+    guard !command.has("-g", "--global", "--offline", "--version") else { return nil }
     let operands = command.operands(valued: [
       "--dir", "-C", "--filter", "-F", "--reporter", "--store-dir", "--prefix",
     ])

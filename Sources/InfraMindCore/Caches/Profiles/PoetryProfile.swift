@@ -14,11 +14,12 @@ struct PoetryProfile: CacheProfile {
   let keyMarks = ["poetry"]
   let locationQueries = [["poetry", "config", "cache-dir"], ["poetry", "env", "info"]]
   let setupWords = ["python", "poetry", "py"]
+  let programs: Set = ["poetry"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("POETRY_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "poetry", !command.has("--dry-run", "--no-cache") else { return nil }
+    guard !command.has("--dry-run", "--no-cache") else { return nil }
     let operands = command.operands(valued: [
       "-C", "--directory", "--project", "--with", "--only", "--extras", "-E", "--without",
     ])

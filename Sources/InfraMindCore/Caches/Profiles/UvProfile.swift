@@ -15,11 +15,12 @@ struct UvProfile: CacheProfile {
   let keyMarks = ["uv.lock", "-uv-", "uv-"]
   let locationQueries = [["uv", "cache", "dir"]]
   let setupWords = ["python", "uv", "py"]
+  let programs: Set = ["uv"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("UV_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "uv", !command.has("--no-cache", "-n", "--offline") else { return nil }
+    guard !command.has("--no-cache", "-n", "--offline") else { return nil }
     let operands = command.operands(valued: Self.valued)
     switch operands.first {
     case "sync": break

@@ -10,6 +10,7 @@ struct YarnProfile: CacheProfile {
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "cache", "dir"], ["yarn", "config", "get", "cacheFolder"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["yarn", "yarnpkg"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
 
@@ -48,6 +49,7 @@ struct YarnBerryProfile: CacheProfile {
   let keyMarks = ["yarn.lock", "-yarn-", "yarn-"]
   let locationQueries = [["yarn", "config", "get", "cacheFolder"], ["yarn", "cache", "dir"]]
   let setupWords = ["node", "yarn", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["yarn", "yarnpkg"]
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("YARN_CACHE_FOLDER") }
 

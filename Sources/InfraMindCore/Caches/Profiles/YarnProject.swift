@@ -49,7 +49,6 @@ struct YarnProject: Sendable {
 enum YarnCommand {
   /// Whether a command installs a project's dependencies, and where.
   static func use(_ command: ShellCommand, at place: Int, of profile: some CacheProfile) -> ToolUse? {
-    guard command.name == "yarn" || command.name == "yarnpkg" else { return nil }
     guard !command.has("--version", "-v", "--help", "-h", "--offline") else { return nil }
     let operands = command.operands(valued: [
       "--cwd", "--registry", "--network-timeout", "--mutex", "--cache-folder",

@@ -62,9 +62,26 @@ struct ShellLexer {
       endWord()
       tokens.append(byte == UInt8(ascii: "(") ? .open : .close)
       position += 1
-    default:
-      append(byte)
-      position += 1
+    default: takeWord()
+    }
+  }
+
+  /// Takes a byte and those behind it that can be nothing but parts of the same word.
+  private mutating func takeWord() {
+    var end = position + 1
+    while end < bytes.count, Self.isPlain(bytes[end]) { end += 1 }
+    word += bytes[position..<end]
+    hasWord = true
+    position = end
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "="), UInt8(ascii: ":"),
+      UInt8(ascii: ","):
+      true
+    default: false
     }
   }
 

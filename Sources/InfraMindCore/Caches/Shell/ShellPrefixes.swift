@@ -11,13 +11,15 @@ enum ShellPrefixes {
       } else if let (name, value) = assignment(first) {
         assignments[name] = value
         rest.removeFirst()
-      } else if let inner = unwrapped(rest) {
-        rest = inner
       } else {
-        return command(rest, assignments)
+        let name = program(first)
+        guard let inner = unwrapped(rest.dropFirst(), by: name) else {
+          return command(name, rest, assignments)
+        }
+        rest = inner
       }
     }
-    return command(rest, assignments)
+    return rest.first.map { command(program($0), rest, assignments) }
   }
 
   private static let keywords: Set<String> = [
@@ -38,18 +40,17 @@ enum ShellPrefixes {
     return (String(name), String(word[word.index(after: equals)...]))
   }
 
-  /// The words behind a wrapper; `nil` if the first word is none.
-  private static func unwrapped(_ words: ArraySlice<String>) -> ArraySlice<String>? {
-    guard let first = words.first else { return nil }
-    let name = program(first)
-    let rest = words.dropFirst()
-    if let valued = wrappers[name] { return behindOptions(rest, valued: valued) }
-    if let count = fixedWrappers[name] { return behindOptions(rest, valued: []).dropFirst(count) }
-    for (head, valued) in subcommandWrappers[name] ?? [:] where rest.first == head {
-      let inner = behindOptions(rest.dropFirst(), valued: valued)
+  /// What a program runs that stands before these words; `nil` if it is no wrapper.
+  private static func unwrapped(_ words: ArraySlice<String>, by program: String) -> ArraySlice<String>? {
+    switch wrappers[program] {
+    case nil: return nil
+    case .options(let valued): return behindOptions(words, valued: valued)
+    case .operands(let count): return behindOptions(words, valued: []).dropFirst(count)
+    case .subcommands(let valued):
+      guard let head = words.first, let valued = valued[head] else { return nil }
+      let inner = behindOptions(words.dropFirst(), valued: valued)
       return inner.isEmpty ? nil : inner
     }
-    return nil
   }
 
   private static func behindOptions(_ words: ArraySlice<String>, valued: Set<String>) -> ArraySlice<String> {
@@ -63,26 +64,37 @@ enum ShellPrefixes {
     return rest
   }
 
-  /// Programs that run the rest of their words, with their options that take a value.
-  private static let wrappers: [String: Set<String>] = [
-    "sudo": ["-u", "-g", "-C", "-h", "-p"], "env": ["-u", "-C"], "nice": ["-n"], "ionice": ["-c", "-n"],
-    "xvfb-run": ["-s", "--server-args", "-n", "-e"], "dbus-run-session": [], "stdbuf": ["-o", "-e", "-i"],
-    "corepack": [], "winpty": [], "doas": ["-u"], "catchsegv": [], "caffeinate": [], "unbuffer": [],
-    "travis_retry": [], "retry": ["-t", "-d", "-n"], "op-run": [],
+  /// How a program stands before the words that it runs.
+  private enum Wrapper {
+    /// Behind its options; those that take a value.
+    case options(Set<String>)
+    /// Behind this many operands.
+    case operands(Int)
+    /// Behind a subcommand and its options; those that take a value.
+    case subcommands([String: Set<String>])
+  }
+
+  private static let wrappers: [String: Wrapper] = [
+    "sudo": .options(["-u", "-g", "-C", "-h", "-p"]), "env": .options(["-u", "-C"]), "nice": .options(["-n"]),
+    "ionice": .options(["-c", "-n"]), "xvfb-run": .options(["-s", "--server-args", "-n", "-e"]),
+    "dbus-run-session": .options([]), "stdbuf": .options(["-o", "-e", "-i"]), "corepack": .options([]),
+    "winpty": .options([]), "doas": .options(["-u"]), "catchsegv": .options([]), "caffeinate": .options([]),
+    "unbuffer": .options([]), "travis_retry": .options([]), "retry": .options(["-t", "-d", "-n"]),
+    "op-run": .options([]),
+    "timeout": .operands(1), "gtimeout": .operands(1), "linux32": .operands(0), "chronic": .operands(0),
+    "bundle": .subcommands(["exec": []]), "direnv": .subcommands(["exec": []]),
+    "mise": .subcommands(["exec": [], "x": []]), "rye": .subcommands(["run": []]),
+    "conda": .subcommands(["run": ["-n", "--name", "-p", "--prefix"]]),
+    "mamba": .subcommands(["run": ["-n", "--name", "-p"]]),
+    "micromamba": .subcommands(["run": ["-n", "--name", "-p"]]),
+    "arch": .subcommands(["-x86_64": [], "-arm64": []]),
   ]
 
-  /// Programs that take this many operands before the words that they run.
-  private static let fixedWrappers = ["timeout": 1, "gtimeout": 1, "linux32": 0, "chronic": 0]
-
-  private static let subcommandWrappers: [String: [String: Set<String>]] = [
-    "bundle": ["exec": []], "direnv": ["exec": []], "mise": ["exec": [], "x": []], "rye": ["run": []],
-    "conda": ["run": ["-n", "--name", "-p", "--prefix"]], "mamba": ["run": ["-n", "--name", "-p"]],
-    "micromamba": ["run": ["-n", "--name", "-p"]], "arch": ["-x86_64": [], "-arm64": []],
-  ]
-
-  private static func command(_ words: ArraySlice<String>, _ assignments: [String: String]) -> ShellCommand? {
-    guard let first = words.first else { return nil }
-    var name = program(first)
+  /// A command by its program and all of its words.
+  private static func command(
+    _ program: String, _ words: ArraySlice<String>, _ assignments: [String: String]
+  ) -> ShellCommand {
+    var name = program
     var arguments = Array(words.dropFirst())
     if isPython(name), let module = arguments.firstIndex(of: "-m"), module <= 2, module + 1 < arguments.count
     {
@@ -91,7 +103,8 @@ enum ShellPrefixes {
     }
     if name == "pip3" || name.hasPrefix("pip3.") || name == "pip2" { name = "pip" }
     return ShellCommand(
-      name: name, folder: folder(first), arguments: arguments, directory: nil, assignments: assignments)
+      name: name, folder: words.first.map(folder) ?? "", arguments: arguments, directory: nil,
+      assignments: assignments)
   }
 
   private static func isPython(_ name: String) -> Bool {
@@ -99,12 +112,15 @@ enum ShellPrefixes {
       || name.hasPrefix("python3") || name == "python2"
   }
 
+  /// A word without the folder before the program and the ending behind it.
   private static func program(_ word: String) -> String {
-    var name = word[...]
-    if let slash = slash(in: word) { name = name[word.utf8.index(after: slash)...] }
-    guard name.utf8.count > 4 else { return String(name) }
-    for ending in [".exe", ".cmd", ".bat"] where name.hasSuffix(ending) { name = name.dropLast(4) }
-    return String(name)
+    var name = word
+    if let slash = slash(in: word) { name = String(word[word.utf8.index(after: slash)...]) }
+    let bytes = name.utf8
+    guard bytes.count > 4, bytes[bytes.index(bytes.endIndex, offsetBy: -4)] == UInt8(ascii: ".") else {
+      return name
+    }
+    return [".exe", ".cmd", ".bat"].contains(where: name.hasSuffix) ? String(name.dropLast(4)) : name
   }
 
   private static func folder(_ word: String) -> String {
