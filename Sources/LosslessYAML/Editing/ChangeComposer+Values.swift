@@ -85,7 +85,12 @@ extension ChangeComposer {
     }
     try checkColon(of: node, place: place)
     let keepsProperties = node.fullRange.lowerBound == node.range.lowerBound || node.tag == nil
-    let site = site(of: node, keepsProperties: keepsProperties)
+    var site = site(of: node, keepsProperties: keepsProperties)
+    if !keepsProperties, case .item(let dash, content: _) = site.slot, let base = site.base,
+      site.inline.lowerBound > base, !lines.hasBreak(in: base..<site.inline.lowerBound)
+    {
+      site.slot = .item(dash: dash, content: dash + 1 + site.inline.lowerBound - base)
+    }
     let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
     let isCollection = styled.withoutComment.isBlockCollection
     let end = isCollection && site.body.isEmpty ? site.end : site.body.upperBound
