@@ -5,6 +5,6 @@ enum CacheProfiles {
     DockerProfile(), CargoProfile(), PipProfile(), MavenProfile(), GoProfile(), NPMProfile(), UvProfile(),
     YarnProfile(), YarnBerryProfile(), PnpmProfile(), PoetryProfile(), CondaProfile(), GradleProfile(),
     BundlerProfile(), ComposerProfile(), NuGetProfile(), BazelProfile(), JuliaProfile(), CcacheProfile(),
-    SccacheProfile(),
+    SccacheProfile(), BunProfile(), PreCommitProfile(),
   ]
 }
