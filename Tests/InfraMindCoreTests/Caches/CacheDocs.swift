@@ -85,17 +85,28 @@ enum CacheDocs {
     - where somebody switched it off on purpose;
     - where no file of the checkout keys it: a set-up step's cache fails the job without its lockfile;
     - in jobs that publish, sign, release or deploy, and in pipelines that start for releases, pushed tags or release
-      branches: a poisoned cache would reach users. This is at least as strict as zizmor's `cache-poisoning`. For
-      images, there is advice in words instead: keep the layers in a registry that only this job writes to;
+      branches: a poisoned cache would reach users. The reason names the sign and its line. For images, there is
+      advice in words instead: keep the layers in a registry that only this job writes to;
+    - in pipelines with `tags-ignore`: these start for no releases, but zizmor takes the filter for a sign of them and
+      would report any cache as `cache-poisoning` (seen with 1.32.0), and no edit of ours may raise that;
     - in jobs that run for untrusted code with the repository's rights;
     - on machines of your own, which keep their disks between jobs;
-    - in jobs that do not check the repository out, or check out another one;
+    - in jobs that do not check the repository out before they use the tool, or check out another one;
     - where a set-up step out of view may do it: a local action that is not in the checkout, a step of somebody else
       whose name says that it sets this tool up.
 
+    A set-up step that runs before the checkout finds no lockfile: setup-go then restores nothing, and others fail the
+    job. That counts as no cache; the advice is to move the step.
+
+    Local composite actions are looked into. Where one holds the set-up step and all jobs that use it lack the same
+    cache, the cache goes there, and one edit serves them all. Where the jobs differ (one of them publishes, say), or
+    the action leaves the choice to its users, each job that lacks the cache gets a step before the one that uses the
+    action. What a job gives to the action's inputs, such as `${{ matrix.python }}`, is part of that step's key.
+
     **Confidence** says how sure we are that the tool runs, that nothing caches it, and that the cache would be found
     again: 0.95 where the tool's own set-up step can do it, 0.85 where folders must be named, 0.6 for advice in words;
-    less 0.15 where only pull requests fill it, 0.1 where the steps are conditional, 0.1 where the profile doubts.
+    less 0.15 where only pull requests fill it, 0.1 where the steps are conditional, 0.1 where they are seen through a
+    local action, 0.1 more where that action's own step cannot be used, 0.1 where the profile doubts.
 
     **Expected effect** is unknown without history. With the times of the steps from at least five successful runs it
     is a share of them: none at the low end, a quarter in the middle, three quarters of the slow runs at the high end;
