@@ -66,10 +66,16 @@ enum ExistingCache {
     let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
     if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
     if own.contains(profile.tool.rawValue) { return true }
+    if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
     guard cache.isComputed else { return false }
     if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
     return job.commands.contains { _, command in profile.locationQueries.contains { command.begins($0) } }
   }
+
+  /// Tools whose files are below `~/.cache` unless they are told otherwise.
+  private static let homeCaches: Set<CacheTool> = [
+    .bazel, .ccache, .composer, .go, .pip, .poetry, .sccache, .uv, .yarn,
+  ]
 
   /// A set-up step out of view whose name says that it deals with this tool.
   private static func hiddenSetup(for profile: some CacheProfile, before last: Int, in job: JobScan)

@@ -118,6 +118,7 @@ enum CompilerCache {
   /// Whether a command compiles through the launcher named.
   static func launches(_ launcher: String, _ command: ShellCommand, _ step: JobStep) -> Bool {
     if command.name == launcher { return command.arguments.first.map { !$0.hasPrefix("-") } ?? false }
+    if command.folder.hasSuffix("lib/\(launcher)") { return true }
     guard Self.compiles(command) else { return false }
     if command.arguments.contains(where: { names(launcher, in: $0) }) { return true }
     let values = variables.compactMap { command.assignments[$0] ?? step.environment[$0] }
@@ -128,6 +129,7 @@ enum CompilerCache {
   /// The folder that a variable names, or the usual one; `nil` if only a run knows it.
   static func folder(_ value: String?, otherwise usual: String) -> String? {
     guard let value else { return usual }
+    if value.hasPrefix("$HOME/") { return "~" + value.dropFirst("$HOME".count) }
     if let inside = RepositoryPath.joining("", value) { return inside }
     return value.contains("$") ? nil : value
   }
