@@ -118,7 +118,8 @@ enum Publishers {
     "firebaseextended/action-hosting-deploy", "nwtgck/actions-netlify", "amondnet/vercel-action",
     "home-assistant/builder", "tauri-apps/tauri-action", "katyo/publish-crates",
     "rust-lang/crates-io-auth-action",
-    "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy", "superfly/flyctl-actions",
+    "appleboy/scp-action", "easingthemes/ssh-deploy", "samkirkland/ftp-deploy-action",
+    "burnett01/rsync-deployments", "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy", "superfly/flyctl-actions",
     "hashicorp/actions-set-product-version", "taiki-e/upload-rust-binary-action",
   ]
 

@@ -87,7 +87,8 @@ struct CacheCase: Decodable, Sendable {
       }
       let isUnknown = folder?.contains("${{") == true
       return JobStep(
-        index: index, position: position, work: work, workingDirectory: isUnknown ? nil : RepositoryPath.joining("", folder ?? ""),
+        index: index, position: position, work: work,
+        workingDirectory: isUnknown ? nil : RepositoryPath.joining("", folder ?? ""),
         condition: condition, environment: environment)
     }
   }

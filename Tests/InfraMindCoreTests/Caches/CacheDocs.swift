@@ -25,14 +25,18 @@ struct CacheScore {
     }
   }
 
-  var precision: Double { Self.share(rightlySuggested, of: rightlySuggested + wronglySuggested) }
-  var recall: Double { Self.share(rightlySuggested, of: wanted) }
+  /// Share of the suggestions that are right; `nil` if nothing was suggested.
+  var precision: Double? { Self.share(rightlySuggested, of: rightlySuggested + wronglySuggested) }
+  /// Share of the wanted suggestions that were made; `nil` if none is wanted.
+  var recall: Double? { Self.share(rightlySuggested, of: wanted) }
 
-  private static func share(_ part: Int, of whole: Int) -> Double {
-    whole == 0 ? 1 : Double(part) / Double(whole)
+  private static func share(_ part: Int, of whole: Int) -> Double? {
+    whole == 0 ? nil : Double(part) / Double(whole)
   }
 
-  static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+  static func percent(_ share: Double?) -> String {
+    share.map { "\(Int(($0 * 100).rounded(.down))) %" } ?? "–"
+  }
 }
 
 /// docs/caches.md, written from the profiles and their cases.

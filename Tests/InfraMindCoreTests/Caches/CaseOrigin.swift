@@ -15,7 +15,8 @@ struct CaseOrigin: Decodable, Hashable, Sendable, CustomStringConvertible {
 
   /// Whether it is a job of somebody's workflow file, unchanged: no variant, and no template or test file.
   var isReal: Bool {
-    change == nil && path.contains(".github/workflows/") && (path.hasSuffix(".yml") || path.hasSuffix(".yaml"))
+    change == nil && path.contains(".github/workflows/")
+      && (path.hasSuffix(".yml") || path.hasSuffix(".yaml"))
   }
 
   /// The place without the commit, as the docs print it.

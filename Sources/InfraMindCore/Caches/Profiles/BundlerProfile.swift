@@ -15,7 +15,9 @@ struct BundlerProfile: CacheProfile {
   let setupWords = ["ruby", "bundler", "rails"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard ["bundle", "bundler"].contains(command.name), !command.has("--version", "-v", "--local") else { return nil }
+    guard ["bundle", "bundler"].contains(command.name), !command.has("--version", "-v", "--local") else {
+      return nil
+    }
     let operands = command.operands(valued: [
       "--jobs", "-j", "--retry", "--path", "--gemfile", "--without", "--with",
     ])
