@@ -28,7 +28,7 @@ struct CaseOrigin: Decodable, Hashable, Sendable, CustomStringConvertible {
     let container = try decoder.singleValueContainer()
     let text = try container.decode(String.self)
     let form =
-      /(?<repository>[\w.\-]+\/[\w.\-]+) (?<path>[^#]+?)(?:@(?<commit>[0-9a-f]{7,40}))?#(?<job>[\w\-]+)(?: \((?<change>.+)\))?/
+      /(?<repository>[\w.\-\/]+) (?<path>[^#]+?)(?:@(?<commit>[0-9a-f]{7,40}))?#(?<job>[\w\-]+)(?: \((?<change>.+)\))?/
     guard let match = text.wholeMatch(of: form) else {
       throw DecodingError.dataCorruptedError(
         in: container, debugDescription: "not of the form `owner/name path@commit#job (change)`: \(text)")
