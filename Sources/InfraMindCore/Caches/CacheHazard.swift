@@ -119,7 +119,8 @@ enum Publishers {
     "home-assistant/builder", "tauri-apps/tauri-action", "katyo/publish-crates",
     "rust-lang/crates-io-auth-action",
     "appleboy/scp-action", "easingthemes/ssh-deploy", "samkirkland/ftp-deploy-action",
-    "burnett01/rsync-deployments", "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy", "superfly/flyctl-actions",
+    "burnett01/rsync-deployments", "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy",
+    "superfly/flyctl-actions",
     "hashicorp/actions-set-product-version", "taiki-e/upload-rust-binary-action",
   ]
 
