@@ -25,6 +25,16 @@ extension JobScan {
     repository.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The first of some files that a step up to a place removes; `nil` if all stay.
+  func removed(_ files: [String], before place: Int) -> String? {
+    guard !files.isEmpty else { return nil }
+    var gone: Set<String> = []
+    for (step, command) in commands where step <= place && ["rm", "del", "unlink"].contains(command.name) {
+      gone.formUnion(command.operands().compactMap { RepositoryPath.joining(command.directory, $0) })
+    }
+    return files.first(where: gone.contains)
+  }
+
   /// Whether nothing but pipeline files is in view, as when bare files are given.
   var seesOnlyPipelines: Bool {
     repository.paths(matching: "*").allSatisfy { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }

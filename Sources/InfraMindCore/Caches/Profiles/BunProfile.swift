@@ -10,11 +10,12 @@ struct BunProfile: CacheProfile {
   let keyMarks = ["bun.lock", "-bun-"]
   let locationQueries = [["bun", "pm", "cache"]]
   let setupWords = ["bun", "node", "js", "javascript", "frontend", "web"]
+  let programs: Set = ["bun"]
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("BUN_INSTALL_CACHE_DIR") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
-    guard command.name == "bun", !command.has("-g", "--global", "--dry-run", "--lockfile-only") else {
-      return nil
-    }
+    guard !command.has("-g", "--global", "--dry-run", "--lockfile-only") else { return nil }
     let operands = command.operands(valued: Self.valued)
     guard operands.count == 1, ["install", "i", "ci"].contains(operands[0]) else { return nil }
     return use(command, at: place, folder: command.values(of: "--cwd").first)

@@ -8,6 +8,9 @@ struct PreCommitProfile: CacheProfile {
   let pathMarks = ["pre-commit", "pre_commit"]
   let keyMarks = ["pre-commit", "pre_commit"]
   let setupWords = ["precommit"]
+  let programs = runners.union(["pre-commit", "pre_commit"])
+
+  func mover(of path: CachePath) -> CacheMover? { CacheMover("PRE_COMMIT_HOME") }
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     switch verb(of: command) {
