@@ -11,27 +11,25 @@ public struct AdapterLawSubject: Sendable {
   public var samples: [SampleRepository]
   /// How the platform reads its files; only the suite's own changes of the samples use it.
   public var dialect: YAMLDialect
-  /// All codes that the adapter documents for its refusals.
-  public var refusalCodes: Set<String>
   /// Labels (classes, tags) of the platform's own machines that a pipeline may write without any configuration by
   /// its user, each as the list that the reader gives. All must be in the catalogue.
   public var hostedLabels: [[String]]
-  /// A label as a user's own machine on this platform may have it, unknown to the catalogue.
-  public var customLabel: String
+  /// The labels of a user's own machine as this platform may have them, unknown to the catalogue and valid by the
+  /// platform's schema.
+  public var customLabels: [String]
   /// Who knows the platform's schema; `nil` skips ``AdapterLaw/editedFilesGainNoSchemaErrors``.
   public var schema: (any SchemaChecking)?
 
   /// Brings an adapter before the law.
   public init(
-    _ adapter: any CIAdapter, samples: [SampleRepository], dialect: YAMLDialect, refusalCodes: Set<String>,
-    hostedLabels: [[String]], customLabel: String = "inframind-law-8", schema: (any SchemaChecking)? = nil
+    _ adapter: any CIAdapter, samples: [SampleRepository], dialect: YAMLDialect, hostedLabels: [[String]],
+    customLabels: [String] = ["inframind-law-8"], schema: (any SchemaChecking)? = nil
   ) {
     self.adapter = adapter
     self.samples = samples
     self.dialect = dialect
-    self.refusalCodes = refusalCodes
     self.hostedLabels = hostedLabels
-    self.customLabel = customLabel
+    self.customLabels = customLabels
     self.schema = schema
   }
 

@@ -3,12 +3,14 @@ internal import InfraMindCore
 
 extension Court {
   mutating func refusalsExplainThemselves() {
-    var refusals = 0
+    for (code, meaning) in adapter.summary.refuses.sorted(by: { $0.key < $1.key }) {
+      require(Self.isCode(code), "the summary", nil, "`\(code)` is no code of lower-case words and hyphens.")
+      require(meaning.contains(" "), "the summary", nil, "What `\(code)` means is not said.")
+    }
     for sample in subject.samples {
       for trial in trials(of: sample) {
         for suggestion in trial.suggestions {
           guard case .refused(let refusal) = trial.outcomes[suggestion.id] else { continue }
-          refusals += 1
           check(refusal, of: suggestion, in: sample)
         }
       }
@@ -19,8 +21,8 @@ extension Court {
   private mutating func check(_ refusal: Refusal, of suggestion: Suggestion, in sample: SampleRepository) {
     let name = sample.name
     require(
-      subject.refusalCodes.contains(refusal.code), name, suggestion.position,
-      "The refusal's code `\(refusal.code)` is not declared.")
+      adapter.summary.refuses[refusal.code] != nil, name, suggestion.position,
+      "The refusal's code `\(refusal.code)` is not in the adapter's summary.")
     require(
       Self.isCode(refusal.code), name, suggestion.position,
       "`\(refusal.code)` is no code of lower-case words and hyphens.")

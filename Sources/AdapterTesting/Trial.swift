@@ -93,16 +93,20 @@ struct EditedFiles {
 struct JobContents: Hashable {
   var head: [String]
   var rows: [[String]]
+  /// Steps and caches.
   var steps: [[String]]
 
   init(_ job: JobDefinition) {
     head =
-      ["\(job.key)", job.name, job.container ?? "", "\(String(describing: job.timeout))"] + job.needs + ["|"]
+      [
+        "\(job.key)", job.name, job.checkout.rawValue, job.cacheReach.rawValue, job.container ?? "",
+        "\(String(describing: job.timeout))",
+      ] + job.needs + ["|"]
       + job.events + job.traits.map(\.rawValue).sorted()
     rows = job.rows.map { row in
       ["\(JobVariant(row.matrix))", "\(row.variant)", row.name, Self.text(row.runner)]
     }
-    steps = job.steps.map(Self.words)
+    steps = job.steps.map(Self.words) + job.caches.map(Self.words)
   }
 
   static func text(_ runner: RunnerRequest) -> String {
@@ -112,6 +116,11 @@ struct JobContents: Hashable {
     case .unresolved(let text, _, _): "unresolved \(text)"
     case .platformDefault: "default"
     }
+  }
+
+  private static func words(_ cache: DeclaredCache) -> [String] {
+    [cache.key, cache.name, "\(cache.step)", "\(cache.isOutsideView)"] + cache.paths
+      + cache.tools.map(\.rawValue).sorted()
   }
 
   private static func words(_ step: JobStep) -> [String] {

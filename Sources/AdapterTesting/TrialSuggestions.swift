@@ -6,12 +6,12 @@ package import InfraMindCore
 /// job's ladder and to a machine of the user's own.
 package struct TrialSuggestions: Sendable {
   private let catalog: any RunnerCatalog
-  private let customLabel: String
+  private let customLabels: [String]
 
   /// Suggestions for the jobs of an adapter.
   package init(_ subject: AdapterLawSubject) {
     catalog = subject.adapter.runnerCatalog
-    customLabel = subject.customLabel
+    customLabels = subject.customLabels
   }
 
   /// All of them, each once.
@@ -33,13 +33,8 @@ package struct TrialSuggestions: Sendable {
       jobs.flatMap { job in
         job.rows.compactMap { row -> Suggestion? in
           guard let labels = Self.labels(of: row) else { return nil }
-          let family = RunnerFamily(vendor: "self-hosted", os: "linux", architecture: "x64")
-          let now = Runner(
-            label: labels.count == 1 ? labels[0] : nil, name: "now", family: family, cpus: 2, memory: nil,
-            price: nil, severalLabels: labels.count > 1 ? labels : [])
-          let then = Runner(
-            label: customLabel, name: "\(customLabel) (8 vCPU)", family: family, cpus: 8, memory: nil,
-            price: nil)
+          let now = Self.machine(labels, name: "today's machine", cpus: 2)
+          let then = Self.machine(customLabels, name: "the user's own machine (8 vCPU)", cpus: 8)
           return Self.move(row, of: job, RunnerChange(from: labels, current: now, to: then))
         }
       })
@@ -61,10 +56,10 @@ package struct TrialSuggestions: Sendable {
   /// A move of every known row to the machine that it has.
   func standingStill(_ jobs: [JobDefinition]) -> [Suggestion] {
     customMoves(of: jobs).compactMap { suggestion in
-      guard case .runner(var change) = suggestion.change, change.from.count == 1 else { return nil }
+      guard case .runner(var change) = suggestion.change, !change.from.isEmpty else { return nil }
       change.to = current(change.from) ?? change.current
-      change.to.label = change.from[0]
-      change.to.severalLabels = []
+      change.to.label = change.from.count == 1 ? change.from[0] : nil
+      change.to.severalLabels = change.from.count == 1 ? [] : change.from
       return Suggestion(
         job: suggestion.job, jobName: suggestion.jobName, position: suggestion.position,
         change: .runner(change),
@@ -81,6 +76,14 @@ package struct TrialSuggestions: Sendable {
     catalog.ladder(of: now.family, visibility: .private).filter { other in
       !other.labels.isEmpty && !other.answers(to: labels) && !other.answers(to: now.labels)
     }
+  }
+
+  private static func machine(_ labels: [String], name: String, cpus: Double) -> Runner {
+    let family = RunnerFamily(vendor: RunnerFamily.selfHosted, os: "linux", architecture: "x64")
+    return Runner(
+      label: labels.count == 1 ? labels[0] : nil, name: name, family: family, cpus: cpus, memory: nil,
+      price: nil,
+      severalLabels: labels.count > 1 ? labels : [])
   }
 
   private static func labels(of row: JobRow) -> [String]? {

@@ -7,7 +7,7 @@ extension AdapterLawSubject {
   /// The toy platform's adapter, with a fault or without.
   static func toy(_ fault: Fault? = nil) -> AdapterLawSubject {
     AdapterLawSubject(
-      ToyCI(fault: fault), samples: samples, dialect: .core12, refusalCodes: ToyCI.codes,
+      ToyCI(fault: fault), samples: samples, dialect: .core12,
       hostedLabels: [["small"], ["medium"], ["large"]], schema: ToySchema())
   }
 
@@ -66,7 +66,8 @@ struct ToySchema: SchemaChecking {
     (.changesOtherJobs, .editsTouchOnlyTheirJob), (.namesSizes, .editedJobsKeepTheirNames),
     (.hidesReasons, .refusalsExplainThemselves), (.usesNewCodes, .refusalsExplainThemselves),
     (.pointsNowhere, .refusalsExplainThemselves), (.editsGeneratedFiles, .refusalsExplainThemselves),
-    (.takesAdvice, .refusalsExplainThemselves), (.leavesComments, .insertionsCanBeTakenBack),
+    (.takesAdvice, .refusalsExplainThemselves), (.meansNothing, .refusalsExplainThemselves),
+    (.leavesComments, .insertionsCanBeTakenBack),
     (.addsUnknownKeys, .editedFilesGainNoSchemaErrors), (.pricesWithoutSource, .pricesHaveSourceAndDate),
     (.pricesWithoutDate, .pricesHaveSourceAndDate), (.ordersSizesBackwards, .sizesAreOrdered),
     (.listsSizesThatNobodyFinds, .sizesAreOrdered), (.knowsEverything, .labelsAreKnownOrReported),

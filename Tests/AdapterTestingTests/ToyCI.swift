@@ -9,7 +9,7 @@ enum Fault: String, CaseIterable, Sendable {
   case placesBehindTheEnd, givesOneKeyToAll, takesLinesForKeys, takesOrderForKeys
   case forgetsSuggestions, losesAllForOne, editsWhatIs, writesElsewhere, writesCachesAgain
   case changesOtherJobs, namesSizes, hidesReasons, usesNewCodes, pointsNowhere, editsGeneratedFiles,
-    takesAdvice
+    takesAdvice, meansNothing
   case leavesComments, addsUnknownKeys, pricesWithoutSource, pricesWithoutDate, ordersSizesBackwards
   case listsSizesThatNobodyFinds, knowsEverything, mindsCase
 }
@@ -21,7 +21,14 @@ struct ToyCI: CIAdapter {
   static let platform = Platform(rawValue: "toy-ci")
   static let displayName = "Toy CI"
   static let pipelineFilePatterns = ["toy.yml", "more/*.yml"]
-  static let codes: Set<String> = ["no-job", "no-label", "no-step", "advice-only", "generated-file"]
+
+  var summary: AdapterSummary {
+    let codes = ["no-job", "no-label", "no-step", "advice-only", "generated-file"]
+    let meanings = codes.map { ($0, has(.meansNothing) ? "" : "It is \($0).") }
+    return AdapterSummary(
+      reads: ["toys"], edits: ["toys"], refuses: Dictionary(meanings, uniquingKeysWith: { first, _ in first })
+    )
+  }
 
   var runnerCatalog: any RunnerCatalog { ToyCatalog(fault: fault) }
 

@@ -7,10 +7,6 @@ internal import Testing
 extension AdapterLawSubject {
   static let gitHubActions = AdapterLawSubject(
     GitHubActions(), samples: samples, dialect: .core12,
-    refusalCodes: [
-      "advice-only", "generated-file", "computed-value", "shared-anchor", "shared-place", "renames-job",
-      "unknown-label", "unknown-action-version", "no-checkout", "unreadable-file", "outdated-suggestion",
-    ],
     hostedLabels: [
       ["ubuntu-latest"], ["ubuntu-24.04"], ["ubuntu-22.04"], ["ubuntu-24.04-arm"], ["windows-latest"],
       ["windows-2022"], ["macos-latest"], ["macos-15"], ["macos-15-intel"], ["macos-latest-xlarge"],
