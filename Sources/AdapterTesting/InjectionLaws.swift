@@ -166,9 +166,16 @@ extension Court {
   ) {
     let (old, new) = (JobContents(job), JobContents(after))
     require(old.head == new.head, name, job.position, "`\(job.key.job)` reads otherwise: \(new.head).")
+    require(old.traits == new.traits, name, job.position, "`\(job.key.job)` has other traits: \(new.traits).")
     let isCached = suggestions.contains { $0.kind == .cache }
+    let isMoved = suggestions.contains { $0.kind == .size }
     require(
-      isCached || old.steps == new.steps, name, job.position,
+      isMoved || old.isSelfHosted == new.isSelfHosted, name, job.position,
+      "`\(job.key.job)` is on machines of another kind, although no suggestion moves it.")
+    // The values of a moved job's steps may name its machine.
+    let isSame = isMoved ? old.outline == new.outline : old.steps == new.steps
+    require(
+      isCached || isSame, name, job.position,
       "Steps of `\(job.key.job)` read otherwise, although no cache was asked for.")
     for (index, row) in old.rows.enumerated() where index < new.rows.count && row != new.rows[index] {
       let isMeant = suggestions.contains { suggestion in

@@ -8,7 +8,9 @@ public struct CorpusCensus: CustomStringConvertible {
   public internal(set) var silentFiles = 0
   /// Jobs that the files write; `nil` where nobody can count them but the reader.
   public internal(set) var writtenJobs: Int?
-  /// Jobs found.
+  /// Of these, jobs that the reader has.
+  public internal(set) var foundJobs = 0
+  /// Jobs found; one that several others call counts for each.
   public internal(set) var jobs = 0
   /// Jobs whose rows can be known from the files.
   public internal(set) var jobsWithRows = 0
@@ -49,7 +51,7 @@ public struct CorpusCensus: CustomStringConvertible {
   public var resolvableShare: Double { Self.share(resolvable, of: jobs) }
   /// Share of the jobs that the files write which are found with their rows; of those found if nobody counted.
   public var enumeratedShare: Double {
-    Self.share(writtenJobs == nil ? jobsWithRows : jobs, of: writtenJobs ?? jobs)
+    Self.share(writtenJobs == nil ? jobsWithRows : foundJobs, of: writtenJobs ?? jobs)
   }
   /// Median of the lines that a written size changes.
   public var medianSizeLines: Int { Self.median(sizeLines) }

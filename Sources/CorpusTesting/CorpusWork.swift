@@ -43,6 +43,7 @@ struct CorpusWork {
       census.fail("\(checkout.name): read twice with different results")
     }
     countSilence(readout, of: checkout)
+    countFound(readout, of: checkout)
     for job in readout.jobs { take(job, of: checkout, readout.jobs) }
     takeSizes(readout.jobs, of: checkout)
     takeCaches(readout.jobs, of: checkout)
@@ -58,7 +59,6 @@ struct CorpusWork {
     let stream = YAMLStream(reading: bytes, file: path, dialect: subject.dialect)
     let isSame = stream.source == bytes && (try? stream.applying([]))?.source == bytes
     if !isSame { census.fail("\(checkout.name)/\(path): read and written it has other bytes") }
-    if let written = corpus.written { census.writtenJobs = (census.writtenJobs ?? 0) + written(stream) }
     var sampler = YAMLEditSampler(seed: UInt64(bytes.count))
     for edit in sampler.edits(for: stream, count: Self.randomEditsPerFile) {
       do throws(YAMLError) {
@@ -79,6 +79,16 @@ struct CorpusWork {
     let spoken = Set(readout.jobs.map(\.key.pipeline) + readout.jobs.map(\.position.file))
       .union(readout.problems.map(\.position.file)).union(readout.called)
     census.silentFiles += Set(checkout.pipelines ?? []).subtracting(spoken).count
+  }
+
+  private mutating func countFound(_ readout: PipelineReadout, of checkout: SampleRepository) {
+    guard let written = corpus.written else { return }
+    let lines = Set(readout.jobs.map { "\($0.position.file):\($0.position.line)" })
+    for (path, bytes) in checkout.files {
+      let nodes = written(YAMLStream(reading: bytes, file: path, dialect: subject.dialect))
+      census.writtenJobs = (census.writtenJobs ?? 0) + nodes.count
+      census.foundJobs += nodes.count { lines.contains("\(path):\($0.position.line)") }
+    }
   }
 
   // MARK: - Jobs

@@ -26,9 +26,8 @@ struct EditedFolder {
     guard let root = Self.root else { return }
     let folder = root.appending(path: platform)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let row = Dictionary(zip(CorpusCensus.columns, census.cells), uniquingKeysWith: { first, _ in first })
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try encoder.encode(row).write(to: folder.appending(path: "census.json"))
+    // Pairs, since the order of columns is part of the table.
+    let row = zip(CorpusCensus.columns, census.cells).map { [$0, $1] }
+    try JSONEncoder().encode(row).write(to: folder.appending(path: "census.json"))
   }
 }

@@ -12,19 +12,19 @@ public struct PlatformCorpus {
   public static var isThere: Bool { Place.corpus != nil }
 
   let subject: AdapterLawSubject
-  let written: (@Sendable (YAMLStream) -> Int)?
+  let written: (@Sendable (YAMLStream) -> [YAMLNode])?
   let kind: @Sendable (YAMLStream, String) -> String?
 
   /// The files of the subject's platform, in the folder with its name.
   ///
   /// - Parameters:
   ///   - subject: As the laws have it; its samples are not used.
-  ///   - written: How many jobs a file writes, counted without the adapter's reader: the census then says what
-  ///     share of them the reader enumerates. `nil` for a platform where nobody can say.
+  ///   - written: The nodes at which a file defines its jobs, found without the adapter's reader: the census then
+  ///     says of what share of them the reader has a job on that line. `nil` where nobody can say.
   ///   - kind: How the job with this id says its machine, in a word such as `literal`; the census then counts by
   ///     these words too. `nil` leaves a job out of that.
   public init(
-    _ subject: AdapterLawSubject, written: (@Sendable (YAMLStream) -> Int)? = nil,
+    _ subject: AdapterLawSubject, written: (@Sendable (YAMLStream) -> [YAMLNode])? = nil,
     kind: @escaping @Sendable (YAMLStream, String) -> String? = { _, _ in nil }
   ) {
     self.subject = subject
