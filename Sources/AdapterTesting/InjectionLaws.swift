@@ -99,7 +99,8 @@ extension Court {
 
   private mutating func checkVisible(_ trial: Trial) {
     guard let after = trial.after, let jobs = trial.readoutAfter?.jobs else { return }
-    let missing = Set(TrialSuggestions(subject).caches(of: jobs, in: after).map(\.id))
+    let isCached = trial.edited.contains { $0.kind == .cache }
+    let missing = isCached ? Set(TrialSuggestions(subject).caches(of: jobs, in: after).map(\.id)) : []
     for suggestion in trial.edited {
       switch suggestion.change {
       case .cache(let plan):

@@ -1,3 +1,4 @@
+internal import InfraMindCore
 internal import LosslessYAML
 
 /// Broken and twisted versions of a file, the same ones each time.
@@ -19,7 +20,7 @@ struct Mutations {
   /// The file with some bytes changed, doubled, moved or gone.
   func damages(_ count: Int, seed: UInt64) -> [[UInt8]] {
     guard !source.isEmpty else { return [] }
-    var dice = Dice(seed: seed)
+    var dice = SeededGenerator(seed: seed)
     return (0..<count).map { _ in
       var bytes = source
       for _ in 0...dice.below(3) {
@@ -42,7 +43,7 @@ struct Mutations {
   func twists(_ count: Int, with values: [YAMLFragment], seed: UInt64) -> [[UInt8]] {
     let nodes = stream.documents.flatMap(\.nodes).filter { !$0.path.components.isEmpty }
     guard !nodes.isEmpty else { return [] }
-    var dice = Dice(seed: seed)
+    var dice = SeededGenerator(seed: seed)
     return (0..<count).compactMap { _ in
       let node = nodes[dice.below(nodes.count)]
       let edit = YAMLEdit.replace(node.path, with: values[dice.below(values.count)], sharing: .editAnchor)
@@ -66,18 +67,7 @@ struct Mutations {
   private static let signs = Array("\n\r\t -:#&*!|>%@`'\"[]{},?<$()\\/~0aé\u{FEFF}".utf8)
 }
 
-/// A small generator of numbers; equal seeds give equal numbers.
-struct Dice {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
+extension SeededGenerator {
   /// A number from 0 to a bound, which is greater than 0, without it.
-  mutating func below(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(max(bound, 1)))
-  }
+  fileprivate mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 }
