@@ -7,6 +7,7 @@ let package = Package(
     .library(name: "LosslessYAML", targets: ["LosslessYAML"]),
     .library(name: "InfraMindCore", targets: ["InfraMindCore"]),
     .library(name: "AdapterKit", targets: ["AdapterKit"]),
+    .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
     .executable(name: "inframind", targets: ["InfraMindCLI"]),
   ],
   dependencies: [
@@ -28,12 +29,22 @@ let package = Package(
         "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .target(name: "ProgramTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
+    .target(
+      name: "CorpusTesting",
+      dependencies: [
+        "AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", "LosslessYAMLTesting",
+        "ProgramTesting",
+      ]),
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
+    .testTarget(
+      name: "AdapterTestingTests",
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .testTarget(name: "BuiltInAdaptersTests", dependencies: ["BuiltInAdapters"]),
     .testTarget(
       name: "InfraMindEngineTests",
@@ -73,7 +84,10 @@ for adapter in Adapter.all {
       packageAccess: false),
     .testTarget(
       name: adapter.target + "Tests",
-      dependencies: [.target(name: adapter.target), "AdapterKit", "InfraMindCore", "LosslessYAML"],
+      dependencies: [
+        .target(name: adapter.target), "AdapterKit", "AdapterTesting", "CorpusTesting", "InfraMindCore",
+        "LosslessYAML",
+      ],
       path: "Tests/Adapters/\(adapter.target)Tests",
       exclude: ["Fixtures"],
       packageAccess: false),

@@ -44,6 +44,7 @@ struct CacheWording {
   /// Tools whose files work on one architecture only.
   private static let compiled: Set<CacheTool> = [
     .pip, .poetry, .uv, .conda, .go, .cargo, .bundler, .julia, .bazel, .ccache, .sccache,
+    .preCommit,
   ]
   /// Tools whose cache holds what a job built.
   private static let outputs: Set<CacheTool> = [.go, .cargo, .bazel, .ccache, .sccache]
@@ -54,7 +55,7 @@ struct CacheWording {
     if Self.compiled.contains(plan.tool) { parts.append("${{ runner.arch }}") }
     parts.append(plan.tool.rawValue)
     if Self.outputs.contains(plan.tool) { parts.append("${{ github.job }}") }
-    parts += plan.keyParts.compactMap(keyPart)
+    parts += plan.keyParts.compactMap(keyPart) + plan.keyWords.filter(Self.isName)
     return parts.joined(separator: "-") + "-"
   }
 
@@ -67,12 +68,14 @@ struct CacheWording {
   /// An axis of the matrix as an expression, any other word as it is; what cannot stand in a key is left out.
   func keyPart(_ part: String) -> String? {
     let axis = part.hasPrefix("matrix.") ? String(part.dropFirst("matrix.".count)) : part
-    let isAxis = part != axis || job.rows.contains { $0.matrix[axis] != nil }
-    let isName =
-      axis.utf8.allSatisfy { $0 < 128 }
-      && axis.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
-    guard isName, !axis.isEmpty else { return nil }
+    let isAxis = part != axis || job.rows.isEmpty || job.rows.contains { $0.matrix[axis] != nil }
+    guard Self.isName(axis) else { return nil }
     return isAxis ? "${{ matrix.\(axis) }}" : axis
+  }
+
+  private static func isName(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.allSatisfy { $0 < 128 }
+      && word.allSatisfy { $0.isLetter || $0.isNumber || "._-".contains($0) }
   }
 
   /// Globs from the workspace; more than four become one per file name.

@@ -254,7 +254,7 @@ extension CacheWording {
   /// What tells rows of one job apart for `Swatinem/rust-cache`, which adds system, compiler and job by itself;
   /// `nil` if nothing does.
   fileprivate var rustKey: String? {
-    let axes = plan.keyParts.filter { $0.hasPrefix("matrix.") }.compactMap(keyPart)
+    let axes = plan.keyParts.compactMap(keyPart)
     return axes.isEmpty ? nil : axes.joined(separator: "-")
   }
 }

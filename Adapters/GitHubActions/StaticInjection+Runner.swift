@@ -33,6 +33,10 @@ struct RunnerWish {
     self.job = job
     self.label = label
     self.wanted = wanted
+    guard !ExpressionText.areEqual(label, wanted) else {
+      rows = []
+      return
+    }
     let before = RowLabels(change.from)
     let after = RowLabels(change.from.map { ExpressionText.areEqual($0, label) ? wanted : $0 })
     let meant = job.definition.rows.indices.filter {

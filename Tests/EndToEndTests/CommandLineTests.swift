@@ -99,6 +99,13 @@ import Testing
     #expect(text.errors.contains("[computed-matrix]"))
   }
 
+  @Test func `a count at the start of a sentence has its noun`() throws {
+    let checkout = try Checkout.missingCache()
+    let text = Checkout.workflow.replacing("      - uses: actions/checkout@v6\n", with: "")
+    try checkout.write(text, to: Checkout.workflowPath)
+    #expect(try checkout.run("suggest").output.contains("\n1 cache would be wrong or worthless"))
+  }
+
   @Test func `platforms tells what each adapter reads, edits and refuses`() throws {
     let folder = try Checkout()
     let text = try folder.run("platforms")

@@ -126,4 +126,29 @@ import Testing
         .insertEntry(key: "cache", value: ["paths": ["x"]], into: [], at: .after("a")))
         == "# header\n\na: 1\n\ncache:\n  paths:\n    - x\n\nb:\n  c: 2\n")
   }
+
+  @Test func `an empty item takes a mapping at the column that the dashes' blanks give`() throws {
+    #expect(
+      try text("a:\n- \n-  b: 1\n", .yaml11, .replace(["a", 0], with: ["c": 2, "d": 3]))
+        == "a:\n-  c: 2 \n   d: 3\n-  b: 1\n")
+  }
+
+  @Test func `blank lines with blanks do not become text of the block above`() throws {
+    let stream = YAMLStream(reading: "a: |\n  x\nb: 1\n     \nc: 2\n")
+    let revision = try stream.applying([.remove(["b"])])
+    #expect(String(decoding: revision.source, as: UTF8.self) == "a: |\n  x\nc: 2\n")
+  }
+
+  @Test func `what has no place is refused with the reason`() throws {
+    let key = try #require(throws: YAMLError.self) {
+      try text("{a, {b,\nc}, d: 1}", .yaml11, .set([.entry(1)], to: 1))
+    }
+    #expect(key.code == .unrepresentable)
+    let comment = try #require(throws: YAMLError.self) {
+      try text("? |\n a\nb: 1\n", .yaml11, .comment([.entry(0)], "c", placement: .trailing))
+    }
+    #expect(comment.code == .unrepresentable)
+    let tagged = try YAMLStream(reading: "{! , b: 1}").applying([.set([.entry(0)], to: 1)])
+    #expect(tagged.stream.documents.first?.root?.entries.map(\.value.scalar) == [1, 1])
+  }
 }

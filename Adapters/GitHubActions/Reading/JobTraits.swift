@@ -157,12 +157,12 @@ enum PublishingStep {
     guard mayPublish(script) else { return nil }
     // By bytes: over whole scripts, characters cost more than all the rest of reading a job.
     for line in script.utf8.split(whereSeparator: { (0x0A...0x0D).contains($0) }) {
-      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map { Substring($0) }
-      guard words.first?.utf8.first != UInt8(ascii: "#"), !line.containsBytes(of: "--dry-run") else {
-        continue
+      let words = line.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+      guard words.first?.first != UInt8(ascii: "#"), !line.containsBytes(of: "--dry-run") else { continue }
+      let pair = zip(words, words.dropFirst()).first {
+        commands[Substring($1)]?.contains(Substring($0)) ?? false
       }
-      let pair = zip(words, words.dropFirst()).first { commands[$1]?.contains($0) ?? false }
-      if let pair { return "\(pair.0) \(pair.1)" }
+      if let pair { return "\(Substring(pair.0)) \(Substring(pair.1))" }
     }
     return nil
   }

@@ -76,7 +76,7 @@ extension LoadedWorkflow {
       problems.append(
         .at(
           root, in: path, .error, "other-platform",
-          "this looks like \(platform), not like a workflow of GitHub Actions; name its platform"))
+          "this looks like \(platform), not like a workflow of GitHub Actions, so it is not read"))
       return nil
     }
     guard let jobs = root["jobs"]?.resolved, !jobs.isNull else {

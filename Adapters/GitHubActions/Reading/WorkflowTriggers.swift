@@ -84,8 +84,9 @@ struct WorkflowTriggers {
       case "tags-ignore":
         ignoredTagsSign = TraitSign("the pipeline's `tags-ignore`", at: entry.key.place)
       case "branches":
-        let branch = entry.value.texts.first { $0.containsBytes(ofAnyCase: "release") }
-        guard let branch else { continue }
+        guard let branch = entry.value.texts.first(where: { $0.containsBytes(ofAnyCase: "release") }) else {
+          continue
+        }
         releaseSign =
           releaseSign
           ?? TraitSign(

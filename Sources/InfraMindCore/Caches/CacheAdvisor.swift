@@ -18,7 +18,13 @@ public struct CacheAdvisor: CacheAdvising {
     for (profile, uses) in zip(CacheProfiles.all, Self.uses(in: scan)) where !uses.isEmpty {
       for uses in groups(of: uses, by: profile, in: scan) {
         switch Self.finding(profile, uses, scan) {
-        case .missing(let cache): candidates.append(Candidate(profile: profile, uses: uses, cache: cache))
+        case .missing(let cache):
+          if let file = scan.removed(cache.keyFiles, before: uses[0].place) {
+            let sentence = "the job removes \(file) before `\(uses[0].text)`, so it cannot key a cache"
+            notes.append(note(profile, uses, scan, .unwise, sentence))
+          } else {
+            candidates.append(Candidate(profile: profile, uses: uses, cache: cache))
+          }
         case .cached(let sentence): notes.append(note(profile, uses, scan, .cached, sentence))
         case .unwise(let sentence): notes.append(note(profile, uses, scan, .unwise, sentence))
         case .unknown(let sentence): notes.append(note(profile, uses, scan, .unknown, sentence))

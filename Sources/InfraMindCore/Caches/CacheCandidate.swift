@@ -31,6 +31,7 @@ extension CacheAdvisor {
       cache.paths = (cache.paths + other.cache.paths).uniqued
       cache.keeps = cache.keeps == other.cache.keeps ? cache.keeps : nil
       cache.keyParts = (cache.keyParts + other.cache.keyParts).uniqued
+      cache.keyWords = (cache.keyWords + other.cache.keyWords).uniqued
       cache.evidence = (cache.evidence + other.cache.evidence).uniqued
       cache.doubt = max(cache.doubt, other.cache.doubt)
     }
@@ -53,7 +54,8 @@ extension CacheAdvisor {
         setupStep: cache.setup.map { scan.step($0).index },
         paths: cache.paths.map(withMover), keyFiles: cache.keyFiles,
         keyGlobs: cache.keyGlobs.map { inWorkspace($0, scan) },
-        workingDirectory: profile.group(of: uses[0], in: scan) ?? "", keyParts: cache.keyParts)
+        workingDirectory: profile.group(of: uses[0], in: scan) ?? "", keyParts: cache.keyParts,
+        keyWords: cache.keyWords)
     }
 
     /// A path outside the workspace, with the way to bring it inside.

@@ -70,9 +70,15 @@ enum Publishers {
   /// Whether a command publishes.
   static func publishes(_ command: ShellCommand) -> Bool {
     if command.has("--dry-run", "--dryrun") { return false }
-    return commands.contains { command.begins($0) }
+    return commands.contains { command.begins($0) } || pushesImage(command)
       || ["mvn", "mvnw"].contains(command.name) && command.arguments.contains("deploy")
       || ["gradle", "gradlew"].contains(command.name) && command.arguments.contains(where: isPublishTask)
+  }
+
+  private static func pushesImage(_ command: ShellCommand) -> Bool {
+    guard command.name == "docker", command.has("build", "bake") else { return false }
+    return command.has("--push")
+      || command.values(of: "--output", "-o").contains { $0.containsBytes(of: "push=true") }
   }
 
   private static func isPublishTask(_ word: String) -> Bool {
@@ -112,7 +118,9 @@ enum Publishers {
     "firebaseextended/action-hosting-deploy", "nwtgck/actions-netlify", "amondnet/vercel-action",
     "home-assistant/builder", "tauri-apps/tauri-action", "katyo/publish-crates",
     "rust-lang/crates-io-auth-action",
-    "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy", "superfly/flyctl-actions",
+    "appleboy/scp-action", "easingthemes/ssh-deploy", "samkirkland/ftp-deploy-action",
+    "burnett01/rsync-deployments", "crazy-max/ghaction-github-pages", "akhileshns/heroku-deploy",
+    "superfly/flyctl-actions",
     "hashicorp/actions-set-product-version", "taiki-e/upload-rust-binary-action",
   ]
 

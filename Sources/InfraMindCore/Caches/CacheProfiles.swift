@@ -5,7 +5,7 @@ enum CacheProfiles {
     DockerProfile(), CargoProfile(), PipProfile(), MavenProfile(), GoProfile(), NPMProfile(), UvProfile(),
     YarnProfile(), YarnBerryProfile(), PnpmProfile(), PoetryProfile(), CondaProfile(), GradleProfile(),
     BundlerProfile(), ComposerProfile(), NuGetProfile(), BazelProfile(), JuliaProfile(), CcacheProfile(),
-    SccacheProfile(),
+    SccacheProfile(), BunProfile(), PreCommitProfile(),
   ]
 
   /// Places in ``all`` of the profiles that know a program.

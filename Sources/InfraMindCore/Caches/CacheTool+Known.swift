@@ -7,10 +7,14 @@ extension CacheTool {
   public static let yarnBerry = CacheTool(rawValue: "yarn-berry")
   /// pnpm's content-addressed store.
   public static let pnpm = CacheTool(rawValue: "pnpm")
+  /// Bun's cache of packages.
+  public static let bun = CacheTool(rawValue: "bun")
   /// pip's wheels and downloads.
   public static let pip = CacheTool(rawValue: "pip")
   /// Poetry's downloads and wheels.
   public static let poetry = CacheTool(rawValue: "poetry")
+  /// Environments that pre-commit makes for its hooks.
+  public static let preCommit = CacheTool(rawValue: "pre-commit")
   /// uv's cache.
   public static let uv = CacheTool(rawValue: "uv")
   /// Packages and environments of conda, mamba and micromamba.

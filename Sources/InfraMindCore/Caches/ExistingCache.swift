@@ -39,7 +39,8 @@ enum ExistingCache {
         }
       }
     }
-    if uses.allSatisfy({ job.step($0.place).condition?.containsBytes(of: "cache-hit") == true }) {
+    if mayHit(job), uses.allSatisfy({ job.step($0.place).condition?.containsBytes(of: "cache-hit") == true })
+    {
       return .cached("its steps are skipped when a cache is found")
     }
     if let sentence = profile.impliedCache(for: uses, in: job) { return .cached(sentence) }
@@ -66,10 +67,23 @@ enum ExistingCache {
     let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
     if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
     if own.contains(profile.tool.rawValue) { return true }
+    if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
     guard cache.isComputed else { return false }
     if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
     return job.commands.contains { _, command in profile.locationQueries.contains { command.begins($0) } }
   }
+
+  /// Whether a step of a job could say that it found a cache; conditions outlive the steps that they ask.
+  private static func mayHit(_ job: JobScan) -> Bool {
+    job.packaged.contains { _, step in
+      step.name.containsBytes(of: "cache") || step.name.hasPrefix("./") || step.inputs["cache"] != nil
+    }
+  }
+
+  /// Tools whose files are below `~/.cache` unless they are told otherwise.
+  private static let homeCaches: Set<CacheTool> = [
+    .bazel, .ccache, .composer, .go, .pip, .poetry, .sccache, .uv, .yarn,
+  ]
 
   /// A set-up step out of view whose name says that it deals with this tool.
   private static func hiddenSetup(for profile: some CacheProfile, before last: Int, in job: JobScan)

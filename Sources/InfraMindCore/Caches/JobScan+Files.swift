@@ -25,6 +25,16 @@ extension JobScan {
     repository.contents(of: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The first of some files that a step up to a place removes; `nil` if all stay.
+  func removed(_ files: [String], before place: Int) -> String? {
+    guard !files.isEmpty else { return nil }
+    var gone: Set<String> = []
+    for (step, command) in commands where step <= place && ["rm", "del", "unlink"].contains(command.name) {
+      gone.formUnion(command.operands().compactMap { RepositoryPath.joining(command.directory, $0) })
+    }
+    return files.first(where: gone.contains)
+  }
+
   /// Whether nothing but pipeline files is in view, as when bare files are given.
   var seesOnlyPipelines: Bool {
     repository.paths(matching: "*").allSatisfy { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
@@ -50,28 +60,30 @@ extension JobScan {
     return candidates.last?.place
   }
 
-  /// Axes of the matrix that choose the version which a set-up step installs or the image of the job, as ``axes(in:at:)`` has them.
+  /// Axes of the matrix that choose the version which a set-up step installs, or the image of the job.
   func versionAxes(of names: [String], before place: Int) -> [String] {
-    let image = definition.container.map { axes(in: $0) } ?? []
-    guard let setup = lastStep(named: names, before: place) else { return image }
-    let versions = setup.step.inputs.filter { $0.key.containsBytes(of: "version") }
-    let chosen = versions.sorted { $0.key < $1.key }.flatMap { axes(in: $0.value, at: setup.place) }
-    return (chosen + image).uniqued
+    let setup = lastStep(named: names, before: place)
+    let versions = (setup?.step.inputs ?? [:]).filter { $0.key.containsBytes(of: "version") }
+    let own = versions.sorted { $0.key < $1.key }.flatMap { axes(in: $0.value, at: setup?.place ?? place) }
+    return (own + imageAxes).uniqued
   }
+
+  /// Axes of the matrix that choose the image of the job.
+  var imageAxes: [String] { definition.container.map { axes(in: $0) } ?? [] }
 
   /// Axes of the matrix that a text of a step names, itself or by way of a variable of the step.
   func axes(in text: String, at place: Int) -> [String] {
-    var found = axes(in: text)
+    let found = axes(in: text)
     guard text.containsBytes(of: "$") else { return found }
-    for (name, value) in step(place).environment.sorted(by: { $0.key < $1.key }) {
-      let isNamed = ["$\(name)", "${\(name)}", "env.\(name)"].contains { text.contains($0) }
-      if isNamed { found += axes(in: value) }
+    let named = step(place).environment.sorted { $0.key < $1.key }.filter { variable in
+      ["$\(variable.key)", "${\(variable.key)}", "env.\(variable.key)"].contains { text.contains($0) }
     }
-    return found.uniqued
+    return (found + named.flatMap { axes(in: $0.value) }).uniqued
   }
 
   /// Whether a step of the job's own list can come after one step and before another.
   func hasRoom(after first: Int, before second: Int) -> Bool {
-    first < second && step(first).ownPosition != step(second).ownPosition
+    guard first >= 0 else { return true }
+    return first < second && step(first).ownPosition != step(second).ownPosition
   }
 }

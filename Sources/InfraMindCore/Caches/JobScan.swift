@@ -69,7 +69,7 @@ struct JobScan: Sendable {
 
   /// Axes of the matrix that a text names, as `matrix.<axis>` or as variables, in order, each once.
   func axes(in text: String) -> [String] {
-    let named = Self.axesNamed(in: text)
+    let named = Self.axes(in: text)
     guard definition.checkout == .platform || definition.cacheReach != .machine else { return named }
     let axes = definition.rows.first?.matrix.keys.sorted() ?? []
     let variables = axes.filter { axis in
@@ -78,11 +78,11 @@ struct JobScan: Sendable {
     return (named + variables).uniqued
   }
 
-  private static func axesNamed(in text: String) -> [String] {
+  private static func axes(in text: String) -> [String] {
     var found: [String] = []
     for piece in text.split(separator: "matrix.").dropFirst() {
       let axis = String(piece.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" || $0 == "." })
-      if !axis.isEmpty, !found.contains("matrix." + axis) { found.append("matrix." + axis) }
+      if !axis.isEmpty, !found.contains(axis) { found.append(axis) }
     }
     return found
   }

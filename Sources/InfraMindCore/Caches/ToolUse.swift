@@ -37,8 +37,10 @@ struct MissingCache: Sendable {
   var setup: Int?
   /// What the cache keeps, where it can be said more exactly than the profile does.
   var keeps: String?
-  /// Axes of the matrix, as `matrix.<axis>`, or words, that belong in the key.
+  /// Axes of the matrix that belong in the key.
   var keyParts: [String] = []
+  /// Plain words that do.
+  var keyWords: [String] = []
   /// Why it must not be written into the file.
   var adviceOnly: String?
   /// A further fact that speaks for it.

@@ -15,14 +15,16 @@ public struct CachePlan: Hashable, Sendable {
   public var keyGlobs: [String]
   /// Folder of the steps served, from the repository's root; empty for the root.
   public var workingDirectory: String
-  /// What else belongs in the key: axes of the matrix as `matrix.<axis>`, such as the one that chooses the tool's
-  /// version, or plain words.
+  /// What else belongs in the key, such as the axis of the matrix that chooses the tool's version.
   public var keyParts: [String]
+  /// Plain words that belong in the key, such as the name of a toolchain that the job chooses for good.
+  public var keyWords: [String]
 
   /// Describes a cache.
   public init(
     tool: CacheTool, step: Int, setupStep: Int? = nil, paths: [CachePath], keyFiles: [String],
-    keyGlobs: [String], workingDirectory: String = "", keyParts: [String] = []
+    keyGlobs: [String], workingDirectory: String = "", keyParts: [String] = [],
+    keyWords: [String] = []
   ) {
     self.tool = tool
     self.step = step
@@ -32,6 +34,7 @@ public struct CachePlan: Hashable, Sendable {
     self.keyGlobs = keyGlobs
     self.workingDirectory = workingDirectory
     self.keyParts = keyParts
+    self.keyWords = keyWords
   }
 }
 

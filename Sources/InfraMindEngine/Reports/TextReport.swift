@@ -211,8 +211,12 @@ extension TextReport {
       let verb = summary.cachesInPlace == 1 ? "is" : "are"
       parts.append("\(Figures.count(summary.cachesInPlace, "cache")) \(verb) there already")
     }
-    if summary.cachesUnwise > 0 { parts.append("\(summary.cachesUnwise) would be wrong or worthless") }
-    if summary.cachesUnknown > 0 { parts.append("\(summary.cachesUnknown) cannot be told from the files") }
+    for (count, clause) in [
+      (summary.cachesUnwise, "would be wrong or worthless"),
+      (summary.cachesUnknown, "cannot be told from the files"),
+    ] where count > 0 {
+      parts.append((parts.isEmpty ? Figures.count(count, "cache") : "\(count)") + " " + clause)
+    }
     guard !parts.isEmpty else { return nil }
     return parts.joined(separator: "; ") + (isVerbose ? "." : " (--verbose says which).")
   }

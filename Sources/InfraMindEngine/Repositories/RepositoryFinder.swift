@@ -66,14 +66,14 @@ package struct RepositoryFinder: Sendable {
     private var result = Finding()
     private var roots: [String] = []
     private var files: [String: [Platform: Set<String>]] = [:]
-    /// Folders that hold files which were asked for, links followed.
-    private var realFolders: [String: String] = [:]
-    /// Their work trees; `nil` for those in none.
-    private var workTrees: [String: String?] = [:]
     /// Folders that cannot be listed: nothing below them is looked for.
     private var closed: Set<String> = []
     /// Roots whose folders of pipelines were looked through.
     private var noted: Set<String> = []
+    /// Folders that hold files which were asked for, links followed.
+    private var realFolders: [String: String] = [:]
+    /// Their work trees; `nil` for those in none.
+    private var workTrees: [String: String?] = [:]
 
     init(sources: [Source], platform: Platform?, knownPlatforms: [Platform], isRecursive: Bool) {
       self.sources = sources

@@ -87,12 +87,19 @@ extension SourceLines {
 }
 
 extension YAMLNode {
-  /// Whether the last thing in the node is a block scalar with `+`, to which blank lines below it belong.
-  var keepsBlankLines: Bool {
+  /// The last thing in the node if that is a block scalar.
+  var lastBlockScalar: YAMLNode? {
     var node = self
     while let last = node.children.last { node = last }
-    guard node.style == .literal || node.style == .folded else { return false }
-    return node.blockHeader.text.contains(UInt8(ascii: "+"))
+    return node.style == .literal || node.style == .folded ? node : nil
+  }
+
+  /// Whether the last thing in the node is a block scalar.
+  var endsWithBlockScalar: Bool { lastBlockScalar != nil }
+
+  /// Whether the last thing in the node is a block scalar with `+`, to which blank lines below it belong.
+  var keepsBlankLines: Bool {
+    lastBlockScalar?.blockHeader.text.contains(UInt8(ascii: "+")) ?? false
   }
 
   /// The indicators of a block scalar, and where they stand.

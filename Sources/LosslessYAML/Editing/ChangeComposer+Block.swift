@@ -122,7 +122,31 @@ extension ChangeComposer {
     } else if !below.isEmpty, !isBottom, isTop || !above.isEmpty {
       range = range.lowerBound..<below.upperBound
     }
+    if first > 0, elements[first - 1].end == range.lowerBound, range.upperBound < below.upperBound,
+      let column = columnOfBlockScalar(endingWith: layout.node.element(first - 1)),
+      hasLongBlankLine(in: below, column: column)
+    {
+      // Its blanks would become text of the block scalar above.
+      range = range.lowerBound..<below.upperBound
+    }
     delete(lines: range, place: place)
+  }
+
+  /// The column of the text of the block scalar that a node ends with; `nil` without one, or without text in it.
+  private func columnOfBlockScalar(endingWith node: YAMLNode) -> Int? {
+    guard let scalar = node.lastBlockScalar else { return nil }
+    let digit = scalar.blockHeader.text.first { (0x31...0x39).contains($0) }
+    guard let digit else { return columnOfText(in: scalar) }
+    return (scalar.parent.map { lines.column(of: $0.range.lowerBound) } ?? 0) + Int(digit - 0x30)
+  }
+
+  private func hasLongBlankLine(in range: Range<Int>, column: Int) -> Bool {
+    var line = range.lowerBound
+    while line < range.upperBound {
+      if lines.skipBlanks(from: line) - line > column { return true }
+      line = lines.next(after: line)
+    }
+    return false
   }
 
   private func isShorter(_ left: Range<Int>, than right: Range<Int>) -> Bool {

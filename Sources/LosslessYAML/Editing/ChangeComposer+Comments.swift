@@ -50,6 +50,10 @@ extension ChangeComposer {
 
   private mutating func composeBehind(_ comment: EditPlan.Comment, _ text: String) throws(YAMLError) {
     let value = comment.container.element(comment.element)
+    let head = tree.node(comment.container.firstIndex(ofElement: comment.element))
+    guard value == head || !head.endsWithBlockScalar else {
+      throw refusal("the key ends with lines of text; comment above it instead", at: comment.place)
+    }
     if let change = plan.values[value.index], movesText(change.value, of: value, in: comment) {
       throw EditPlan.conflict(comment.place, change.place, in: tree)
     }

@@ -10,6 +10,12 @@ extension ChangeComposer {
     var slot: FragmentWriter.Slot
     /// Behind the comments below that belong to the element.
     var end: Int
+
+    /// What goes between the colon or dash and the text: as much as the lines below count on.
+    var gap: String {
+      guard case .item(let dash, let content) = slot, let base, inline.lowerBound == base else { return " " }
+      return FragmentWriter.margin(max(1, content - dash - 1))
+    }
   }
 
   // MARK: - Set, replace, and null values that become collections
@@ -63,7 +69,7 @@ extension ChangeComposer {
       var writer = writer(near: nil, place: place)
       writer.scalars.allowsColonInFlow = node.style == .plain && node.text.utf8.contains(.colon)
       let line = try writer.line(scalar, in: .flow, style: quotes(of: node, for: scalar))
-      return composeFlow(line, at: node, start: node.range.lowerBound, place: place)
+      return try composeFlow(line, at: node, start: node.range.lowerBound, place: place)
     }
     try checkColon(of: node, place: place)
     let site = site(of: node, keepsProperties: true)
@@ -75,17 +81,24 @@ extension ChangeComposer {
     if node.parent?.style == .flow {
       let line = try writer(near: nil, place: place).flow(fragment)
       let anchor = node.anchor.map { "&\($0) " } ?? ""
-      return composeFlow(anchor + line, at: node, start: node.fullRange.lowerBound, place: place)
+      return try composeFlow(anchor + line, at: node, start: node.fullRange.lowerBound, place: place)
     }
     try checkColon(of: node, place: place)
     let keepsProperties = node.fullRange.lowerBound == node.range.lowerBound || node.tag == nil
-    let site = site(of: node, keepsProperties: keepsProperties)
+    var site = site(of: node, keepsProperties: keepsProperties)
+    if !keepsProperties, case .item(let dash, content: _) = site.slot, let base = site.base,
+      site.inline.lowerBound > base, !lines.hasBreak(in: base..<site.inline.lowerBound)
+    {
+      site.slot = .item(dash: dash, content: dash + 1 + site.inline.lowerBound - base)
+    }
     let styled = node.style == .flow && fragment.fits(node.kind) ? fragment.inFlow : fragment
     let isCollection = styled.withoutComment.isBlockCollection
     let end = isCollection && site.body.isEmpty ? site.end : site.body.upperBound
     var writer = writer(replacing: node, place: place)
     var text = try writer.text(styled, in: site.slot)
-    if let column = text.openBlock?.column, lines.feedsBlock(at: end, column: column) {
+    // The comments that stay between the first line and the others would end a block scalar begun there.
+    let isParted = isCollection && !text.inline.isEmpty && end > site.body.upperBound
+    if isParted || text.openBlock.map({ lines.feedsBlock(at: end, column: $0.column) }) == true {
       writer.allowsBlocks = false
       text = try writer.text(styled, in: site.slot)
     }
@@ -109,14 +122,24 @@ extension ChangeComposer {
     }
   }
 
-  private mutating func composeFlow(_ line: String, at node: YAMLNode, start: Int, place: Int) {
+  private mutating func composeFlow(
+    _ line: String, at node: YAMLNode, start: Int, place: Int
+  ) throws(YAMLError) {
     let range = start..<node.range.upperBound
     let line = isCrowded(line, at: range.upperBound) ? line + " " : line
     guard range.isEmpty else { return list.add(range, line, place: place) }
     let before = start > 0 ? lines.bytes[start - 1] : .space
     let needsColon =
       node.parent?.kind == .mapping && before != .colon && node.anchor == nil && node.tag == nil
-    list.add(range, (needsColon ? ": " : before.isBlank ? "" : " ") + line, phase: .inline, place: place)
+    if needsColon, let key = node.parent?.children[max(1, node.childIndex ?? 1) - 1],
+      key.range.count > 1000 || lines.hasBreak(in: key.fullRange)
+    {
+      throw refusal("a key of several lines takes no colon here; write it on one line first", at: place)
+    }
+    let colon =
+      before.isBlank || node.parent?.children[max(1, node.childIndex ?? 1) - 1].isEmpty == false
+      ? ": " : " : "
+    list.add(range, (needsColon ? colon : before.isBlank ? "" : " ") + line, phase: .inline, place: place)
   }
 
   // MARK: - Style of scalars
@@ -160,7 +183,7 @@ extension ChangeComposer {
   }
 
   /// The column of the first line of a block scalar that holds text.
-  private func columnOfText(in node: YAMLNode) -> Int? {
+  func columnOfText(in node: YAMLNode) -> Int? {
     guard !node.blockHeader.text.contains(where: { (0x31...0x39).contains($0) }) else { return nil }
     let line = lines.skipBlankLines(from: lines.next(after: node.range.lowerBound))
     guard line < node.range.upperBound else { return nil }
@@ -264,7 +287,8 @@ extension ChangeComposer {
       list.add(from..<site.inline.upperBound, behind, place: place)
     } else {
       let touches = site.inline.lowerBound == site.base
-      list.add(site.inline, (touches ? " " : "") + text.inline + behind, phase: .inline, place: place)
+      let gap = touches ? site.gap : ""
+      list.add(site.inline, gap + text.inline + behind, phase: .inline, place: place)
     }
     if let comment = text.comment { putComment(comment, behind: site.inline.upperBound, place: place) }
     writeBody(text.lines, at: site.body, closes: text.openBlock?.hasBreak == true, place: place)

@@ -41,6 +41,7 @@ extension YAMLStream {
         .unrepresentable, "a line with nothing but blanks and tabs would be in the way; empty it first",
         at: changes[0].range.lowerBound)
     }
+    try checkByteOrderMarks()
     if let place = problem?.position {
       throw tree.refusal(
         .unrepresentable,
@@ -61,12 +62,25 @@ extension YAMLStream {
 
   private func prove(_ actual: PlainTree, _ expected: PlainTree, in result: YAMLStream) throws(YAMLError) {
     guard let place = expected.firstDifference(from: actual) else { return }
+    try checkByteOrderMarks()
     let node = actual.place(ofNode: place, in: result.tree).map { result.position(at: $0) }
     let line = node.map { " in line \($0.line) of the result" } ?? ""
     throw YAMLError(
       .proofFailed,
       "the result would not be what was asked for\(line), so nothing was changed; report the file",
       at: node, excerpt: node.flatMap { result.excerpt(at: $0.offset) })
+  }
+
+  /// Refuses a file with byte order marks behind its start: whether they are text depends on their place on the
+  /// line, which the edit may have moved.
+  private func checkByteOrderMarks() throws(YAMLError) {
+    let bytes = source
+    let place = bytes.indices.dropFirst(3).first {
+      bytes[$0] == 0xEF && bytes[$0...].starts(with: [0xEF, 0xBB, 0xBF])
+    }
+    guard let place else { return }
+    throw tree.refusal(
+      .unrepresentable, "a byte order mark inside the file would be in the way; remove it first", at: place)
   }
 
   private func failure(_ what: String, at offset: Int) -> YAMLError {

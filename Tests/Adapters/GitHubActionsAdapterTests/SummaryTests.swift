@@ -8,12 +8,13 @@ internal import Testing
     folder.deletingLastPathComponent()
   }
 
-  /// Codes that the adapter's sources give to a refusal.
+  /// Codes that the sources of the adapter, and of the kit that it uses, give to a refusal.
   private func codesInSources() throws -> Set<String> {
-    let folder = Self.root.appending(path: "Adapters/GitHubActions")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let texts = try names.filter { $0.hasSuffix(".swift") }.map {
-      try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+    let texts = try ["Adapters/GitHubActions", "Sources/AdapterKit"].flatMap { path in
+      let folder = Self.root.appending(path: path)
+      return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+        .filter { $0.hasSuffix(".swift") }
+        .map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }
     }
     let calls = texts.flatMap { $0.matches(of: /RefusedEdit\(\s*([^,\s]+)/).map { String($0.1) } }
       .filter { $0 != "_" && !$0.hasSuffix(")") }

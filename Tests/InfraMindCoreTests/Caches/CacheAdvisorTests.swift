@@ -244,11 +244,15 @@ import Testing
     #expect(example.isSuggested(.npm) == isMissing)
   }
 
-  @Test func `a step that a cache hit skips is cached`() throws {
+  @Test(arguments: [(#""someone/cache-modules@v1","#, true), ("", false)])
+  func `a step that a cache hit skips is cached, if a step of the job can hit`(
+    _ cache: String, _ isCached: Bool
+  ) throws {
     let example = try example(
-      #"["actions/checkout@v4",{"run":"npm ci","if":"steps.c.outputs.cache-hit != 'true'"}]"#,
+      #"["actions/checkout@v4",\#(cache){"run":"npm ci","if":"steps.c.outputs.cache-hit != 'true'"}]"#,
       files: #"["package-lock.json"]"#)
-    #expect(example.review().notes.map(\.reason) == [.cached])
+    #expect(example.isSuggested(.npm) != isCached)
+    #expect(example.review().notes.map(\.reason) == (isCached ? [.cached] : []))
   }
 
   @Test func `a step without uses of any tool leaves nothing to say`() throws {

@@ -7,8 +7,7 @@ import Foundation
 ///
 /// One line of `Fixtures/Caches/<tool>.jsonl`; the README there describes the form.
 struct CacheCase: Decodable, Sendable {
-  /// `owner/name path#job`.
-  var from: String
+  var from: CaseOrigin
   var steps: [Step]
   var files: Files?
   var traits: [JobTrait]?
@@ -19,6 +18,8 @@ struct CacheCase: Decodable, Sendable {
   var want: Bool
   /// Why, in a few words, as the docs print it.
   var why: String
+  /// Why the profile is wrong about it, if it is known to be.
+  var wrong: String?
 
   /// Files of the checkout: names, or names with contents.
   struct Files: Decodable, Sendable {
@@ -86,14 +87,15 @@ struct CacheCase: Decodable, Sendable {
       }
       let isUnknown = folder?.contains("${{") == true
       return JobStep(
-        index: index, position: position, work: work, workingDirectory: isUnknown ? nil : folder ?? "",
+        index: index, position: position, work: work,
+        workingDirectory: isUnknown ? nil : RepositoryPath.joining("", folder ?? ""),
         condition: condition, environment: environment)
     }
   }
 
   var job: JobDefinition {
     let place = SourcePosition(file: ".github/workflows/ci.yml", line: 5, column: 3)
-    let name = String(from.split(separator: "#").last ?? "job")
+    let name = from.job
     let row = JobRow(
       matrix: [:], variant: JobVariant(), name: name, runner: .labels([runner ?? "ubuntu-latest"], place))
     return JobDefinition(

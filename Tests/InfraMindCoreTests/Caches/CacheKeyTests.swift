@@ -17,17 +17,17 @@ import Testing
   }
 
   @Test(arguments: [
-    (#""rustup default ${{ matrix.rust }}""#, ["matrix.rust"]),
-    (#""rustup toolchain install ${{ matrix.rust }} --profile minimal""#, ["matrix.rust"]),
-    (#""rustup install ${{ matrix.rust.version }} nightly""#, ["matrix.rust.version"]),
-    (#""rustup override set ${{matrix.rust}}""#, ["matrix.rust"]),
-    (#"{"run":"rustup default $RUST","env":{"RUST":"${{ matrix.rust }}"}}"#, ["matrix.rust"]),
-    (#"["dtolnay/rust-toolchain@master",{"toolchain":"${{ matrix.rust }}"}]"#, ["matrix.rust"]),
-    (#"["actions-rs/toolchain@v1",{"toolchain":"${{ matrix.rust }}","override":"true"}]"#, ["matrix.rust"]),
-    (#"["hecrj/setup-rust-action@v2",{"rust-version":"${{ matrix.rust }}"}]"#, ["matrix.rust"]),
+    (#""rustup default ${{ matrix.rust }}""#, ["rust"]),
+    (#""rustup toolchain install ${{ matrix.rust }} --profile minimal""#, ["rust"]),
+    (#""rustup install ${{ matrix.rust.version }} nightly""#, ["rust.version"]),
+    (#""rustup override set ${{matrix.rust}}""#, ["rust"]),
+    (#"{"run":"rustup default $RUST","env":{"RUST":"${{ matrix.rust }}"}}"#, ["rust"]),
+    (#"["dtolnay/rust-toolchain@master",{"toolchain":"${{ matrix.rust }}"}]"#, ["rust"]),
+    (#"["actions-rs/toolchain@v1",{"toolchain":"${{ matrix.rust }}","override":"true"}]"#, ["rust"]),
+    (#"["hecrj/setup-rust-action@v2",{"rust-version":"${{ matrix.rust }}"}]"#, ["rust"]),
     (
       #"{"uses":"dtolnay/rust-toolchain@master","with":{"toolchain":"${{ env.RUST }}"},"env":{"RUST":"${{ matrix.v }}"}}"#,
-      ["matrix.v"]
+      ["v"]
     ),
     (#""dtolnay/rust-toolchain@nightly""#, ["nightly"]), (#""dtolnay/rust-toolchain@1.64""#, ["1.64"]),
     (
@@ -40,22 +40,24 @@ import Testing
   func `Cargo's key tells toolchains apart`(_ step: String, _ parts: [String]) throws {
     let example = try example(
       #"["actions/checkout@v4",\#(step),"cargo test"]"#, files: #"["Cargo.toml","Cargo.lock"]"#)
-    #expect(try plan(example.review().suggestions.first).keyParts == parts)
+    let plan = try plan(example.review().suggestions.first)
+    #expect(plan.keyParts + plan.keyWords == parts)
   }
 
   @Test(arguments: [
-    (#""cargo +${{ matrix.rust }} test""#, ["matrix.rust"]), (#""cargo +nightly test""#, ["nightly"]),
-    (#"{"run":"cargo test","env":{"RUSTUP_TOOLCHAIN":"${{ matrix.rust }}"}}"#, ["matrix.rust"]),
+    (#""cargo +${{ matrix.rust }} test""#, ["rust"]), (#""cargo +nightly test""#, ["nightly"]),
+    (#"{"run":"cargo test","env":{"RUSTUP_TOOLCHAIN":"${{ matrix.rust }}"}}"#, ["rust"]),
     (#""RUSTUP_TOOLCHAIN=beta cargo test""#, ["beta"]),
-    (#""cargo test --target ${{ matrix.target }}""#, ["matrix.target"]),
+    (#""cargo test --target ${{ matrix.target }}""#, ["target"]),
     (
-      #"["actions-rs/cargo@v1",{"command":"test","toolchain":"${{ matrix.rust }}"}]"#, ["matrix.rust"]
+      #"["actions-rs/cargo@v1",{"command":"test","toolchain":"${{ matrix.rust }}"}]"#, ["rust"]
     ),
   ])
   func `Cargo's own command may choose the toolchain`(_ step: String, _ parts: [String]) throws {
     let example = try example(
       #"["actions/checkout@v4",\#(step)]"#, files: #"["Cargo.toml","Cargo.lock"]"#)
-    #expect(try plan(example.review().suggestions.first).keyParts == parts)
+    let plan = try plan(example.review().suggestions.first)
+    #expect(plan.keyParts + plan.keyWords == parts)
   }
 
   @Test func `a toolchain file keys Cargo's cache, and the summary names the folders`() throws {
@@ -100,6 +102,15 @@ import Testing
     let review = example.review()
     #expect(review.suggestions.isEmpty)
     #expect(review.notes.first?.sentence.contains("none can come between") == true)
+  }
+
+  @Test func `where the platform brings the files, every step has room before it`() throws {
+    let npm = try example(#"["npm ci"]"#, files: #"["package-lock.json"]"#)
+    var job = npm.job
+    job.checkout = .platform
+    let context = AdvisingContext(now: Date(timeIntervalSince1970: 1_790_000_000))
+    let review = CacheAdvisor().review(job, in: npm.repository, runs: [], context: context)
+    #expect(review.suggestions.count == 1)
   }
 
   @Test func `what forbids a cache is named with its line`() throws {

@@ -11,6 +11,7 @@ struct BazelProfile: CacheProfile {
     PackagedCache(name: "angular/dev-infra/github-actions/bazel/*"),
   ]
   let pathMarks = ["bazel"]
+  let pathExceptions = ["bazelisk"]
   let keyMarks = ["bazel"]
   let setupWords = ["bazel"]
   let programs: Set = ["bazel", "bazelisk"]

@@ -13,7 +13,7 @@ struct BundlerProfile: CacheProfile {
   let pathMarks = ["vendor/bundle", "bundle", "gems"]
   let keyMarks = ["gemfile.lock", "gems", "bundle"]
   let setupWords = ["ruby", "bundler", "rails"]
-  let programs: Set = ["bundle"]
+  let programs: Set = ["bundle", "bundler"]
 
   func use(of command: ShellCommand, at place: Int, in job: JobScan) -> ToolUse? {
     guard !command.has("--version", "-v", "--local") else { return nil }

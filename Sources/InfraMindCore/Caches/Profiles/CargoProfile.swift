@@ -65,7 +65,9 @@ struct CargoProfile: CacheProfile {
     cache.keeps =
       "Cargo's registry and the compiled dependencies (`\(home)/registry`, `\(home)/git`, `\(target)`)"
     if !hasLockfile { cache.keyGlobs = [RepositoryPath.appending("**/Cargo.toml", to: root)] + choices }
-    cache.keyParts = RustToolchain(of: uses, in: job).keyParts
+    let toolchain = RustToolchain(of: uses, in: job)
+    cache.keyParts = toolchain.axes
+    cache.keyWords = toolchain.names
     if uses[0].command?.name == "cross" { cache.doubt = 0.1 }
     return .missing(cache)
   }

@@ -11,7 +11,7 @@ struct CcacheProfile: CacheProfile {
   let keyMarks = ["ccache"]
   let locationQueries = [["ccache", "--get-config"], ["ccache", "-k"]]
   let setupWords = ["ccache"]
-  let programs = CompilerCache.compilers.union(["ccache"])
+  let programs = CompilerCache.compilers.union(CompilerCache.wrapped).union(["ccache"])
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("CCACHE_DIR") }
 
@@ -53,7 +53,7 @@ struct SccacheProfile: CacheProfile {
   let pathMarks = ["sccache", "mozilla.sccache"]
   let keyMarks = ["sccache"]
   let setupWords = ["sccache"]
-  let programs = CompilerCache.compilers.union(["sccache", "cargo"])
+  let programs = CompilerCache.compilers.union(CompilerCache.wrapped).union(["sccache", "cargo"])
 
   func mover(of path: CachePath) -> CacheMover? { CacheMover("SCCACHE_DIR") }
 
@@ -130,6 +130,7 @@ enum CompilerCache {
     _ launcher: String, _ command: ShellCommand, at place: Int, in job: JobScan
   ) -> Bool {
     if command.name == launcher { return command.arguments.first.map { !$0.hasPrefix("-") } ?? false }
+    if command.folder.hasSuffix("lib/\(launcher)") { return true }
     guard compilers.contains(command.name) else { return false }
     if command.arguments.contains(where: { names(launcher, in: $0) }) { return true }
     let environment = job.step(place).environment
@@ -141,6 +142,7 @@ enum CompilerCache {
   /// The folder that a variable names, or the usual one; `nil` if only a run knows it.
   static func folder(_ value: String?, otherwise usual: String) -> String? {
     guard let value else { return usual }
+    if value.hasPrefix("$HOME/") { return "~" + value.dropFirst("$HOME".count) }
     if let inside = RepositoryPath.joining("", value) { return inside }
     return value.contains("$") ? nil : value
   }
@@ -149,6 +151,9 @@ enum CompilerCache {
   static let compilers: Set<String> = [
     "cmake", "make", "ninja", "meson", "configure", "bazel", "scons", "b2", "xmake",
   ]
+
+  /// Compilers that a folder such as `/usr/lib/ccache` has by the same names.
+  static let wrapped: Set<String> = ["cc", "c++", "gcc", "g++", "clang", "clang++"]
 
   private static func names(_ launcher: String, in argument: String) -> Bool {
     guard let equals = argument.firstIndex(of: "=") else { return false }

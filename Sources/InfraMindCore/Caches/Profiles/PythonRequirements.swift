@@ -36,6 +36,7 @@ struct PythonRequirements: Sendable {
   }
 
   private mutating func addTarget(_ word: String) {
+    if let at = word.firstRange(of: " @ ") { return addTarget(String(word[at.upperBound...])) }
     let path = word.prefix { $0 != "[" }
     let isPath =
       path.hasPrefix(".") || path.hasPrefix("/") || path.hasSuffix("/") || path.contains("github.workspace")

@@ -2,30 +2,36 @@
 ///
 /// A file `rust-toolchain.toml` says so too; it belongs to the files that key the cache.
 struct RustToolchain {
-  /// Axes of the matrix as `matrix.<axis>`, and names of toolchains that are chosen for good.
-  private(set) var keyParts: [String] = []
+  /// Axes of the matrix that choose toolchains or targets.
+  private(set) var axes: [String] = []
+  /// Names of toolchains that are chosen for good.
+  private(set) var names: [String] = []
 
   /// Looks at the set-up steps and commands up to the last of some uses, and at the uses themselves.
   init(of uses: [ToolUse], in job: JobScan) {
     let last = uses.map(\.place).max() ?? 0
-    var parts: [String] = []
+    axes = job.imageAxes
     for (place, step) in job.packaged where place <= last {
-      if let text = Self.choice(of: step) { parts += Self.parts(of: text, at: place, in: job) }
+      if let text = Self.choice(of: step) { take(text, at: place, in: job) }
     }
     for (place, command) in job.commands where place <= last && command.name == "rustup" {
-      parts += Self.parts(of: command, at: place, in: job)
+      take(command, at: place, in: job)
     }
-    for use in uses {
-      let arguments = use.command?.arguments ?? []
-      parts += job.axes(in: arguments.joined(separator: " "), at: use.place)
-      let own = use.command?.assignments["RUSTUP_TOOLCHAIN"]
-      let chosen = own ?? job.step(use.place).environment["RUSTUP_TOOLCHAIN"]
-      if let chosen { parts += Self.parts(of: chosen, at: use.place, in: job) }
-      if let name = arguments.first, name.hasPrefix("+") {
-        parts += Self.parts(of: String(name.dropFirst()), at: use.place, in: job)
-      }
+    for use in uses { take(use, in: job) }
+    axes = axes.uniqued
+    names = names.uniqued
+  }
+
+  private mutating func take(_ use: ToolUse, in job: JobScan) {
+    let arguments = use.command?.arguments ?? []
+    axes += job.axes(in: arguments.joined(separator: " "), at: use.place)
+    let own = use.command?.assignments["RUSTUP_TOOLCHAIN"]
+    if let chosen = own ?? job.step(use.place).environment["RUSTUP_TOOLCHAIN"] {
+      take(chosen, at: use.place, in: job)
     }
-    keyParts = parts.uniqued
+    if let name = arguments.first, name.hasPrefix("+") {
+      take(String(name.dropFirst()), at: use.place, in: job)
+    }
   }
 
   /// What a set-up step is told to install.
@@ -47,22 +53,25 @@ struct RustToolchain {
   }
 
   /// What `rustup` is told: axes wherever they stand, names only where one toolchain is chosen for what follows.
-  private static func parts(of command: ShellCommand, at place: Int, in job: JobScan) -> [String] {
-    let axes = job.axes(in: command.arguments.joined(separator: " "), at: place)
-    guard axes.isEmpty else { return axes }
+  private mutating func take(_ command: ShellCommand, at place: Int, in job: JobScan) {
+    let named = job.axes(in: command.arguments.joined(separator: " "), at: place)
+    guard named.isEmpty else {
+      axes += named
+      return
+    }
     let words = command.operands(valued: ["--path", "--profile", "--component", "-c", "--target", "-t"])
-    if words.first == "default", words.count == 2 { return parts(of: words[1], at: place, in: job) }
-    guard words.count == 3, words[0] == "override", ["set", "add"].contains(words[1]) else { return [] }
-    return parts(of: words[2], at: place, in: job)
+    if words.first == "default", words.count == 2 { take(words[1], at: place, in: job) }
+    guard words.count == 3, words[0] == "override", ["set", "add"].contains(words[1]) else { return }
+    take(words[2], at: place, in: job)
   }
 
-  private static func parts(of text: String, at place: Int, in job: JobScan) -> [String] {
-    let axes = job.axes(in: text, at: place)
-    guard axes.isEmpty else { return axes }
+  private mutating func take(_ text: String, at place: Int, in job: JobScan) {
+    let named = job.axes(in: text, at: place)
+    axes += named
     let isName = text.utf8.allSatisfy { byte in
       (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
         || [45, 46, 95].contains(byte)
     }
-    return isName && !text.isEmpty ? [text] : []
+    if named.isEmpty, isName, !text.isEmpty { names.append(text) }
   }
 }

@@ -23,7 +23,7 @@ struct UvProfile: CacheProfile {
     guard !command.has("--no-cache", "-n", "--offline") else { return nil }
     let operands = command.operands(valued: Self.valued)
     switch operands.first {
-    case "sync": break
+    case "sync": guard !command.has("--check", "--dry-run") else { return nil }
     case "run": guard !command.has("--no-project"), !command.has("--no-sync") else { return nil }
     case "pip":
       guard ["install", "sync"].contains(operands.dropFirst().first ?? "") else { return nil }

@@ -27,7 +27,7 @@ package struct Glob: Hashable, Sendable {
   }
 
   /// The only path that can match, if the pattern holds nothing special.
-  var onlyPath: String? {
+  package var onlyPath: String? {
     guard alternatives.count == 1, let parts = alternatives.first else { return nil }
     let names = parts.compactMap(Self.literal)
     return names.count == parts.count ? names.joined(separator: "/") : nil
@@ -35,7 +35,7 @@ package struct Glob: Hashable, Sendable {
 
   /// The folder that holds all that can match, if the pattern is special only in the last name; `""` is the
   /// root.
-  var onlyFolder: String? {
+  package var onlyFolder: String? {
     var folders: Set<String> = []
     for parts in alternatives {
       let names = parts.dropLast().compactMap(Self.literal)
@@ -46,7 +46,7 @@ package struct Glob: Hashable, Sendable {
   }
 
   /// The last names of all that can match, if the pattern fixes them.
-  var onlyNames: [String]? {
+  package var onlyNames: [String]? {
     let names = alternatives.compactMap { parts in parts.last.flatMap(Self.literal) }
     return names.count == alternatives.count ? names : nil
   }

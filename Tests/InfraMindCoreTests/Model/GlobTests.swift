@@ -1,6 +1,6 @@
 import Testing
 
-@testable import InfraMindEngine
+@testable import InfraMindCore
 
 @Suite struct GlobTests {
   @Test(arguments: [

@@ -1,0 +1,63 @@
+internal import InfraMindCore
+
+/// What a job is, wherever it stands: its definition without lines.
+struct JobContents: Hashable {
+  var head: [String]
+  /// Without those that follow from the machine.
+  var traits: [String]
+  var rows: [[String]]
+  /// Steps and caches.
+  var steps: [[String]]
+  /// Steps and caches without values, some of which name the machine.
+  var outline: [String]
+  private(set) var isSelfHosted: Bool
+
+  init(_ job: JobDefinition) {
+    head =
+      ["\(job.key)", job.name, job.checkout.rawValue, job.cacheReach.rawValue, job.container ?? ""]
+      + ["\(String(describing: job.timeout))"] + job.needs + ["|"] + job.events
+    traits = job.traits.subtracting([.selfHosted]).map(\.rawValue).sorted()
+    isSelfHosted = job.traits.contains(.selfHosted)
+    rows = job.rows.map { row in
+      ["\(JobVariant(row.matrix))", "\(row.variant)", row.name, Self.text(row.runner)]
+    }
+    steps = job.steps.map(Self.words) + job.caches.map(Self.words)
+    outline = job.steps.map(Self.outline) + ["\(job.caches.count) caches"]
+  }
+
+  static func text(_ runner: RunnerRequest) -> String {
+    switch runner {
+    case .labels(let labels, _): "labels \(labels)"
+    case .group(let group, let labels, _): "group \(group) \(labels)"
+    case .unresolved(let text, _, _): "unresolved \(text)"
+    case .platformDefault: "default"
+    }
+  }
+
+  private static func words(_ cache: DeclaredCache) -> [String] {
+    [cache.key, cache.name, "\(cache.step)", "\(cache.isOutsideView)"] + cache.paths
+      + cache.tools.map(\.rawValue).sorted()
+  }
+
+  private static func words(_ step: JobStep) -> [String] {
+    let work =
+      switch step.work {
+      case .run(let script): "run \(script)"
+      case .use(let use): "use \(use.name)@\(use.version) \(JobVariant(use.inputs))"
+      case .other: "other"
+      }
+    let origin = if case .packaged(let file, _) = step.origin { file } else { "" }
+    return [
+      "\(step.index)", step.name ?? "", work, step.workingDirectory ?? "?", step.condition ?? "",
+      "\(JobVariant(step.environment))", "\(step.runsAlways)", origin,
+    ]
+  }
+
+  private static func outline(_ step: JobStep) -> String {
+    switch step.work {
+    case .run(let script): "run \(script.utf8.count { $0 == 0x0A })"
+    case .use(let use): "use \(use.name) \(use.inputs.keys.sorted())"
+    case .other: "other"
+    }
+  }
+}
