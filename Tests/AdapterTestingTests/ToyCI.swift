@@ -10,6 +10,7 @@ enum Fault: String, CaseIterable, Sendable {
   case forgetsSuggestions, losesAllForOne, editsWhatIs, writesElsewhere, writesCachesAgain
   case changesOtherJobs, namesSizes, hidesReasons, usesNewCodes, pointsNowhere, editsGeneratedFiles,
     takesAdvice, meansNothing
+  case crashesOnFilesCutOff
   case leavesComments, addsUnknownKeys, pricesWithoutSource, pricesWithoutDate, ordersSizesBackwards
   case listsSizesThatNobodyFinds, knowsEverything, mindsCase
 }
@@ -104,6 +105,7 @@ extension ToyCI: PipelineReading {
       readout.problems.append(
         PipelineProblem(severity: .error, code: "invalid-yaml", message: problem.message, position: position))
     }
+    if has(.crashesOnFilesCutOff) { _ = stream.documents[0] }
     guard let jobs = stream.documents.first?.root?["jobs"]?.resolved else { return }
     for entry in jobs.entries
     where entry.value.kind == .mapping && entry.key.kind == .scalar && !entry.isDuplicate {
