@@ -94,11 +94,11 @@ extension Court {
   // MARK: - Second reading
 
   mutating func appliedSuggestionsAreVisible() {
-    hear { court, trial in court.checkVisible(trial) }
+    hear { court, trial in court.checkVisible(trial, trial.readoutAfter(by: court.subject)) }
   }
 
-  private mutating func checkVisible(_ trial: Trial) {
-    guard let after = trial.after, let jobs = trial.readoutAfter?.jobs else { return }
+  private mutating func checkVisible(_ trial: Trial, _ readout: PipelineReadout?) {
+    guard let after = trial.after, let jobs = readout?.jobs else { return }
     let isCached = trial.edited.contains { $0.kind == .cache }
     let missing = isCached ? Set(TrialSuggestions(subject).caches(of: jobs, in: after).map(\.id)) : []
     for suggestion in trial.edited {
@@ -149,11 +149,11 @@ extension Court {
   // MARK: - What must stay
 
   mutating func editsTouchOnlyTheirJob() {
-    hear { court, trial in court.checkRest(trial) }
+    hear { court, trial in court.checkRest(trial, trial.readoutAfter(by: court.subject)) }
   }
 
-  private mutating func checkRest(_ trial: Trial) {
-    guard let after = trial.readoutAfter else { return }
+  private mutating func checkRest(_ trial: Trial, _ readout: PipelineReadout?) {
+    guard let after = readout else { return }
     let jobs = Dictionary(after.jobs.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     let suggested = Dictionary(grouping: trial.edited, by: { $0.job.withoutVariant })
     for job in trial.jobsBefore {
@@ -191,11 +191,11 @@ extension Court {
   }
 
   mutating func editedJobsKeepTheirNames() {
-    hear { court, trial in court.checkNames(trial) }
+    hear { court, trial in court.checkNames(trial, trial.readoutAfter(by: court.subject)) }
   }
 
-  private mutating func checkNames(_ trial: Trial) {
-    guard let readout = trial.readoutAfter else { return }
+  private mutating func checkNames(_ trial: Trial, _ readout: PipelineReadout?) {
+    guard let readout else { return }
     let name = trial.before.name
     let now = Identity.all(in: readout)
     for job in trial.jobsBefore {
@@ -212,11 +212,12 @@ extension Court {
 
   /// Whether one trial obeys every law of writing.
   mutating func checkAll(_ trial: Trial) {
+    let readout = trial.readoutAfter(by: subject)
     checkAnswers(trial)
-    checkVisible(trial)
+    checkVisible(trial, readout)
     checkTwice(trial)
-    checkRest(trial)
-    checkNames(trial)
+    checkRest(trial, readout)
+    checkNames(trial, readout)
     checkUndo(trial)
   }
 }

@@ -13,8 +13,6 @@ package struct Trial {
   let problem: YAMLError?
   /// What was changed, by file.
   package private(set) var revisions: [String: YAMLRevision] = [:]
-  /// A second reading, if there were edits.
-  private(set) var readoutAfter: PipelineReadout?
 
   /// Tries suggestions made for the jobs that were read of a checkout.
   package init(
@@ -30,10 +28,15 @@ package struct Trial {
       problem = nil
       after = files.sample
       revisions = files.revisions
-      if !revisions.isEmpty { readoutAfter = subject.readout(of: files.sample) }
     } catch {
       problem = error
     }
+  }
+
+  /// A second reading, if there were edits.
+  func readoutAfter(by subject: AdapterLawSubject) -> PipelineReadout? {
+    guard let after, !revisions.isEmpty else { return nil }
+    return subject.readout(of: after)
   }
 
   /// How it breaks the laws of writing.
