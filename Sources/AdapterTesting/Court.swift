@@ -20,7 +20,8 @@ struct Court {
 
   mutating func fail(_ sample: String, _ position: SourcePosition?, _ sentence: String) {
     guard failures.count < Self.mostFailures else { return }
-    failures.append(LawFailure(sample: sample, position: position, sentence))
+    let failure = LawFailure(sample: sample, position: position, sentence)
+    if !failures.contains(failure) { failures.append(failure) }
   }
 
   mutating func require(

@@ -2,12 +2,12 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// How hard the reader is tried; unoptimised code is slow.
+/// How often the reader is tried by a law, over all samples; unoptimised code is slow.
 enum Effort {
   #if DEBUG
-    static let variants = 60
+    static let variants = 3_000
   #else
-    static let variants = 400
+    static let variants = 60_000
   #endif
   /// Files up to so many bytes are cut at every byte.
   static let everyByte = 1_200
@@ -39,10 +39,11 @@ extension Court {
     guard let source = sample.contents(of: file) else { return }
     let isShort = source.count <= Effort.everyByte && sample == shortest
     let mutations = Mutations(of: source, dialect: subject.dialect)
+    let count = variantsPerFile
     let variants =
-      mutations.truncations(atMost: isShort ? source.count : Effort.variants)
-      + mutations.damages(Effort.variants, seed: UInt64(source.count))
-      + mutations.twists(Effort.variants, with: HostileBytes.values, seed: UInt64(source.count) + 1)
+      mutations.truncations(atMost: isShort ? source.count : count)
+      + mutations.damages(count, seed: UInt64(source.count))
+      + mutations.twists(count, with: HostileBytes.values, seed: UInt64(source.count) + 1)
     for bytes in variants {
       let changed = sample.replacing(file, with: bytes)
       check(read(subject.pipelines(in: changed), of: changed), of: changed)
@@ -58,6 +59,12 @@ extension Court {
     let items = String(repeating: "  - a: [b, c]\n", count: 90_000)
     let long = String(repeating: "x", count: 2 << 20)
     return [("many nodes", Array("jobs:\n\(items)".utf8)), ("a long line", Array("jobs: \(long)\n".utf8))]
+  }
+
+  /// How many variants of one kind each file of the samples gets.
+  private var variantsPerFile: Int {
+    let files = subject.samples.map { subject.pipelines(in: $0).count }.reduce(0, +)
+    return max(12, Effort.variants / 3 / max(files, 1))
   }
 
   /// The samples' shortest checkout, which is cut at every byte.
@@ -81,7 +88,7 @@ extension Court {
       for file in subject.pipelines(in: sample) {
         guard let source = sample.contents(of: file) else { continue }
         let mutations = Mutations(of: source, dialect: subject.dialect)
-        let variants = mutations.retold(with: HostileBytes.pathsOutside, atMost: 8 * Effort.variants)
+        let variants = mutations.retold(with: HostileBytes.pathsOutside, atMost: 3 * variantsPerFile)
         for bytes in [source] + variants {
           let files = RecordingFiles(sample.replacing(file, with: bytes))
           let readout = read([file], of: files)
