@@ -53,7 +53,7 @@ public struct PlatformCorpus {
       let bytes = [UInt8](try Data(contentsOf: folder.appending(path: cells[1])))
       var name = cells[2]
       let path = place(of: cells[3])
-      if checkouts[name]?.files[path] != nil { name += "@" + cells[4].prefix(7) }
+      while checkouts[name]?.files[path] != nil { name += "@" + cells[4].prefix(7) }
       checkouts[name, default: SampleRepository(name: name, bytes: [:])].files[path] = bytes
     }
     return checkouts.values.sorted { $0.name < $1.name }
