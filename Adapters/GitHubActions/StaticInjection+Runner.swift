@@ -16,19 +16,7 @@ struct RunnerWish {
   /// - Throws: `unknown-label` if nobody named the new machine, or today's labels do not tell which one is the size;
   ///   `computed-value` if only a run knows the machine; `outdated-suggestion` if no row is on today's machine.
   init(_ suggestion: Suggestion, _ change: RunnerChange, in job: InjectedJob) throws(RefusedEdit) {
-    guard let wanted = change.to.label else {
-      throw RefusedEdit(
-        "unknown-label",
-        "nobody has told which label gets '\(change.to.name)'; name it under runners: in .inframind.yml",
-        at: suggestion.position)
-    }
-    guard let label = Self.sizeLabel(of: change) else {
-      throw RefusedEdit(
-        "unknown-label",
-        "which of the labels \(SentenceText.list(change.from)) gives the size is unknown; "
-          + "name it under runners: in .inframind.yml",
-        at: suggestion.position)
-    }
+    let (label, wanted) = try Self.labels(of: change, at: suggestion.position)
     self.suggestion = suggestion
     self.job = job
     self.label = label
@@ -56,6 +44,34 @@ struct RunnerWish {
     throw RefusedEdit(
       "outdated-suggestion", "no job here runs on \(SentenceText.list(change.from)) any more; ask again",
       at: suggestion.position)
+  }
+
+  /// The label to change, and what it becomes.
+  private static func labels(
+    of change: RunnerChange, at position: SourcePosition
+  ) throws(RefusedEdit) -> (label: String, wanted: String) {
+    guard !change.to.labels.isEmpty else {
+      throw RefusedEdit(
+        "unknown-label",
+        "nobody has told which label gets '\(change.to.name)'; name it under runners: in .inframind.yml",
+        at: position)
+    }
+    if let wanted = change.to.label, let label = sizeLabel(of: change) { return (label, wanted) }
+    let gone = without(change.to.labels, change.from)
+    let new = without(change.from, change.to.labels)
+    if gone.isEmpty, new.isEmpty, let label = change.from.first { return (label, label) }
+    guard gone.count == 1, new.count == 1 else {
+      throw RefusedEdit(
+        "unknown-label",
+        "which of the labels \(SentenceText.list(change.from)) gives the size is unknown; "
+          + "name machines that differ in one label under runners: in .inframind.yml",
+        at: position)
+    }
+    return (gone[0], new[0])
+  }
+
+  private static func without(_ some: [String], _ labels: [String]) -> [String] {
+    labels.filter { label in !some.contains { ExpressionText.areEqual($0, label) } }
   }
 
   private static func isMeant(_ row: JobRow, by key: JobKey) -> Bool {

@@ -68,15 +68,21 @@ struct SecondReading {
       guard row.variant == suggestion.job.variant, case .labels(let labels, _) = row.runner else {
         return false
       }
-      return change.to.answers(to: labels)
+      return isAnswered(change.to, by: labels)
     }
+  }
+
+  /// Whether these labels get a machine: among them are all of its own. A list may say more, such as `self-hosted`.
+  private func isAnswered(_ machine: Runner, by labels: [String]) -> Bool {
+    let asked = Set(labels.map { $0.lowercased() })
+    return !machine.labels.isEmpty && asked.isSuperset(of: machine.labels.map { $0.lowercased() })
   }
 
   private func isUnsettled(_ suggestion: Suggestion) -> Bool {
     guard case .runner(let change) = suggestion.change else { return false }
     return after.suggestions.contains { next in
       guard next.job == suggestion.job, case .runner(let move) = next.change else { return false }
-      return change.to.answers(to: move.from)
+      return isAnswered(change.to, by: move.from)
     }
   }
 }

@@ -71,6 +71,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
     var from: [String]
     var current: String?
     var to: String?
+    /// Where the new machine is got by several labels together.
+    var toLabels: [String]?
   }
 
   struct Cache: Decodable {
@@ -166,7 +168,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
         label: size.current ?? (size.from.count == 1 ? size.from[0] : nil), name: "now", family: family,
         cpus: 2, memory: nil, price: nil)
       let next = Runner(
-        label: size.to, name: "Linux x64, 8 vCPU", family: family, cpus: 8, memory: nil, price: nil)
+        label: size.to, name: "Linux x64, 8 vCPU", family: family, cpus: 8, memory: nil, price: nil,
+        severalLabels: size.toLabels ?? [])
       let change = Suggestion.Change.runner(RunnerChange(from: size.from, current: current, to: next))
       return variants(of: size).map { suggestion(size.job, size.workflow, $0, change) }
     }
