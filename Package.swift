@@ -45,7 +45,9 @@ let package = Package(
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
-    .testTarget(name: "BuiltInAdaptersTests", dependencies: ["BuiltInAdapters"]),
+    .testTarget(
+      name: "BuiltInAdaptersTests",
+      dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),
     .testTarget(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],

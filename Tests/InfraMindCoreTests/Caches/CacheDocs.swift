@@ -45,9 +45,16 @@ enum CacheDocs {
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/caches.md")
 
   static func text() throws -> String {
-    var lines = [introduction, table(try scores())]
+    var lines = [introduction, try platforms(), scoring, table(try scores())]
     for profile in CacheProfiles.all { lines.append(try section(profile)) }
     return lines.joined(separator: "\n\n") + "\n"
+  }
+
+  /// What is written on which platform; the tests of the adapters write and check it.
+  private static func platforms() throws -> String {
+    let mark = "<!-- tool × platform -->"
+    let parts = try String(contentsOf: path, encoding: .utf8).components(separatedBy: mark)
+    return mark + (parts.count == 3 ? parts[1] : "\n\n") + mark
   }
 
   static func scores() throws -> [CacheScore] {
@@ -126,6 +133,12 @@ enum CacheDocs {
     shares are cautious assumptions, not measurements, and are said to be. Where runs with and without a hit are in
     the history, the difference of their medians is given instead.
 
+    One profile serves all platforms: it says what to keep and by which files, and each adapter writes that in its
+    platform's idiom. For a typical job without any cache, with nothing allowed beyond the defaults, this is what comes
+    of it: an *edit*, or *advice* in words where the platform has no place for it that is surely right.
+    """
+
+  private static let scoring = """
     Each profile is held against jobs of real workflow files of public repositories, at least ten that must be
     suggested and ten that must not (of ccache and sccache, real jobs that leave their folder behind are rare).
     Precision and recall are those on real jobs; a case that a profile gets wrong stays, and says so. Variants take
