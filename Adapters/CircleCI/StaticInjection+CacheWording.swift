@@ -84,7 +84,8 @@ struct CacheWording {
     var parts = ["v1", plan.tool.rawValue]
     if Self.outputs.contains(plan.tool) { parts.append("{{ .Environment.CIRCLE_JOB }}") }
     if Self.compiled.contains(plan.tool) || systems.count > 1 { parts.append("{{ arch }}") }
-    for part in plan.keyParts {
+    for written in plan.keyParts {
+      let part = written.hasPrefix("matrix.") ? String(written.dropFirst("matrix.".count)) : written
       let isParameter = job.definition.rows.contains { $0.matrix[part] != nil }
       let isWord =
         part.utf8.allSatisfy { $0 < 128 }

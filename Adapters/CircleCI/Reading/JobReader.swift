@@ -15,9 +15,11 @@ struct JobReader {
     let traces = rows.rows.map { trace(of: $0, place) }
     let variants = RowVariants(use.node, rows, traces).variants
     let isPlain = rows.rows.count == 1 && rows.axes.isEmpty
-    let jobRows = rows.rows.indices.map { index in
-      JobRow(
-        matrix: isPlain ? [:] : rows.rows[index].texts, variant: isPlain ? JobVariant() : variants[index],
+    let jobRows = rows.rows.indices.map { index -> JobRow in
+      var matrix = isPlain ? [:] : rows.rows[index].texts
+      if !isPlain { matrix.merge(variants[index].values) { $1 } }
+      return JobRow(
+        matrix: matrix, variant: isPlain ? JobVariant() : variants[index],
         name: rows.rows[index].name, runner: traces[index].request)
     }
     let steps = self.steps(rows, traces.first)
@@ -50,7 +52,9 @@ struct JobReader {
       container: container(rows, traces), needs: needs, events: events)
     definition.cacheReach = .job
     definition.caches = steps.caches.declared(saved)
-    definition.traits = JobTraits(use: use, traces: traces, isGenerated: isGenerated).traits
+    let traits = JobTraits(use: use, traces: traces, isGenerated: isGenerated)
+    definition.traits = traits.traits
+    definition.signs = traits.signs
     return definition
   }
 
@@ -84,7 +88,7 @@ struct JobReader {
     environment = environment.mapValues { common.fill($0).text }
     let scopes = rows.rows.isEmpty ? [common] : rows.rows.map(\.scope)
     var reader = StepReader(
-      file: path, folders: WorkFolders(workingDirectory: folder), environment: environment, rows: scopes)
+      folders: WorkFolders(workingDirectory: folder), environment: environment, rows: scopes)
     if let packaged = use.packaged { reader.addOrbJob(packaged, use.invocations, in: scope, use.namespace) }
     guard let node else { return reader }
     if let layers = machineLayers(node, common) { reader.noteMachineLayers(at: layers) }
@@ -103,7 +107,6 @@ struct JobReader {
       var context = StepReader.Context(namespace: use.namespace)
       context.isOwn = false
       context.runsAlways = use.invocations.count == 1
-      context.caller = SourcePosition(invocation.item.position)
       reader.read(list, in: scope, context)
     }
   }
@@ -129,6 +132,9 @@ extension StepReader {
 
 /// Which values of the rows belong to a job's identity: without parameters that only choose the class.
 struct RowVariants {
+  /// Stands for the row's name where rows differ in nothing else; no parameter can be called so.
+  static let nameAxis = "job.name"
+
   let variants: [JobVariant]
 
   init(_ node: YAMLNode?, _ rows: RowsReader, _ traces: [SizeTrace]) {
@@ -139,12 +145,18 @@ struct RowVariants {
       return
     }
     let references = References(in: job)
-    var kept = full
-    for name in varying.sorted() where Self.onlySizes(name, references, traces) {
-      let fewer = kept.map { row in row.filter { $0.key != name } }
-      if Set(fewer).count == Set(full).count { kept = fewer }
+    let sizes = varying.filter { Self.onlySizes($0, references, traces) }
+    let fewer = full.map { row in row.filter { !sizes.contains($0.key) } }
+    let names = rows.rows.map(\.name)
+    if Set(fewer).count == Set(full).count {
+      variants = fewer.map { JobVariant($0) }
+    } else if Set(names).count == names.count, !names.contains(where: { $0.hasSuffix("*") }) {
+      variants = zip(fewer, names).map { row, name in
+        JobVariant(row.merging([Self.nameAxis: name]) { $1 })
+      }
+    } else {
+      variants = full.map { JobVariant($0) }
     }
-    variants = kept.map { JobVariant($0) }
   }
 
   private static func onlySizes(_ name: String, _ references: References, _ traces: [SizeTrace]) -> Bool {

@@ -16,6 +16,13 @@ struct JobTraits {
     return traits
   }
 
+  /// What shows the traits.
+  var signs: [JobTrait: TraitSign] {
+    let place = SourcePosition(use.key.position)
+    if speaksOfRelease { return [.release: TraitSign("the job's name speaks of a release", at: place)] }
+    return isForTags ? [.release: TraitSign("the job runs for tags only", at: place)] : [:]
+  }
+
   private var isForTags: Bool { !use.invocations.isEmpty && use.invocations.allSatisfy(\.isForTags) }
 
   private var speaksOfRelease: Bool {

@@ -24,7 +24,6 @@ struct StepReader {
   private(set) var caches = CacheSteps()
   private(set) var folders: WorkFolders
 
-  private let file: String
   private let environment: [String: String]
   /// What differs from row to row has its values here.
   private let rows: [Scope]
@@ -34,8 +33,7 @@ struct StepReader {
   private static let mostVisits = 20_000
   private static let deepest = 16
 
-  init(file: String, folders: WorkFolders, environment: [String: String], rows: [Scope]) {
-    self.file = file
+  init(folders: WorkFolders, environment: [String: String], rows: [Scope]) {
     self.folders = folders
     self.environment = environment
     self.rows = rows
@@ -50,8 +48,6 @@ struct StepReader {
     var isOwn = true
     var runsAlways = true
     var condition: String?
-    /// Where the job's own text calls the command that holds the list.
-    var caller: SourcePosition?
   }
 
   /// An item of a list.
@@ -145,7 +141,6 @@ struct StepReader {
     var context = item.context
     context.namespace = namespace
     context.isOwn = false
-    if context.caller == nil { context.caller = item.position }
     read(list, in: item.scope.entering(command, arguments: item.settings), context)
   }
 
@@ -156,7 +151,6 @@ struct StepReader {
     guard list.kind == .sequence else { return add(.other, item) }
     var context = item.context
     context.isOwn = false
-    if context.caller == nil { context.caller = item.position }
     read(list, in: scope, context)
   }
 
@@ -201,13 +195,12 @@ struct StepReader {
     variables: [String: String] = [:]
   ) {
     let context = item.context
-    let origin = context.caller.map { JobStep.Origin.packaged(file: file, caller: $0) } ?? .job
     sites.append(StepSite(levels: context.levels, ownLevels: context.ownLevels))
     steps.append(
       JobStep(
         index: steps.count, position: item.position, name: name, work: work,
         workingDirectory: folders.folder(of: folder), condition: context.condition,
-        environment: environment.merging(variables) { $1 }, origin: origin, runsAlways: context.runsAlways))
+        environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways))
   }
 
   private func inputs(of item: Item) -> [String: String] {
