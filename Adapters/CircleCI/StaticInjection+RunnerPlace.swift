@@ -107,7 +107,7 @@ struct SizePlaces {
     }
     let place = SizePlace(node: source, form: .text(prefix: filled.prefix, suffix: filled.suffix))
     for link in filled.trail { try check(link, of: filled, text(wanted, at: place), job) }
-    if filled.trail.isEmpty { try refuseForeignAliases(of: source) }
+    try refuseForeignAliases(of: source)
     return place
   }
 
@@ -121,6 +121,11 @@ struct SizePlaces {
     _ link: Scope.Filled.Link, of filled: Scope.Filled, _ text: String, _ job: ReadJob
   ) throws(RefusedEdit) {
     let place = link.node.place
+    guard !job.rowsDependOnClass else {
+      throw RefusedEdit(
+        "renames-job", "invocations of the job differ in nothing but this; give each a `name` first",
+        at: place)
+    }
     let name: String
     switch link.reference {
     case .matrix(let axis):
@@ -134,6 +139,7 @@ struct SizePlaces {
       let others = References(in: root, prefix: "pipeline.parameters.").nodes(naming: name).subtracting(
         onTrails)
       guard others.isEmpty else { throw Self.alsoUsed(name, others, at: place) }
+      try Self.checkEnum(root["parameters"]?[name], name, text)
     case .parameter(let parameter):
       name = parameter
       guard !job.namingParameters.contains(name) else {

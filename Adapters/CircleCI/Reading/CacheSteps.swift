@@ -76,6 +76,17 @@ struct CacheSteps {
   /// Takes note of a cache that something else keeps.
   mutating func add(_ cache: DeclaredCache) { others.append(cache) }
 
+  /// Where restores stand none of whose keys can ever be found: each holds a number that no other run has.
+  var hopeless: [SourcePosition] {
+    restores.filter { restore in
+      !restore.keys.isEmpty
+        && restore.keys.allSatisfy {
+          $0.containsBytes(of: "epoch }}") || $0.containsBytes(of: ".BuildNum }}")
+        }
+    }
+    .map(\.position)
+  }
+
   /// A folder; with a sign that it is computed where it is.
   private static func path(_ filled: Scope.Filled) -> String {
     filled.isComplete ? filled.text : filled.text + "$"

@@ -44,7 +44,7 @@ enum Condition {
   }
 
   /// CircleCI's truth: false, null, 0, NaN and the empty text are none.
-  private static func isTrue(_ text: String) -> Bool {
+  static func isTrue(_ text: String) -> Bool {
     !["", "false", "no", "off", "null", "~", "0", "nan", ".nan"].contains(text.lowercased())
   }
 }

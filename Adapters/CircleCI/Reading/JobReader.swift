@@ -13,7 +13,8 @@ struct JobReader {
   ) -> ReadJob {
     let place = SourcePosition(use.key.position)
     let traces = rows.rows.map { trace(of: $0, place) }
-    let variants = RowVariants(use.node, rows, traces).variants
+    let identity = RowVariants(use.node, rows, traces)
+    let variants = identity.variants
     let isPlain = rows.rows.count == 1 && rows.axes.isEmpty
     let jobRows = rows.rows.indices.map { index -> JobRow in
       var matrix = isPlain ? [:] : rows.rows[index].texts
@@ -30,7 +31,8 @@ struct JobReader {
       definition: definition, node: use.node, traces: traces, sites: steps.sites, folders: steps.folders,
       namespace: use.namespace,
       override: use.invocations.lazy.compactMap { $0.arguments?["override-with"] }.first,
-      namingParameters: rows.naming)
+      namingParameters: rows.naming, hopelessCaches: steps.caches.hopeless,
+      rowsDependOnClass: identity.dependOnClass)
   }
 
   private func trace(of row: RowsReader.Row, _ place: SourcePosition) -> SizeTrace {
@@ -91,7 +93,7 @@ struct JobReader {
       folders: WorkFolders(workingDirectory: folder), environment: environment, rows: scopes)
     if let packaged = use.packaged { reader.addOrbJob(packaged, use.invocations, in: scope, use.namespace) }
     guard let node else { return reader }
-    if let layers = machineLayers(node, common) { reader.noteMachineLayers(at: layers) }
+    if let layers = trace?.layers { reader.noteMachineLayers(at: layers) }
     readExtra("pre-steps", into: &reader)
     if let list = node["steps"] {
       reader.read(list, in: common, StepReader.Context(namespace: use.namespace))
@@ -109,14 +111,6 @@ struct JobReader {
       context.runsAlways = use.invocations.count == 1
       reader.read(list, in: scope, context)
     }
-  }
-
-  private func machineLayers(_ node: YAMLNode, _ scope: Scope) -> SourcePosition? {
-    let machine = node.mapping("machine")
-    guard let wish = machine?["docker_layer_caching"], let text = scope.fill(wish)?.text,
-      !["false", "no", "off", ""].contains(text.lowercased())
-    else { return nil }
-    return wish.place
   }
 }
 
@@ -136,6 +130,8 @@ struct RowVariants {
   static let nameAxis = "job.name"
 
   let variants: [JobVariant]
+  /// Whether some rows differ in their class alone, so that another class would make another row of one.
+  private(set) var dependOnClass = false
 
   init(_ node: YAMLNode?, _ rows: RowsReader, _ traces: [SizeTrace]) {
     let varying = rows.varying
@@ -145,17 +141,17 @@ struct RowVariants {
       return
     }
     let references = References(in: job)
-    let sizes = varying.filter { Self.onlySizes($0, references, traces) }
-    let fewer = full.map { row in row.filter { !sizes.contains($0.key) } }
+    let fewer = full.map { row in row.filter { !Self.onlySizes($0.key, references, traces) } }
     let names = rows.rows.map(\.name)
-    if Set(fewer).count == Set(full).count {
+    if Set(fewer).count == fewer.count {
       variants = fewer.map { JobVariant($0) }
-    } else if Set(names).count == names.count, !names.contains(where: { $0.hasSuffix("*") }) {
+    } else if Set(names).count == names.count {
       variants = zip(fewer, names).map { row, name in
         JobVariant(row.merging([Self.nameAxis: name]) { $1 })
       }
     } else {
       variants = full.map { JobVariant($0) }
+      dependOnClass = fewer != full
     }
   }
 

@@ -37,7 +37,10 @@ struct JobTraits {
 
   /// Whether a name holds a word for bringing something to users, or begins with one that also has other meanings.
   private static func speaksOfRelease(_ name: String) -> Bool {
-    guard name.holds("publish") || name.holds("deploy") || name.holds("releas") else { return false }
+    guard
+      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
+        || name.containsBytes(ofAnyCase: "releas")
+    else { return false }
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
     if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }

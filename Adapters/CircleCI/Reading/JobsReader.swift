@@ -107,9 +107,17 @@ struct JobsReader {
     let reader = JobReader(use: use, path: path, scope: scope)
     let rows = RowsReader(use: use, path: path, pipeline: scope)
     problems += rows.problems
-    jobs.append(
-      reader.job(
-        rows, repository: repository, saved: saved, needs: ids.needs(of: use), isGenerated: isGenerated))
+    let job = reader.job(
+      rows, repository: repository, saved: saved, needs: ids.needs(of: use), isGenerated: isGenerated)
+    jobs.append(job)
+    problems += job.hopelessCaches.map { place in
+      PipelineProblem(
+        severity: .warning, code: "cache-never-found",
+        message:
+          "every key of this restore_cache holds a number that no other run has, so nothing is ever found; "
+          + "key it by a lockfile's checksum",
+        position: place)
+    }
   }
 }
 

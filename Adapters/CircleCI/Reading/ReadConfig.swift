@@ -79,7 +79,8 @@ struct ReadConfig {
       isGenerated: generatedHeader != nil)
     reader.read(workflows.invocations, hasWorkflows: root.mapping("workflows") != nil)
     jobs = reader.jobs
-    problems += workflows.problems + reader.problems
+    var seen: Set<PipelineProblem> = []
+    problems += (workflows.problems + reader.problems).filter { seen.insert($0).inserted }
     if jobs.isEmpty, problems.isEmpty {
       problems.append(
         .at(root, in: path, .note, "no-jobs", "no workflow of this config runs a job of its own"))
@@ -103,4 +104,8 @@ struct ReadJob {
   var override: YAMLNode?
   /// Parameters that are part of the names of rows.
   var namingParameters: Set<String>
+  /// Where restores stand that can never find anything.
+  var hopelessCaches: [SourcePosition]
+  /// Whether rows are told apart by nothing but their class.
+  var rowsDependOnClass: Bool
 }

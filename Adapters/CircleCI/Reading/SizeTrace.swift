@@ -39,6 +39,9 @@ struct SizeTrace {
   /// The executor's folder, as written.
   var workingDirectory: String?
 
+  /// Where the machine is told to keep the layers of images.
+  var layers: SourcePosition?
+
   /// The class today; `nil` if it is not known.
   var resourceClass: String? { filled.flatMap { $0.isComplete && !$0.text.isEmpty ? $0.text : nil } }
 }
@@ -170,7 +173,12 @@ struct SizeFinder {
     case .macos: trace.system = "macos"
     case .machine:
       let image = block.node["image"].flatMap { scope.fill($0)?.text } ?? ""
-      if image.holds("windows") { trace.system = "windows" }
+      if image.containsBytes(ofAnyCase: "windows") { trace.system = "windows" }
+      if let wish = block.node["docker_layer_caching"],
+        scope.fill(wish).map({ Condition.isTrue($0.text) }) == true
+      {
+        trace.layers = wish.place
+      }
     case .docker:
       let first = block.node.items.first?.resolved
       trace.image = first?.value("image")

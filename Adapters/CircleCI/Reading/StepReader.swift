@@ -214,7 +214,7 @@ struct StepReader {
   /// Layers that the machine beside a container keeps.
   private mutating func noteLayers(_ item: Item) {
     guard let wish = item.settings?["docker_layer_caching"], let text = item.scope.fill(wish)?.text,
-      !["false", "no", "off", ""].contains(text.lowercased())
+      Condition.isTrue(text)
     else { return }
     caches.add(
       DeclaredCache(

@@ -27,10 +27,10 @@ struct WorkFolders: Hashable {
     return RepositoryPath.relative(folder, to: root)
   }
 
-  /// A file of the repository from the job's folder, as keys of caches name it; `nil` if it cannot be named so.
+  /// A file of the repository from the job's folder, as keys of caches name it; `nil` if it lies elsewhere.
   func pathFromJob(_ file: String) -> String? {
-    guard let root, let job, let folder = RepositoryPath.relative(root, to: job) else { return nil }
-    return RepositoryPath.appending(file, to: folder)
+    guard let root, let job else { return nil }
+    return RepositoryPath.relative(RepositoryPath.appending(file, to: root), to: job)
   }
 
   private static func absolute(_ path: String, from base: String?) -> String? {

@@ -323,6 +323,10 @@ internal import Testing
       "version: 2.1\njobs: {a: {steps: []}}\nworkflows: {w: {jobs: [a: {matrix: {parameters: {x: << x >>}}}]}}\n",
       ["computed-matrix"]
     ),
+    (
+      "version: 2\njobs: {a: {docker: [{image: i}], steps: [restore_cache: {key: 'a-{{ epoch }}'}]}}\n",
+      ["cache-never-found"]
+    ),
   ])
   func `what cannot be read is a problem`(_ config: String, _ codes: [String]) {
     let found = PipelineReadout.of(config).codes
