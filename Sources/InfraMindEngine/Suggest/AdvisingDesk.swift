@@ -78,7 +78,9 @@ struct AdvisingDesk: Sendable {
     case .unresolved(_, let reason, let position):
       return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
     case .platformDefault(let position):
-      if let labels = latestMachine(of: key) { return (advice(for: row, of: job, key, labels, catalog), position) }
+      if let labels = latestMachine(of: key) {
+        return (advice(for: row, of: job, key, labels, catalog), position)
+      }
       let sentence = "It names no machine, so the platform chooses one, and no run of it tells which."
       return (.keep(KeepReason(code: "default-runner", sentence: sentence)), position)
     }
