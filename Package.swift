@@ -71,7 +71,8 @@ struct Adapter {
   var target: String { folder + "Adapter" }
 
   static let all = [
-    Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"])
+    Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
+    Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"]),
   ]
 }
 

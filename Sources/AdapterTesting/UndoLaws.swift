@@ -78,7 +78,7 @@ struct Undo {
         guard compare(entry.value, next.value) else { return false }
       } else {
         guard !old.entries.isEmpty, !entry.isDuplicate else { return false }
-        edits.append(.remove(entry.value.path))
+        edits.append(.remove(entry.value.path, sharing: .editAnchor))
       }
     }
     return rest.isEmpty
@@ -97,7 +97,7 @@ struct Undo {
         rest.removeFirst()
         guard compare(item, next) else { return false }
       } else {
-        edits.append(.remove(item.path))
+        edits.append(.remove(item.path, sharing: .editAnchor))
       }
     }
     return rest.isEmpty

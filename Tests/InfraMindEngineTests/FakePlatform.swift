@@ -7,7 +7,7 @@ import LosslessYAML
 
 /// A platform as small as one can be: a pipeline is a mapping of job names to `{size: …, caches: […]}`.
 ///
-/// Jobs whose size is `huge` are unresolved; a file that holds `boom` cannot be edited.
+/// Jobs whose size is `huge` are unresolved, and those whose size is `none` name no machine; a file that holds `boom` cannot be edited.
 struct FakePlatform: CIAdapter {
   static let platform = Platform(rawValue: "fake-ci")
   static let displayName = "Fake CI"
@@ -40,7 +40,11 @@ struct FakePlatform: CIAdapter {
         file: file, line: entry.key.position.line, column: entry.key.position.column)
       let size = entry.value["size"]?.text ?? "small"
       let runner: RunnerRequest =
-        size == "huge" ? .unresolved(size, reason: "It is computed.", position) : .labels([size], position)
+        switch size {
+        case "huge": .unresolved(size, reason: "It is computed.", position)
+        case "none": .platformDefault(position)
+        default: .labels([size], position)
+        }
       let key = JobKey(platform: Self.platform, repository: name, pipeline: file, job: entry.key.text)
       let caches = entry.value["caches"]?.items.map(\.text) ?? []
       readout.jobs.append(

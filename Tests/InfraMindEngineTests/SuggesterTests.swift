@@ -30,6 +30,17 @@ import Testing
     #expect(report.kept.map(\.reason.code) == ["computed-runner", "unknown-visibility", "unknown-runner"])
   }
 
+  @Test func `a job that names no machine is on the one that its latest run had`() {
+    var bench = Bench()
+    var run = Bench.run("seen")
+    run.runnerLabels = ["small"]
+    bench.runs = [run]
+    bench.caches.tools = []
+    let report = bench.report(InMemoryFiles(["fake.yml": "seen: {size: none}\nunseen: {size: none}\n"]))
+    #expect(report.suggestions.map(\.summary) == ["Take large for seen."])
+    #expect(report.kept.map(\.reason.code) == ["default-runner"])
+  }
+
   @Test func `one bad file silences no other`() {
     let report = Bench().report(
       InMemoryFiles(["a.yml": "x: [", "b.yml": "test: {caches: []}\n", "c.yml": "- x"]))

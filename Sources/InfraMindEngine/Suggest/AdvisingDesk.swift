@@ -78,9 +78,17 @@ struct AdvisingDesk: Sendable {
     case .unresolved(_, let reason, let position):
       return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
     case .platformDefault(let position):
-      let sentence = "It names no machine, so the platform chooses one."
+      if let labels = latestMachine(of: key) {
+        return (advice(for: row, of: job, key, labels, catalog), position)
+      }
+      let sentence = "It names no machine, so the platform chooses one, and no run of it tells which."
       return (.keep(KeepReason(code: "default-runner", sentence: sentence)), position)
     }
+  }
+
+  /// The machine that the platform last chose for a job that names none: defaults differ between plans, and change.
+  private func latestMachine(of key: JobKey) -> [String]? {
+    surroundings.runs(of: key).last { !$0.isFromFork && !$0.runnerLabels.isEmpty }?.runnerLabels
   }
 
   private func advice(

@@ -14,7 +14,7 @@ struct CargoProfile: CacheProfile {
     PackagedCache(name: "useblacksmith/rust-cache"),
     PackagedCache(name: "hendrikmuhs/ccache-action", input: "variant", values: ["sccache"]),
   ]
-  let pathMarks = [".cargo", "cargo_home", "target/", "/target", "sccache"]
+  let pathMarks = [".cargo", "cargo_home", "cargo/registry", "cargo/git", "target/", "/target", "sccache"]
   let pathExceptions = [".cargo/bin", ".cargo/.crates"]
   let keyMarks = ["cargo.lock", "cargo.toml", "cargo-"]
   let setupWords = ["rust", "cargo"]
@@ -46,6 +46,12 @@ struct CargoProfile: CacheProfile {
     return wrapped ? "the compiler runs through sccache (`RUSTC_WRAPPER`)" : nil
   }
 
+  /// Cargo's home: images of Rust set their own, but those that CircleCI builds leave it in the home folder.
+  private static func home(in image: String?) -> String {
+    guard let image, image.containsBytes(of: "rust") else { return "~/.cargo" }
+    return image.hasPrefix("cimg/") || image.hasPrefix("circleci/") ? "~/.cargo" : "/usr/local/cargo"
+  }
+
   func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {
     guard let folder = uses[0].directory else { return unknownFolder(uses[0]) }
     guard let root = workspace(of: folder, in: job) else { return job.missing("Cargo.toml", for: uses[0]) }
@@ -54,8 +60,7 @@ struct CargoProfile: CacheProfile {
     let manifests = hasLockfile ? [lockfile] : job.below(root, ["Cargo.toml"])
     let choices = job.nearest(["rust-toolchain.toml", "rust-toolchain"], from: root).map { [$0] } ?? []
     let target = RepositoryPath.appending("target", to: root)
-    let home =
-      job.definition.container.map { $0.containsBytes(of: "rust") } == true ? "/usr/local/cargo" : "~/.cargo"
+    let home = Self.home(in: job.definition.container)
     var cache = MissingCache(
       keyFiles: manifests + choices,
       paths: [

@@ -30,12 +30,23 @@ enum DockerCommand {
     }
     let isComposed = commands.contains { $0.name.hasSuffix("compose") || $0.arguments.first == "compose" }
     var cache = MissingCache(keyFiles: [], paths: [])
-    cache.adviceOnly =
-      isComposed
-      ? "A script cannot reach the cache service: build the images with docker/bake-action, then start them."
-      : "A script cannot reach the cache service: build with docker/build-push-action and its "
-        + "`cache-from` and `cache-to`."
+    cache.adviceOnly = advice(on: job.definition.key.platform, isComposed: isComposed)
     return .missing(cache)
+  }
+
+  private static func advice(on platform: Platform, isComposed: Bool) -> String {
+    switch platform {
+    case .gitHubActions where isComposed:
+      "A script cannot reach the cache service: build the images with docker/bake-action, then start them."
+    case .gitHubActions:
+      "A script cannot reach the cache service: build with docker/build-push-action and its "
+        + "`cache-from` and `cache-to`."
+    case .circleCI:
+      "`docker_layer_caching: true` keeps the layers and costs 200 credits for every run; a registry's reference in "
+        + "`--cache-from` and `--cache-to` keeps them for the price of its storage."
+    default:
+      "Keep the layers by `docker buildx build` with `--cache-from` and `--cache-to` of a reference in your registry."
+    }
   }
 
   /// What to do where images reach users: entries of the shared cache could have been written by other jobs.

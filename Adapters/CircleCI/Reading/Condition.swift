@@ -1,0 +1,50 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// A `condition` of steps: a value, or logic over values.
+enum Condition {
+  /// Whether it holds; `nil` if only a pipeline knows.
+  ///
+  /// - Parameters:
+  ///   - scope: Of the element that holds the condition.
+  ///   - row: Of one row of the job: what differs from row to row has its value there.
+  static func holds(_ node: YAMLNode, in scope: Scope, row: Scope, depth: Int = 0) -> Bool? {
+    let node = node.resolved
+    guard depth < 20 else { return nil }
+    switch node.kind {
+    case .scalar: return text(node, scope, row).map(isTrue)
+    case .sequence, .alias: return nil
+    case .mapping: break
+    }
+    guard let entry = node.effectiveEntries.first, node.effectiveEntries.count == 1 else { return nil }
+    let operands = Array(entry.value.resolved.items)
+    let sides = { operands.map { holds($0, in: scope, row: row, depth: depth + 1) } }
+    switch entry.key.text {
+    case "and":
+      let sides = sides()
+      return sides.contains(false) ? false : sides.contains(nil) ? nil : true
+    case "or":
+      let sides = sides()
+      return sides.contains(true) ? true : sides.contains(nil) ? nil : false
+    case "not": return holds(entry.value, in: scope, row: row, depth: depth + 1).map { !$0 }
+    case "equal":
+      let texts = operands.map { text($0, scope, row) }
+      let known = Set(texts.compactMap(\.self))
+      return known.count > 1 ? false : texts.contains(nil) ? nil : true
+    default: return nil
+    }
+  }
+
+  private static func text(_ node: YAMLNode, _ scope: Scope, _ row: Scope) -> String? {
+    guard let filled = scope.fill(node, usingDefaults: false) else { return nil }
+    if filled.isComplete { return filled.text }
+    let again = row.fill(filled.text, usingDefaults: false)
+    return again.isComplete ? again.text : nil
+  }
+
+  /// CircleCI's truth: false, null, 0, NaN and the empty text are none.
+  static func isTrue(_ text: String) -> Bool {
+    !["", "false", "no", "off", "null", "~", "0", "nan", ".nan"].contains(text.lowercased())
+  }
+}
