@@ -1,0 +1,74 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// A job of a pipeline, before it is looked at closely.
+struct JobEntry {
+  /// The job in the pipeline that it runs in.
+  let key: JobKey
+  let settings: JobSettings
+  let site: JobSite
+
+  init(_ settings: JobSettings, key: JobKey, site: JobSite) {
+    self.settings = settings
+    self.key = key
+    self.site = site
+  }
+
+  /// Its name in its own pipeline.
+  var name: String { settings.name }
+
+  /// Where its name stands.
+  var position: SourcePosition { site.position }
+
+  /// The tags and, for each of its copies, the machine asked for; no copies if only a run knows them.
+  var machines: (tags: JobTags, copies: [(copy: JobCopy, request: RunnerRequest)]) {
+    let tags = JobTags(of: settings)
+    guard case .rows(let copies) = JobCopies(of: settings) else { return (tags, []) }
+    return (tags, copies.map { ($0, tags.request(in: $0, at: position)) })
+  }
+
+  /// The job as the profiles and the sizing look at it.
+  func definition(_ problems: inout [PipelineProblem]) -> JobDefinition {
+    if case .failed(let problem) = JobCopies(of: settings) { problems.append(problem) }
+    let rows = machines.copies.map { copy, request in
+      JobRow(matrix: copy.values, variant: JobVariant(copy.values), name: copy.name, runner: request)
+    }
+    let script = JobScript(of: settings, at: position)
+    var job = JobDefinition(
+      key: key, name: name, position: position, rows: rows, steps: script.steps, container: settings.image,
+      needs: settings.needs, traits: JobSigns(of: settings).traits,
+      timeout: settings.effective("timeout").value?.text.flatMap(TimeoutText.duration))
+    job.checkout = settings.variables.bringsFiles ? .platform : .steps
+    job.cacheReach = .workspace
+    job.caches = JobCaches(of: settings, at: position).declared
+    return job
+  }
+}
+
+/// A job's mapping in the strongest file that has it: where edits of the job go.
+struct JobSite: Hashable {
+  let name: String
+  /// The mapping, or an alias in its place.
+  let layer: ConfigLayer
+
+  init(_ name: String, _ layer: ConfigLayer) {
+    self.name = name
+    self.layer = layer
+  }
+
+  var node: YAMLNode { layer.node }
+  var file: ConfigFile { layer.file }
+
+  /// Where the job's name stands.
+  var position: SourcePosition { SourcePosition(key?.position ?? node.position) }
+
+  /// The job's name as it is written.
+  var key: YAMLNode? { node.parent?.entries.last { $0.value == node }?.key }
+
+  /// The mapping's own entry of a key, not one that a merge key gives.
+  func entry(_ key: String) -> YAMLEntry? {
+    guard let entry = node.effectiveEntry(forKey: key), entry.isOwn else { return nil }
+    return entry.entry
+  }
+}

@@ -1,0 +1,192 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// What holds for a job: its own keys, those that it extends, the defaults.
+struct JobSettings {
+  let name: String
+  let pipeline: Pipeline
+  /// The job with all that it extends.
+  let job: ConfigNode
+  private let inherit: ConfigNode?
+
+  init(of name: String, in pipeline: Pipeline) throws(Pipeline.ExtendsFailure) {
+    self.name = name
+    self.pipeline = pipeline
+    job = try pipeline.job(name)
+    inherit = job.child("inherit").value
+  }
+
+  /// Keywords of the first level that are defaults by an older notation.
+  private static let oldDefaults: Set<String> = [
+    "image", "services", "cache", "before_script", "after_script",
+  ]
+
+  /// The value of a key without the defaults.
+  func own(_ key: String) -> ConfigNode.Found { pipeline.value(key, of: job) }
+
+  /// The value of a key, by default that of all jobs.
+  ///
+  /// Whether `null` brings the default back, nobody could verify: where there is a default, the value is not known.
+  func effective(_ key: String) -> ConfigNode.Found {
+    switch own(key) {
+    case .value(let node): return .value(node)
+    case .outside(let view): return .outside(view)
+    case .absent: return standard(key)
+    case .null(let layer):
+      guard case .absent = standard(key) else {
+        return .outside(OutsideView(what: "what `\(key): null` makes of the default", position: layer.place))
+      }
+      return .absent
+    }
+  }
+
+  /// The default of a key, as far as the job inherits it.
+  func standard(_ key: String) -> ConfigNode.Found {
+    guard inherits("default", key) else { return .absent }
+    // Files that come with GitLab choose no runners.
+    let isIgnored: (OutsideView) -> Bool = { key == "tags" && $0.isTemplate }
+    switch pipeline.root("default", ignoring: isIgnored) {
+    case .outside(let view): return .outside(view)
+    case .value(let node):
+      switch pipeline.settled(node.child(key, ignoring: isIgnored)) {
+      case .value(let value): return .value(value)
+      case .outside(let view): return .outside(view)
+      case .null: return .absent
+      case .absent: break
+      }
+    case .absent, .null: break
+    }
+    guard Self.oldDefaults.contains(key) else { return .absent }
+    switch pipeline.root(key) {
+    case .value(let value): return .value(value)
+    case .outside(let view): return .outside(view)
+    case .absent, .null: return .absent
+    }
+  }
+
+  private func inherits(_ kind: String, _ key: String) -> Bool {
+    guard let rule = inherit?.child(kind).value?.top else { return true }
+    if rule.isSequence { return rule.items.contains { $0.text == key } }
+    return rule.resolved.node.scalar != .bool(false)
+  }
+
+  /// The job's variables and those that it inherits.
+  var variables: JobVariables {
+    var variables = JobVariables()
+    switch pipeline.root("variables") {
+    case .value(let node): variables.add(node, in: pipeline) { inherits("variables", $0) }
+    case .outside(let view): variables.outside = view
+    case .absent, .null: break
+    }
+    if case .value(let node) = own("variables") {
+      variables.add(node, in: pipeline) { _ in true }
+    }
+    for rules in [own("rules").value, pipeline.root("workflow").value?.child("rules").value] {
+      guard let rules else { continue }
+      for rule in pipeline.members(of: rules).known {
+        variables.changing.formUnion(rule.child("variables").map { ConfigNode($0).keys } ?? [])
+      }
+    }
+    return variables
+  }
+
+  /// The image that the job's container has, as written.
+  var image: String? {
+    guard case .value(let node) = effective("image") else { return nil }
+    let name = node.isMapping ? node.child("name").value?.text : node.text
+    return name.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The jobs that it waits for.
+  var needs: [String] {
+    guard case .value(let node) = own("needs") else { return [] }
+    return pipeline.members(of: node).known.compactMap { item in
+      item.isMapping ? item.child("job")?.text : item.text
+    }
+  }
+}
+
+/// Variables that the files give a job.
+struct JobVariables {
+  /// Where a variable's value is written.
+  struct Value {
+    var text: String
+    var layer: ConfigLayer
+    /// Whether `$` in it means another variable.
+    var expands = true
+  }
+
+  /// By name.
+  private(set) var values: [String: Value] = [:]
+  /// Those that rules may set to something else.
+  var changing: Set<String> = []
+  /// What out of view may set more of them.
+  var outside: OutsideView?
+
+  /// The texts by name.
+  var texts: [String: String] { values.mapValues(\.text) }
+
+  /// Whether the runner brings the repository's files.
+  var bringsFiles: Bool {
+    let strategy = values["GIT_STRATEGY"]?.text ?? ""
+    return strategy != "none" && strategy != "empty"
+  }
+
+  mutating func add(_ node: ConfigNode, in pipeline: Pipeline, where isWanted: (String) -> Bool) {
+    if outside == nil { outside = node.outside }
+    for key in node.keys.prefix(5_000) where isWanted(key) {
+      guard case .value(let value) = pipeline.value(key, of: node), let top = value.top else { continue }
+      if value.isMapping {
+        guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
+          continue
+        }
+        let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
+        values[key] = Value(text: text, layer: layer, expands: !isRaw)
+      } else if let text = top.valueText {
+        values[key] = Value(text: text, layer: top)
+      }
+    }
+  }
+}
+
+/// How long GitLab lets a job run, in people's words such as `1h 30m`.
+enum TimeoutText {
+  private static let units: [(names: [String], seconds: Int)] = [
+    (["s", "sec", "secs", "second", "seconds"], 1), (["m", "min", "mins", "minute", "minutes"], 60),
+    (["h", "hr", "hrs", "hour", "hours"], 3_600), (["d", "day", "days"], 86_400),
+    (["w", "week", "weeks"], 604_800),
+  ]
+
+  /// The duration; `nil` if the words are none.
+  static func duration(_ text: String) -> Duration? {
+    var seconds = 0
+    var number = ""
+    var word = ""
+    var isFound = false
+    for character in text.lowercased() + " " {
+      if character.isASCII, character.isNumber {
+        guard word.isEmpty || take(&number, &word, into: &seconds) else { return nil }
+        number.append(character)
+        isFound = true
+        guard number.count <= 7 else { return nil }
+      } else if character.isLetter {
+        word.append(character)
+      } else if !word.isEmpty {
+        if word == "and" { word = "" } else if !take(&number, &word, into: &seconds) { return nil }
+      }
+    }
+    if !number.isEmpty { seconds += Int(number) ?? 0 }
+    return isFound && seconds > 0 ? .seconds(seconds) : nil
+  }
+
+  private static func take(_ number: inout String, _ word: inout String, into seconds: inout Int) -> Bool {
+    guard let count = Int(number), let unit = units.first(where: { $0.names.contains(word) }) else {
+      return false
+    }
+    seconds += count * unit.seconds
+    number = ""
+    word = ""
+    return true
+  }
+}
