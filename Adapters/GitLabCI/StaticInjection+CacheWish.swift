@@ -114,6 +114,7 @@ struct KeptFolder {
   /// The folder of the project that stands for one of the home folder.
   private static func base(of path: CachePath, _ mover: CacheMover) -> String {
     var parts = path.path.split(separator: "/").map(String.init)
+    guard path.path.hasPrefix("~") || path.path.hasPrefix("/") else { return CacheWish.plain(path.path) }
     if parts.first == "~" { parts.removeFirst() }
     if !mover.kept.isEmpty { parts.removeLast(min(mover.kept.split(separator: "/").count, parts.count)) }
     if let hidden = parts.firstIndex(where: { $0.hasPrefix(".") && $0 != ".local" }) {
@@ -185,6 +186,7 @@ struct CacheFragment: Hashable {
     } else {
       parts += plan.keyParts.compactMap { Self.keyPart($0, of: wish.job) }
     }
+    parts += plan.keyWords.compactMap { Self.keyPart($0, of: wish.job) }
     let prefix = parts.joined(separator: "-")
     let files = plan.keyFiles.map { CacheWish.plain($0) }
     if files.isEmpty {

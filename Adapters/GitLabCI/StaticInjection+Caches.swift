@@ -21,13 +21,36 @@ struct CachePlanner {
         outcomes[wish.suggestion.id] = .refused(error.refusal)
       }
     }
+    // A job that extends another one inherits the cache: no second copy of it is written.
+    let carried = Dictionary(
+      open.compactMap { wish in base(of: wish, among: open).map { (wish.suggestion.id, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    open.removeAll { carried[$0.suggestion.id] != nil }
     let fragments = fragments(of: open)
     for site in open.map(\.job.site).uniqued {
       let all = zip(open, fragments).filter { $0.0.job.site == site }.map { (wish: $0.0, cache: $0.1) }
       let answers = Self.answers(all)
       outcomes.merge(answers) { first, _ in first }
     }
+    for (wish, base) in carried { outcomes[wish] = outcomes[base] }
     return outcomes
+  }
+
+  /// The wish for a job that another one extends, whose cache it would inherit.
+  private func base(of wish: CacheWish, among wishes: [CacheWish]) -> SuggestionID? {
+    guard wish.job.site.entry("cache") == nil else { return nil }
+    let pipeline = wish.job.settings.pipeline
+    let ancestors = pipeline.ancestors(of: wish.job.name)
+    let bases = wishes.filter { base in
+      base.job.settings.pipeline === pipeline && ancestors.contains(base.job.name)
+        && base.plan.tool == wish.plan.tool
+        && base.paths == wish.paths && base.job.key != wish.job.key
+    }
+    // The outermost, which inherits from none of the others.
+    return bases.first { base in
+      let above = pipeline.ancestors(of: base.job.name)
+      return !bases.contains { above.contains($0.job.name) }
+    }?.suggestion.id
   }
 
   /// The answer to all wishes for one job's mapping.

@@ -93,27 +93,39 @@ struct RunnerPlanner {
     var open = wishes
     // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
     while !open.isEmpty {
-      var planned: [(RunnerWish, FileEdit)] = []
+      var planned: [PlannedMove] = []
       let consent = Consent(open)
       for wish in open {
         do throws(RefusedEdit) {
-          planned.append((wish, try edit(for: wish, consent, in: &scene)))
+          planned.append(try move(wish, consent, in: &scene))
         } catch {
           outcomes[wish.suggestion.id] = .refused(error.refusal)
         }
       }
       guard planned.count < open.count else {
-        for (wish, edit) in planned { outcomes[wish.suggestion.id] = .edits([edit]) }
+        for move in planned {
+          // A job that takes its tags from another one moves with it.
+          let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
+          outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
+        }
         return outcomes
       }
-      open = planned.map(\.0)
+      open = planned.map(\.wish)
     }
     return outcomes
   }
 
-  private func edit(
-    for wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
-  ) throws(RefusedEdit) -> FileEdit {
+  private struct PlannedMove {
+    var wish: RunnerWish
+    var place: RunnerPlace
+    var edit: FileEdit {
+      FileEdit(file: wish.job.site.file.path, edits: place.edits, dialect: .gitLabCI)
+    }
+  }
+
+  private func move(
+    _ wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
+  ) throws(RefusedEdit) -> PlannedMove {
     let place = try RunnerPlace(of: wish)
     try refuseOtherCopies(wish, consent)
     try refuseForeignDefault(wish, in: &scene)
@@ -129,7 +141,7 @@ struct RunnerPlanner {
           + "for which the same is not suggested",
         at: place.position)
     }
-    return FileEdit(file: wish.job.site.file.path, edits: place.edits, dialect: .gitLabCI)
+    return PlannedMove(wish: wish, place: place)
   }
 
   /// Tags are one for all copies of a job.

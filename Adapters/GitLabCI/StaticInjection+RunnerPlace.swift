@@ -13,6 +13,8 @@ struct RunnerPlace {
   private let changesJob: Bool
   /// What the job's tags are taken from.
   private let carrier: YAMLNode?
+  /// The variable that gives the tag, if that is what changes.
+  private let variable: TagVariable?
 
   init(of wish: RunnerWish) throws(RefusedEdit) {
     let site = wish.job.site
@@ -20,6 +22,14 @@ struct RunnerPlace {
     let found = wish.tags.found.value?.top?.node
     carrier = found
     position = own.map { SourcePosition($0.value.position) } ?? site.position
+    try Self.refuseRenames(wish)
+    variable = TagVariable(of: wish)
+    if let variable {
+      tags = []
+      changesJob = true
+      edits = try variable.edits(setting: wish.wanted[0])
+      return
+    }
     try Self.refuseComputed(wish)
     if let own {
       try site.refuseShared(own.value, what: "the list of tags")
@@ -44,27 +54,40 @@ struct RunnerPlace {
     changesJob = true
   }
 
+  /// Refuses tags that the matrix chooses.
+  private static func refuseRenames(_ wish: RunnerWish) throws(RefusedEdit) {
+    let leaving = TagSet(wish.leaving)
+    let copies = wish.job.machines.copies.map(\.copy).filter { wish.copies.contains($0.name) }
+    let axes = Set(copies.flatMap(\.values.keys))
+    for tag in wish.tags.tags where tag.text.utf8.contains(UInt8(ascii: "$")) {
+      guard let axis = VariableText(tag.text).names.first(where: axes.contains) else { continue }
+      let goes = copies.contains { copy in
+        let value = VariableText(tag.text).expanded(by: wish.job.settings.variables, over: copy.values)
+        if case .text(let text) = value { return leaving.contains(text) }
+        return true
+      }
+      guard goes else { continue }
+      throw RefusedEdit(
+        "renames-job",
+        "the tag comes from $\(axis) of the matrix, whose values are in the jobs' names; change it by hand",
+        at: tag.layer.place)
+    }
+  }
+
   /// Refuses tags that are made of something which decides more than this job's machine.
   private static func refuseComputed(_ wish: RunnerWish) throws(RefusedEdit) {
     let leaving = TagSet(wish.leaving)
-    let axes = Set(wish.job.machines.copies.flatMap { $0.copy.values.keys })
-    for tag in wish.tags.tags
-    where tag.text.contains("$") || InputText.isNeeded(for: tag.layer.node.resolved.text) {
+    let variables = wish.job.settings.variables
+    let values = wish.job.machines.copies.first { wish.copies.contains($0.copy.name) }?.copy.values ?? [:]
+    for tag in wish.tags.tags {
       let written = tag.layer.node.resolved.text
-      if let axis = VariableText(tag.text).names.first(where: axes.contains) {
-        throw RefusedEdit(
-          "renames-job",
-          "the tag comes from $\(axis) of the matrix, whose values are in the jobs' names; change it by hand",
-          at: tag.layer.place)
-      }
-      let variables = wish.job.settings.variables
-      if case .text(let value) = VariableText(tag.text).expanded(by: variables), !leaving.contains(value) {
-        continue
-      }
+      guard tag.text.utf8.contains(UInt8(ascii: "$")) || InputText.isNeeded(for: written) else { continue }
+      let value = VariableText(tag.text).expanded(by: variables, over: values)
+      if case .text(let text) = value, !leaving.contains(text) { continue }
       throw RefusedEdit(
         "computed-value",
-        "the tag is '\(written.short)'\(origin(of: tag, in: variables)), which may decide more than this job's machine; "
-          + "change it there",
+        "the tag is '\(written.short)'\(origin(of: tag, in: variables)), which may decide more than this job's "
+          + "machine; change it there",
         at: tag.layer.place)
     }
   }
@@ -108,6 +131,14 @@ struct RunnerPlace {
     return .flow(.sequence(all.map { .string($0) }))
   }
 
+  /// Whether the tags that a wish for another job would change are changed here, where they stand.
+  func carries(_ wish: RunnerWish, wanting wanted: [String]) -> Bool {
+    guard !changesJob, wish.job.site.entry("tags") == nil, wish.wanted == wanted else { return false }
+    let leaving = TagSet(wish.leaving)
+    let going = wish.tags.tags.filter { leaving.contains($0.text) }.map(\.layer.node)
+    return !going.isEmpty && going.allSatisfy(tags.contains)
+  }
+
   /// Whether the change would be felt by another job.
   func rules(_ other: JobEntry, beside job: JobEntry) -> Bool {
     if other.site == job.site { return true }
@@ -118,6 +149,7 @@ struct RunnerPlace {
     guard pipeline.written(job.name).contains(where: { $0.node == job.site.node }) else { return false }
     if other.settings.job.child("tags").value?.refers(to: job.name) == true { return true }
     guard pipeline.ancestors(of: other.name).contains(job.name) else { return false }
+    if let variable { return theirs.tags.contains { VariableText($0.text).names.contains(variable.name) } }
     return theirs.found.value?.top?.node == carrier
   }
 }

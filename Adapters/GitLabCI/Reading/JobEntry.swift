@@ -30,14 +30,22 @@ struct JobEntry {
 
   /// The job as the profiles and the sizing look at it.
   func definition(_ problems: inout [PipelineProblem]) -> JobDefinition {
-    if case .failed(let problem) = JobCopies(of: settings) { problems.append(problem) }
-    let rows = machines.copies.map { copy, request in
-      JobRow(matrix: copy.values, variant: JobVariant(copy.values), name: copy.name, runner: request)
+    var rows: [JobRow] = []
+    switch JobCopies(of: settings) {
+    case .failed(let problem): problems.append(problem)
+    case .rows(let copies):
+      let tags = JobTags(of: settings)
+      rows = copies.map { copy in
+        JobRow(
+          matrix: copy.values, variant: JobVariant(copy.values), name: copy.name,
+          runner: tags.request(in: copy, at: position))
+      }
     }
     let script = JobScript(of: settings, at: position)
+    let signs = JobSigns(of: settings, at: position)
     var job = JobDefinition(
       key: key, name: name, position: position, rows: rows, steps: script.steps, container: settings.image,
-      needs: settings.needs, traits: JobSigns(of: settings).traits,
+      needs: settings.needs, traits: signs.traits, signs: signs.signs,
       timeout: settings.effective("timeout").value?.text.flatMap(TimeoutText.duration))
     job.checkout = settings.variables.bringsFiles ? .platform : .steps
     job.cacheReach = .workspace

@@ -65,6 +65,7 @@ struct JobScript {
 
   /// The job's variables, without those that only choose its runner.
   private static func environment(of settings: JobSettings) -> [String: String] {
-    settings.variables.texts
+    let ofTags = settings.tagVariables
+    return settings.variables.texts.filter { !ofTags.contains($0.key) }
   }
 }

@@ -9,12 +9,15 @@ struct JobSettings {
   /// The job with all that it extends.
   let job: ConfigNode
   private let inherit: ConfigNode?
+  /// The job's variables and those that it inherits.
+  private(set) var variables = JobVariables()
 
   init(of name: String, in pipeline: Pipeline) throws(Pipeline.ExtendsFailure) {
     self.name = name
     self.pipeline = pipeline
     job = try pipeline.job(name)
     inherit = job.child("inherit").value
+    variables = readVariables()
   }
 
   /// Keywords of the first level that are defaults by an older notation.
@@ -71,23 +74,15 @@ struct JobSettings {
     return rule.resolved.node.scalar != .bool(false)
   }
 
-  /// The job's variables and those that it inherits.
-  var variables: JobVariables {
-    var variables = JobVariables()
-    switch pipeline.root("variables") {
-    case .value(let node): variables.add(node, in: pipeline) { inherits("variables", $0) }
-    case .outside(let view): variables.outside = view
-    case .absent, .null: break
+  private func readVariables() -> JobVariables {
+    var variables = pipeline.variables
+    if inherit?.child("variables").isAbsent == false {
+      variables.keep { inherits("variables", $0) }
     }
     if case .value(let node) = own("variables") {
-      variables.add(node, in: pipeline) { _ in true }
+      variables.add(node, in: pipeline)
     }
-    for rules in [own("rules").value, pipeline.root("workflow").value?.child("rules").value] {
-      guard let rules else { continue }
-      for rule in pipeline.members(of: rules).known {
-        variables.changing.formUnion(rule.child("variables").map { ConfigNode($0).keys } ?? [])
-      }
-    }
+    if let rules = own("rules").value { variables.addChanging(rules, in: pipeline) }
     return variables
   }
 
@@ -133,9 +128,20 @@ struct JobVariables {
     return strategy != "none" && strategy != "empty"
   }
 
-  mutating func add(_ node: ConfigNode, in pipeline: Pipeline, where isWanted: (String) -> Bool) {
+  /// Leaves out the variables that a job does not inherit.
+  mutating func keep(where isWanted: (String) -> Bool) { values = values.filter { isWanted($0.key) } }
+
+  /// Takes note of the variables that rules set.
+  mutating func addChanging(_ rules: ConfigNode, in pipeline: Pipeline) {
+    for rule in pipeline.members(of: rules).known {
+      guard let variables = rule.child("variables") else { continue }
+      changing.formUnion(ConfigNode(variables).keys)
+    }
+  }
+
+  mutating func add(_ node: ConfigNode, in pipeline: Pipeline) {
     if outside == nil { outside = node.outside }
-    for key in node.keys.prefix(5_000) where isWanted(key) {
+    for key in node.keys.prefix(5_000) {
       guard case .value(let value) = pipeline.value(key, of: node), let top = value.top else { continue }
       if value.isMapping {
         guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {

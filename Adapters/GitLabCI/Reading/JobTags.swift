@@ -74,7 +74,7 @@ struct VariableText {
     case unknown(String)
   }
 
-  private let text: String
+  let text: String
 
   init(_ text: String) { self.text = text }
 

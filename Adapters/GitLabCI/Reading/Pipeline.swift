@@ -18,6 +18,9 @@ final class Pipeline {
   private let table: [String: [ConfigLayer]]
   /// The names on the first level, in GitLab's order.
   let names: [String]
+  /// The first levels of all files, the strongest first.
+  private let first: ConfigNode
+  private var readVariables: JobVariables?
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
 
   /// Why GitLab would refuse what a job extends.
@@ -51,6 +54,27 @@ final class Pipeline {
     }
     self.table = table
     self.names = names
+    first = ConfigNode(
+      parts.reversed().compactMap { part in
+        switch part {
+        case .outside(let view): return .outside(view)
+        case .file(let file): return file.root.map { .known(ConfigLayer($0, in: file)) }
+        }
+      })
+  }
+
+  /// The variables of the first level.
+  var variables: JobVariables {
+    if let readVariables { return readVariables }
+    var variables = JobVariables()
+    switch root("variables") {
+    case .value(let node): variables.add(node, in: self)
+    case .outside(let view): variables.outside = view
+    case .absent, .null: break
+    }
+    if let rules = root("workflow").value?.child("rules").value { variables.addChanging(rules, in: self) }
+    readVariables = variables
+    return variables
   }
 
   /// What out of view may add to the pipeline.
@@ -68,13 +92,7 @@ final class Pipeline {
 
   /// The value of a keyword of the first level.
   func root(_ key: String, ignoring isIgnored: (OutsideView) -> Bool = { _ in false }) -> ConfigNode.Found {
-    let layers: [ConfigNode.Layer] = parts.reversed().compactMap { part in
-      switch part {
-      case .outside(let view): return .outside(view)
-      case .file(let file): return file.root.map { .known(ConfigLayer($0, in: file)) }
-      }
-    }
-    return settled(ConfigNode(layers).child(key, ignoring: isIgnored))
+    settled(first.child(key, ignoring: isIgnored))
   }
 
   /// What the files themselves say under a name: no templates applied. The strongest layer first.

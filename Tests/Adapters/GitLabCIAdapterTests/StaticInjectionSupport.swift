@@ -91,7 +91,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
       let family = RunnerFamily(vendor: "gitlab", os: "linux", architecture: "x64")
       let labels = size.current ?? size.from
       let current = Runner(
-        label: labels.count == 1 ? labels[0] : nil, name: "now", family: family, cpus: 2, memory: nil, price: nil,
+        label: labels.count == 1 ? labels[0] : nil, name: "now", family: family, cpus: 2, memory: nil,
+        price: nil,
         severalLabels: labels.count > 1 ? labels : [])
       let next = Runner(label: size.to, name: "4 vCPU", family: family, cpus: 4, memory: nil, price: nil)
       let change = Suggestion.Change.runner(RunnerChange(from: size.from, current: current, to: next))
@@ -119,9 +120,11 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
 
   private func suggestion(_ job: String, _ variant: JobVariant, _ change: Suggestion.Change) -> Suggestion {
     let key = JobKey(
-      platform: GitLabCI.platform, repository: "octo/cat", pipeline: Self.pipeline, job: job, variant: variant)
+      platform: GitLabCI.platform, repository: "octo/cat", pipeline: Self.pipeline, job: job, variant: variant
+    )
     return Suggestion(
-      job: key, jobName: job, position: SourcePosition(file: Self.pipeline, line: 1, column: 1), change: change,
+      job: key, jobName: job, position: SourcePosition(file: Self.pipeline, line: 1, column: 1),
+      change: change,
       summary: "", evidence: [], effect: ExpectedEffect(), confidence: 1, undo: "", adviceOnly: adviceOnly)
   }
 }

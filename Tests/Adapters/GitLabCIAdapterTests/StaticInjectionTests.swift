@@ -20,7 +20,8 @@ internal import Testing
     let (edited, lines) = try checkout.applying(outcomes)
     if let place = ProcessInfo.processInfo.environment["RECORD"] {
       for (file, text) in edited.texts where text != checkout.texts[file] {
-        try Data(text.utf8).write(to: URL(filePath: "\(place)/\(example.name)+\(file.replacing("/", with: "_"))"))
+        try Data(text.utf8).write(
+          to: URL(filePath: "\(place)/\(example.name)+\(file.replacing("/", with: "_"))"))
       }
     }
     for (file, expected) in example.after {
