@@ -200,16 +200,19 @@ final class Pipeline {
   func members(of node: ConfigNode) -> Members {
     var members = Members()
     var budget = 5_000
-    collect(node, depth: 0, &budget, into: &members)
+    collect(node, lists: 0, references: 0, &budget, into: &members)
     return members
   }
 
-  private func collect(_ node: ConfigNode, depth: Int, _ budget: inout Int, into members: inout Members) {
+  private func collect(
+    _ node: ConfigNode, lists: Int, references: Int, _ budget: inout Int, into members: inout Members
+  ) {
     budget -= 1
-    guard depth <= 12, budget > 0, let top = node.top else { return }
+    guard lists <= 12, budget > 0, let top = node.top else { return }
     if let path = top.reference {
-      switch target(of: path, at: top, depth: depth) {
-      case .value(let node): collect(node, depth: depth + 1, &budget, into: &members)
+      switch target(of: path, at: top, depth: references) {
+      case .value(let node):
+        collect(node, lists: 0, references: references + 1, &budget, into: &members)
       case .outside(let view): members.outside = members.outside ?? view
       case .absent, .null: break
       }
@@ -219,7 +222,9 @@ final class Pipeline {
       if !top.isNull { members.known.append(top) }
       return
     }
-    for item in top.items { collect(ConfigNode(item), depth: depth + 1, &budget, into: &members) }
+    for item in top.items {
+      collect(ConfigNode(item), lists: lists + 1, references: references, &budget, into: &members)
+    }
   }
 }
 
