@@ -205,7 +205,7 @@ struct CacheFragment: Hashable {
     guard !name.isEmpty, name.utf8.allSatisfy({ $0 < 0x80 }),
       name.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." || $0 == "-" })
     else { return nil }
-    let isAxis = job.machines.copies.contains { $0.copy.values[name] != nil }
+    let isAxis = job.machines.contains { $0.copy.values[name] != nil }
     return isAxis ? "$\(name)" : name
   }
 

@@ -34,9 +34,8 @@ struct RunnerWish {
     }
     self.suggestion = suggestion
     self.job = job
-    let (tags, copies) = job.machines
-    self.tags = tags
-    let meant = copies.filter { copy, _ in
+    tags = job.tags
+    let meant = job.machines.filter { copy, _ in
       suggestion.job.variant.isEmpty || suggestion.job.variant.values == copy.values
     }
     let before = TagSet(change.from)
@@ -157,7 +156,7 @@ struct RunnerPlanner {
   private func refuseForeignDefault(_ wish: RunnerWish, in scene: inout InjectionScene) throws(RefusedEdit) {
     guard wish.tags.tags.isEmpty, wish.wanted.allSatisfy(GitLabCI.isHosted) else { return }
     for other in scene.allEntries() where other.key != wish.job.key {
-      guard let own = other.machines.tags.tags.first(where: { !GitLabCI.isHosted($0.text) }) else { continue }
+      guard let own = other.tags.tags.first(where: { !GitLabCI.isHosted($0.text) }) else { continue }
       throw RefusedEdit(
         "default-runner",
         "the job names no tags, and '\(other.name.short)' runs on a runner of your own (\(own.text.short)): "
@@ -181,7 +180,7 @@ struct Consent {
   func agrees(_ job: JobEntry, on wanted: [String]) -> Bool {
     guard let wished = copies[job.key] else { return false }
     let tags = TagSet(wanted)
-    return job.machines.copies.allSatisfy { copy, request in
+    return job.machines.allSatisfy { copy, request in
       wished[copy.name] == tags || TagSet(request) == tags
     }
   }

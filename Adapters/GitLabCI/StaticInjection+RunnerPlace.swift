@@ -57,7 +57,7 @@ struct RunnerPlace {
   /// Refuses tags that the matrix chooses.
   private static func refuseRenames(_ wish: RunnerWish) throws(RefusedEdit) {
     let leaving = TagSet(wish.leaving)
-    let copies = wish.job.machines.copies.map(\.copy).filter { wish.copies.contains($0.name) }
+    let copies = wish.job.machines.map(\.copy).filter { wish.copies.contains($0.name) }
     let axes = Set(copies.flatMap(\.values.keys))
     for tag in wish.tags.tags where tag.text.utf8.contains(UInt8(ascii: "$")) {
       guard let axis = VariableText(tag.text).names.first(where: axes.contains) else { continue }
@@ -78,7 +78,7 @@ struct RunnerPlace {
   private static func refuseComputed(_ wish: RunnerWish) throws(RefusedEdit) {
     let leaving = TagSet(wish.leaving)
     let variables = wish.job.settings.variables
-    let values = wish.job.machines.copies.first { wish.copies.contains($0.copy.name) }?.copy.values ?? [:]
+    let values = wish.job.machines.first { wish.copies.contains($0.copy.name) }?.copy.values ?? [:]
     for tag in wish.tags.tags {
       let written = tag.layer.node.resolved.text
       guard tag.text.utf8.contains(UInt8(ascii: "$")) || InputText.isNeeded(for: written) else { continue }
@@ -142,7 +142,7 @@ struct RunnerPlace {
   /// Whether the change would be felt by another job.
   func rules(_ other: JobEntry, beside job: JobEntry) -> Bool {
     if other.site == job.site { return true }
-    let theirs = JobTags(of: other.settings)
+    let theirs = other.tags
     if theirs.tags.contains(where: { tags.contains($0.layer.node) }) { return true }
     guard changesJob else { return false }
     let pipeline = other.settings.pipeline

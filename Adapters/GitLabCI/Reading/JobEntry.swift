@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A job of a pipeline, before it is looked at closely.
-struct JobEntry {
+final class JobEntry {
   /// The job in the pipeline that it runs in.
   let key: JobKey
   let settings: JobSettings
@@ -21,12 +21,14 @@ struct JobEntry {
   /// Where its name stands.
   var position: SourcePosition { site.position }
 
-  /// The tags and, for each of its copies, the machine asked for; no copies if only a run knows them.
-  var machines: (tags: JobTags, copies: [(copy: JobCopy, request: RunnerRequest)]) {
-    let tags = JobTags(of: settings)
-    guard case .rows(let copies) = JobCopies(of: settings) else { return (tags, []) }
-    return (tags, copies.map { ($0, tags.request(in: $0, at: position)) })
-  }
+  /// Its tags.
+  private(set) lazy var tags = JobTags(of: settings)
+
+  /// For each of its copies the machine asked for; none if only a run knows the copies.
+  private(set) lazy var machines: [(copy: JobCopy, request: RunnerRequest)] = {
+    guard case .rows(let copies) = JobCopies(of: settings) else { return [] }
+    return copies.map { ($0, tags.request(in: $0, at: position)) }
+  }()
 
   /// The job as the profiles and the sizing look at it.
   func definition(_ problems: inout [PipelineProblem]) -> JobDefinition {
@@ -34,7 +36,6 @@ struct JobEntry {
     switch JobCopies(of: settings) {
     case .failed(let problem): problems.append(problem)
     case .rows(let copies):
-      let tags = JobTags(of: settings)
       rows = copies.map { copy in
         JobRow(
           matrix: copy.values, variant: JobVariant(copy.values), name: copy.name,

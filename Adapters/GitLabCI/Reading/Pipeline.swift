@@ -21,6 +21,7 @@ final class Pipeline {
   /// The first levels of all files, the strongest first.
   private let first: ConfigNode
   private var readVariables: JobVariables?
+  private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
 
   /// Why GitLab would refuse what a job extends.
@@ -145,6 +146,13 @@ final class Pipeline {
 
   /// The names of all that a job extends, over all levels.
   func ancestors(of name: String) -> Set<String> {
+    if let known = knownAncestors[name] { return known }
+    let found = findAncestors(of: name)
+    knownAncestors[name] = found
+    return found
+  }
+
+  private func findAncestors(of name: String) -> Set<String> {
     var found: Set<String> = []
     var open = [name]
     while let next = open.popLast() {
