@@ -97,7 +97,8 @@ struct KeptFolder {
       guard !given.changing.contains(mover.variable), let base = Self.base(in: known.text, mover) else {
         throw RefusedEdit(
           "variable-in-use",
-          "\(mover.variable) is set already, to a value that names no folder of the project; keep that folder by hand",
+          "\(mover.variable) is set already, to a value that names no folder of the project; "
+            + "keep that folder by hand",
           at: known.layer.place)
       }
       self.path = Self.folder(RepositoryPath.appending(mover.kept, to: base))

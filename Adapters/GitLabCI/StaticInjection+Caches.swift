@@ -268,7 +268,8 @@ private struct VariablePlace {
       guard site.node["variables"] == nil else {
         throw RefusedEdit(
           "shared-anchor",
-          "the job's variables come over a merge key, and variables of its own would replace them; write them by hand",
+          "the job's variables come over a merge key, and variables of its own would replace them; "
+            + "write them by hand",
           at: place)
       }
       return
@@ -298,7 +299,8 @@ private struct VariablePlace {
 }
 
 extension YAMLFragment {
-  /// The same values again; `nil` for a node with anchors, aliases, tags, merges or numbers whose digits may count.
+  /// The same values again; `nil` for a node with anchors, aliases, tags, merges or numbers whose digits may
+  /// count.
   fileprivate init?(repeating node: YAMLNode) {
     guard node.anchor == nil, node.tag == nil else { return nil }
     switch node.kind {

@@ -86,8 +86,8 @@ struct RunnerPlace {
       if case .text(let text) = value, !leaving.contains(text) { continue }
       throw RefusedEdit(
         "computed-value",
-        "the tag is '\(written.short)'\(origin(of: tag, in: variables)), which may decide more than this job's "
-          + "machine; change it there",
+        "the tag is '\(written.short)'\(origin(of: tag, in: variables)), which may decide more than this "
+          + "job's machine; change it there",
         at: tag.layer.place)
     }
   }

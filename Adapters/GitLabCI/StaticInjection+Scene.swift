@@ -37,7 +37,8 @@ struct InjectionScene {
       let lines = [entry.site.node.target].compactMap { $0?.position.line }
       throw RefusedEdit(
         "shared-anchor",
-        "the job '\(entry.name.short)' is an alias of \(SentenceText.lines(lines)); give it a text of its own",
+        "the job '\(entry.name.short)' is an alias of \(SentenceText.lines(lines)); "
+          + "give it a text of its own",
         at: SourcePosition(entry.site.node.position))
     }
     return entry
@@ -107,7 +108,8 @@ extension JobSite {
       at: SourcePosition(node.position))
   }
 
-  /// Where a new key goes: above or below one of the job's own, never above a merge key, which would overwrite it.
+  /// Where a new key goes: above or below one of the job's own, never above a merge key, which would
+  /// overwrite it.
   func slot(below keys: [String]) -> YAMLEdit.EntryPlace {
     let entries = node.entries
     let lastMerge = entries.last(where: \.isMerge)?.index ?? -1

@@ -34,7 +34,8 @@ struct TagVariable {
       guard site.node["variables"] == nil else {
         throw RefusedEdit(
           "shared-anchor",
-          "the job's variables come over a merge key, and variables of its own would replace them; write $\(name) by hand",
+          "the job's variables come over a merge key, and variables of its own would replace them; "
+            + "write $\(name) by hand",
           at: site.position)
       }
       try site.refuseShared(site.node, what: "the job '\(site.name.short)'")

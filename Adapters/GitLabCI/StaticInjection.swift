@@ -4,13 +4,13 @@ public import InfraMindCore
 extension GitLabCI: StaticInjecting {
   /// Plans the edits for suggestions made from the same checkout.
   ///
-  /// Suggestions that concern one job are planned together: each of them then carries the same edits, to be applied
-  /// once. A place that rules other jobs too is only edited if suggestions for all of them agree.
+  /// Suggestions that concern one job are planned together: each of them then carries the same edits, to be
+  /// applied once. A place that rules other jobs too is only edited if suggestions for all of them agree.
   ///
-  /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `computed-value`,
-  ///   `default-runner`, `generated-file`, `outdated-suggestion`, `outside-view`, `outside-workspace`, `renames-job`,
-  ///   `shared-anchor`, `shared-place`, `switched-off`, `too-many-caches`, `unknown-label`, `unreadable-file`,
-  ///   `variable-in-use`, `would-lose-comments`.
+  /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`,
+  ///   `computed-value`, `default-runner`, `generated-file`, `outdated-suggestion`, `outside-view`,
+  ///   `outside-workspace`, `renames-job`, `shared-anchor`, `shared-place`, `switched-off`,
+  ///   `too-many-caches`, `unknown-label`, `unreadable-file`, `variable-in-use`, `would-lose-comments`.
   /// - SeeAlso: GitLab Docs, "CI/CD YAML syntax reference".
   public func edits(
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions

@@ -5,15 +5,17 @@ extension GitLabCI {
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
-        ".gitlab-ci.yml with the local files that it includes and the child pipelines that it starts from the checkout.",
+        ".gitlab-ci.yml with the local files that it includes and the child pipelines that it starts from "
+          + "the checkout.",
         "Templates by extends, anchors, merge keys, !reference and default, merged as GitLab merges them.",
         "Parallel jobs and matrices with the names that GitLab gives them; inputs with their defaults.",
-        "Tags with variables that the files give; files of other projects, addresses, templates and components are "
-          + "reported as outside the view.",
+        "Tags with variables that the files give; files of other projects, addresses, templates and "
+          + "components are reported as outside the view.",
       ],
       edits: [
         "The machine of a job: its tag where it stands, or a `tags` of its own beside what it inherits.",
-        "A cache of a job with a key made of lockfiles, and the variable that moves the tool's files into the project.",
+        "A cache of a job with a key made of lockfiles, and the variable that moves the tool's files into "
+          + "the project.",
         "A further cache beside those that the job lists itself.",
       ],
       refuses: Self.refusals, prices: Self.priceSources)
@@ -24,7 +26,7 @@ extension GitLabCI {
     "advice-only": "It needs judgement, such as where the layers of an image are kept.",
     "computed-value": "The tag is made of an input or a variable that decides more than this job's machine.",
     "default-runner":
-      "The job names no tags, and others here run on runners of your own: an untagged job may run on them too.",
+      "The job names no tags, and others here run on runners of your own, on which it may run too.",
     "generated-file": "The file says that it is generated; its source is named if the header tells it.",
     "outdated-suggestion": "The file has changed since the suggestion was made.",
     "outside-view": "The job's caches or variables may come from a file that is not in the checkout.",

@@ -31,7 +31,8 @@ final class ConfigFiles {
     return file
   }
 
-  /// The files that an `include` of a path or a glob names, sorted; `nil` if the text is no path of the checkout.
+  /// The files that an `include` of a path or a glob names, sorted; `nil` if the text is no path of the
+  /// checkout.
   func paths(of text: String) -> [String]? {
     var rest = text[...]
     while rest.hasPrefix("/") || rest.hasPrefix("./") { rest = rest.dropFirst(rest.hasPrefix("/") ? 1 : 2) }

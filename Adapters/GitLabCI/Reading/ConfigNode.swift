@@ -13,8 +13,8 @@ struct OutsideView: Hashable, Sendable {
 
 /// A value of the merged configuration: what several files and templates say about one thing.
 ///
-/// GitLab merges mappings key by key and replaces everything else. Instead of merging, the layers are kept and asked
-/// in their order, so that each value knows where it is written.
+/// GitLab merges mappings key by key and replaces everything else. Instead of merging, the layers are kept
+/// and asked in their order, so that each value knows where it is written.
 struct ConfigNode {
   /// A mapping among those merged, or a place where one out of view would stand.
   enum Layer {

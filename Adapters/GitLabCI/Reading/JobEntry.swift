@@ -19,7 +19,7 @@ final class JobEntry {
   var name: String { settings.name }
 
   /// Where its name stands.
-  var position: SourcePosition { site.position }
+  private(set) lazy var position = site.position
 
   /// Its tags.
   private(set) lazy var tags = JobTags(of: settings)
@@ -45,13 +45,25 @@ final class JobEntry {
     let script = JobScript(of: settings, at: position)
     let signs = JobSigns(of: settings, at: position)
     var job = JobDefinition(
-      key: key, name: name, position: position, rows: rows, steps: script.steps, container: settings.image,
-      needs: settings.needs, traits: signs.traits, signs: signs.signs,
+      key: key, name: name, position: position, rows: rows, steps: script.steps, container: container(rows),
+      needs: settings.needs.map { idStart + $0 }, traits: signs.traits, signs: signs.signs,
       timeout: settings.effective("timeout").value?.text.flatMap(TimeoutText.duration))
     job.checkout = settings.variables.bringsFiles ? .platform : .steps
     job.cacheReach = .workspace
     job.caches = JobCaches(of: settings, at: position).declared
     return job
+  }
+
+  /// What stands before the names of the jobs of its pipeline in their ids.
+  private var idStart: String { String(key.job.dropLast(name.count)) }
+
+  /// The image, where the runner starts a container of it: on macOS it names the machine's own image.
+  private func container(_ rows: [JobRow]) -> String? {
+    let areMachines = rows.allSatisfy { row in
+      guard case .labels(let labels, _) = row.runner else { return false }
+      return labels.contains { $0.hasPrefix("saas-macos") || $0.hasPrefix("saas-windows") }
+    }
+    return areMachines && !rows.isEmpty ? nil : settings.image
   }
 }
 

@@ -30,7 +30,8 @@ struct JobSettings {
 
   /// The value of a key, by default that of all jobs.
   ///
-  /// Whether `null` brings the default back, nobody could verify: where there is a default, the value is not known.
+  /// Whether `null` brings the default back, nobody could verify: where there is a default, the value is not
+  /// known.
   func effective(_ key: String) -> ConfigNode.Found {
     switch own(key) {
     case .value(let node): return .value(node)

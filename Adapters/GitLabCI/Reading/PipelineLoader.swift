@@ -59,8 +59,8 @@ struct PipelineLoader {
     )
   }
 
-  /// Whether a file is made to be included: it has another name than pipelines have, and none of the keywords that
-  /// stand once in a pipeline.
+  /// Whether a file is made to be included: it has another name than pipelines have, and none of the keywords
+  /// that stand once in a pipeline.
   private func isFragment(_ file: ConfigFile) -> Bool {
     guard !PipelineReader.isRoot(file.path), let root = file.root else { return false }
     return root.entry(forKey: "stages") == nil && root.entry(forKey: "workflow") == nil
