@@ -82,6 +82,22 @@ struct ConfigNode {
     return found.isEmpty ? .absent : .value(ConfigNode(found))
   }
 
+  /// All keys with their values, found in one walk; the same as ``child(_:ignoring:)`` for each.
+  var index: KeyIndex {
+    var index = KeyIndex()
+    for layer in layers {
+      switch layer {
+      case .outside(let view): index.cover(with: view)
+      case .known(let layer):
+        let mapping = layer.resolved
+        for entry in mapping.node.effectiveEntries {
+          index.add(ConfigLayer(entry.value, in: mapping.file), for: entry.key.resolved.text)
+        }
+      }
+    }
+    return index
+  }
+
   /// The keys of a mapping, each once, those of the weakest layer first.
   var keys: [String] {
     var seen: Set<String> = []
@@ -93,5 +109,42 @@ struct ConfigNode {
       }
     }
     return keys
+  }
+}
+
+/// What a mapping has for each key.
+struct KeyIndex {
+  private var values: [String: [ConfigNode.Layer]] = [:]
+  /// Keys whose value is complete: it is no mapping, or a weaker layer cannot add to it.
+  private var complete: Set<String> = []
+  private var nulls: [String: ConfigLayer] = [:]
+  /// What may have the keys that no stronger layer has.
+  private var view: OutsideView?
+
+  subscript(key: String) -> ConfigNode.Found {
+    if let layer = nulls[key] { return .null(layer) }
+    if let layers = values[key] { return .value(ConfigNode(layers)) }
+    return view.map { .outside($0) } ?? .absent
+  }
+
+  /// Takes note of something out of view below all that was added.
+  fileprivate mutating func cover(with view: OutsideView) {
+    for key in values.keys where !complete.contains(key) { values[key]?.append(.outside(view)) }
+    if self.view == nil { self.view = view }
+  }
+
+  /// Adds a value of the next weaker layer.
+  fileprivate mutating func add(_ child: ConfigLayer, for key: String) {
+    guard !complete.contains(key) else { return }
+    let isMapping = child.isMapping
+    if values[key] == nil {
+      guard view == nil else { return }
+      if child.isNull { nulls[key] = child } else { values[key] = [.known(child)] }
+      if !isMapping { complete.insert(key) }
+    } else if isMapping {
+      values[key]?.append(.known(child))
+    } else {
+      complete.insert(key)
+    }
   }
 }

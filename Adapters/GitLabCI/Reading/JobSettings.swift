@@ -8,6 +8,7 @@ struct JobSettings {
   let pipeline: Pipeline
   /// The job with all that it extends.
   let job: ConfigNode
+  private let keys: KeyIndex
   private let inherit: ConfigNode?
   /// The job's variables and those that it inherits.
   private(set) var variables = JobVariables()
@@ -16,17 +17,13 @@ struct JobSettings {
     self.name = name
     self.pipeline = pipeline
     job = try pipeline.job(name)
-    inherit = job.child("inherit").value
+    keys = job.index
+    inherit = keys["inherit"].value
     variables = readVariables()
   }
 
-  /// Keywords of the first level that are defaults by an older notation.
-  private static let oldDefaults: Set<String> = [
-    "image", "services", "cache", "before_script", "after_script",
-  ]
-
   /// The value of a key without the defaults.
-  func own(_ key: String) -> ConfigNode.Found { pipeline.value(key, of: job) }
+  func own(_ key: String) -> ConfigNode.Found { pipeline.settled(keys[key]) }
 
   /// The value of a key, by default that of all jobs.
   ///
@@ -47,26 +44,7 @@ struct JobSettings {
 
   /// The default of a key, as far as the job inherits it.
   func standard(_ key: String) -> ConfigNode.Found {
-    guard inherits("default", key) else { return .absent }
-    // Files that come with GitLab choose no runners.
-    let isIgnored: (OutsideView) -> Bool = { key == "tags" && $0.isTemplate }
-    switch pipeline.root("default", ignoring: isIgnored) {
-    case .outside(let view): return .outside(view)
-    case .value(let node):
-      switch pipeline.settled(node.child(key, ignoring: isIgnored)) {
-      case .value(let value): return .value(value)
-      case .outside(let view): return .outside(view)
-      case .null: return .absent
-      case .absent: break
-      }
-    case .absent, .null: break
-    }
-    guard Self.oldDefaults.contains(key) else { return .absent }
-    switch pipeline.root(key) {
-    case .value(let value): return .value(value)
-    case .outside(let view): return .outside(view)
-    case .absent, .null: return .absent
-    }
+    inherits("default", key) ? pipeline.standard(key) : .absent
   }
 
   private func inherits(_ kind: String, _ key: String) -> Bool {

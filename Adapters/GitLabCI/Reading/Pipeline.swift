@@ -21,6 +21,7 @@ final class Pipeline {
   /// The first levels of all files, the strongest first.
   private let first: ConfigNode
   private var readVariables: JobVariables?
+  private var standards: [String: ConfigNode.Found] = [:]
   private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
 
@@ -35,6 +36,9 @@ final class Pipeline {
     "default", "include", "stages", "types", "variables", "workflow", "spec", "image", "services", "cache",
     "before_script", "after_script",
   ]
+
+  /// Keywords of the first level that are defaults by an older notation.
+  private static let oldDefaults: Set = ["image", "services", "cache", "before_script", "after_script"]
 
   /// Most layers of one job; more are nobody's.
   private static let mostLayers = 400
@@ -94,6 +98,36 @@ final class Pipeline {
   /// The value of a keyword of the first level.
   func root(_ key: String, ignoring isIgnored: (OutsideView) -> Bool = { _ in false }) -> ConfigNode.Found {
     settled(first.child(key, ignoring: isIgnored))
+  }
+
+  /// The value that jobs have for a key by default.
+  func standard(_ key: String) -> ConfigNode.Found {
+    if let known = standards[key] { return known }
+    let found = findStandard(key)
+    standards[key] = found
+    return found
+  }
+
+  private func findStandard(_ key: String) -> ConfigNode.Found {
+    // Files that come with GitLab choose no runners.
+    let isIgnored: (OutsideView) -> Bool = { key == "tags" && $0.isTemplate }
+    switch root("default", ignoring: isIgnored) {
+    case .outside(let view): return .outside(view)
+    case .value(let node):
+      switch settled(node.child(key, ignoring: isIgnored)) {
+      case .value(let value): return .value(value)
+      case .outside(let view): return .outside(view)
+      case .null: return .absent
+      case .absent: break
+      }
+    case .absent, .null: break
+    }
+    guard Self.oldDefaults.contains(key) else { return .absent }
+    switch root(key) {
+    case .value(let value): return .value(value)
+    case .outside(let view): return .outside(view)
+    case .absent, .null: return .absent
+    }
   }
 
   /// What the files themselves say under a name: no templates applied. The strongest layer first.
