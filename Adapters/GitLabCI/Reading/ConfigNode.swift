@@ -114,7 +114,8 @@ struct ConfigNode {
 
 /// What a mapping has for each key.
 struct KeyIndex {
-  private var values: [String: [ConfigNode.Layer]] = [:]
+  /// The values that are known, by key.
+  private(set) var known: [String: [ConfigNode.Layer]] = [:]
   /// Keys whose value is complete: it is no mapping, or a weaker layer cannot add to it.
   private var complete: Set<String> = []
   private var nulls: [String: ConfigLayer] = [:]
@@ -123,13 +124,13 @@ struct KeyIndex {
 
   subscript(key: String) -> ConfigNode.Found {
     if let layer = nulls[key] { return .null(layer) }
-    if let layers = values[key] { return .value(ConfigNode(layers)) }
+    if let layers = known[key] { return .value(ConfigNode(layers)) }
     return view.map { .outside($0) } ?? .absent
   }
 
   /// Takes note of something out of view below all that was added.
   fileprivate mutating func cover(with view: OutsideView) {
-    for key in values.keys where !complete.contains(key) { values[key]?.append(.outside(view)) }
+    for key in known.keys where !complete.contains(key) { known[key]?.append(.outside(view)) }
     if self.view == nil { self.view = view }
   }
 
@@ -137,12 +138,12 @@ struct KeyIndex {
   fileprivate mutating func add(_ child: ConfigLayer, for key: String) {
     guard !complete.contains(key) else { return }
     let isMapping = child.isMapping
-    if values[key] == nil {
+    if known[key] == nil {
       guard view == nil else { return }
-      if child.isNull { nulls[key] = child } else { values[key] = [.known(child)] }
+      if child.isNull { nulls[key] = child } else { known[key] = [.known(child)] }
       if !isMapping { complete.insert(key) }
     } else if isMapping {
-      values[key]?.append(.known(child))
+      known[key]?.append(.known(child))
     } else {
       complete.insert(key)
     }

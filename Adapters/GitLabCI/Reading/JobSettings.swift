@@ -120,8 +120,10 @@ struct JobVariables {
 
   mutating func add(_ node: ConfigNode, in pipeline: Pipeline) {
     if outside == nil { outside = node.outside }
-    for key in node.keys.prefix(5_000) {
-      guard case .value(let value) = pipeline.value(key, of: node), let top = value.top else { continue }
+    for (key, layers) in node.index.known {
+      guard case .value(let value) = pipeline.settled(.value(ConfigNode(layers))), let top = value.top else {
+        continue
+      }
       if value.isMapping {
         guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
           continue
