@@ -71,8 +71,9 @@ struct Adapter {
   var target: String { folder + "Adapter" }
 
   static let all = [
-    Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
     Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"]),
+    Adapter(folder: "GitLabCI", data: ["Data/runners.json"]),
+    Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
   ]
 }
 

@@ -1,10 +1,13 @@
 public import AdapterKit
 internal import CircleCIAdapter
 internal import GitHubActionsAdapter
+internal import GitLabCIAdapter
 
 extension AdapterRegistry {
   /// The adapters that come with the program: the one list of them.
   public static let builtIn = AdapterRegistry([
-    CircleCI(), GitHubActions(),
+    GitHubActions(),
+    GitLabCI(),
+    CircleCI(),
   ])
 }

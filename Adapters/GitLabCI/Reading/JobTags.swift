@@ -1,0 +1,177 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// The tags by which a job finds its runner.
+struct JobTags {
+  /// One tag as it is written.
+  struct Tag {
+    let layer: ConfigLayer
+    let text: String
+    /// Whether the text says everything: no variable, no input, no matrix.
+    var isLiteral: Bool {
+      !text.contains("$") && layer.node.kind == .scalar && layer.resolved.node == layer.node
+    }
+  }
+
+  /// What holds for `tags`.
+  let found: ConfigNode.Found
+  /// The tags, in order; none if the job has none.
+  let tags: [Tag]
+  /// What out of view holds more of them.
+  let outside: OutsideView?
+  private let variables: JobVariables
+  private let isExplicitlyEmpty: Bool
+
+  init(of settings: JobSettings) {
+    found = settings.effective("tags")
+    variables = settings.variables
+    switch found {
+    case .value(let node):
+      let members = settings.pipeline.members(of: node)
+      tags = members.known.compactMap { layer in layer.text.map { Tag(layer: layer, text: $0) } }
+      outside = members.outside
+      isExplicitlyEmpty = members.known.isEmpty
+    case .outside(let view):
+      (tags, outside, isExplicitlyEmpty) = ([], view, false)
+    case .absent, .null:
+      (tags, outside, isExplicitlyEmpty) = ([], nil, false)
+    }
+  }
+
+  /// The machine that a copy of the job asks for.
+  ///
+  /// - Parameter job: Where the job's name stands: a job without tags says there what it wants.
+  func request(in copy: JobCopy, at job: SourcePosition) -> RunnerRequest {
+    let position = found.value?.place ?? job
+    if let outside {
+      return .unresolved(
+        "tags", reason: "its tags are outside the view: only \(outside.what) can tell them", position)
+    }
+    guard !tags.isEmpty else { return .labels([GitLabCI.defaultTag], position) }
+    var labels: [String] = []
+    for tag in tags {
+      guard !InputText.isNeeded(for: tag.text) else {
+        return .unresolved(
+          tag.text, reason: "the input in '\(tag.text.short)' has no value in the files", position)
+      }
+      let expansion = VariableText(tag.text).expanded(by: variables, over: copy.values)
+      switch expansion {
+      case .text(let text): if !labels.contains(text) { labels.append(text) }
+      case .unknown(let reason): return .unresolved(tag.text, reason: reason, position)
+      }
+    }
+    return .labels(labels, position)
+  }
+}
+
+/// A text with `$NAME` and `${NAME}`, as the server expands it when it creates a pipeline.
+struct VariableText {
+  /// What became of a text.
+  enum Expansion: Hashable {
+    case text(String)
+    /// Why only a run knows.
+    case unknown(String)
+  }
+
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// The names that the text holds.
+  var names: [String] {
+    pieces.compactMap { if case .name(let name) = $0 { name } else { nil } }
+  }
+
+  private enum Piece {
+    case literal(Substring)
+    case name(String)
+  }
+
+  private var pieces: [Piece] {
+    guard text.utf8.contains(UInt8(ascii: "$")) else { return [.literal(text[...])] }
+    var pieces: [Piece] = []
+    var rest = text[...]
+    while let dollar = rest.firstIndex(of: "$") {
+      if dollar > rest.startIndex { pieces.append(.literal(rest[..<dollar])) }
+      let after = rest[rest.index(after: dollar)...]
+      if after.hasPrefix("$") {
+        pieces.append(.literal("$$"))
+        rest = after.dropFirst()
+        continue
+      }
+      let isBraced = after.hasPrefix("{")
+      let name = after.dropFirst(isBraced ? 1 : 0).prefix {
+        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
+      }
+      let end = name.endIndex
+      let closes = isBraced && end < text.endIndex && text[end] == "}"
+      guard !name.isEmpty, !isBraced || closes else {
+        pieces.append(.literal(rest[dollar..<after.startIndex]))
+        rest = after
+        continue
+      }
+      pieces.append(.name(String(name)))
+      rest = text[(closes ? text.index(after: end) : end)...]
+    }
+    if !rest.isEmpty { pieces.append(.literal(rest)) }
+    return pieces
+  }
+
+  /// The text with the values that the files give.
+  func expanded(by variables: JobVariables, over matrix: [String: String] = [:]) -> Expansion {
+    var budget = 200
+    return expanded(by: variables, over: matrix, trail: [], &budget)
+  }
+
+  /// The text with the values that the files give; other names stay.
+  func filled(from variables: JobVariables, depth: Int = 0) -> String {
+    pieces.map { piece in
+      switch piece {
+      case .literal(let text): return String(text)
+      case .name(let name):
+        guard depth < 5, !variables.changing.contains(name), let value = variables.values[name],
+          value.text.utf8.count < 1_000
+        else { return "${\(name)}" }
+        return value.expands ? VariableText(value.text).filled(from: variables, depth: depth + 1) : value.text
+      }
+    }.joined()
+  }
+
+  private func expanded(
+    by variables: JobVariables, over matrix: [String: String], trail: [String], _ budget: inout Int
+  ) -> Expansion {
+    var result = ""
+    for piece in pieces {
+      budget -= 1
+      guard budget > 0, result.utf8.count < 10_000 else {
+        return .unknown("its variables are nested too deeply")
+      }
+      switch piece {
+      case .literal(let text): result += text
+      case .name(let name):
+        guard !trail.contains(name) else { return .unknown("$\(name) is made of itself") }
+        if variables.changing.contains(name) { return .unknown("rules may set $\(name) to something else") }
+        let value = matrix[name].map { ($0, true) } ?? variables.values[name].map { ($0.text, $0.expands) }
+        guard let (text, expands) = value else { return .unknown(Self.reason(name, variables)) }
+        guard expands, text.utf8.contains(UInt8(ascii: "$")) else {
+          result += text
+          continue
+        }
+        let inner = VariableText(text)
+        switch inner.expanded(by: variables, over: matrix, trail: trail + [name], &budget) {
+        case .text(let text): result += text
+        case .unknown(let reason): return .unknown(reason)
+        }
+      }
+    }
+    return InputText.isNeeded(for: result)
+      ? .unknown("an input in it has no value in the files") : .text(result)
+  }
+
+  private static func reason(_ name: String, _ variables: JobVariables) -> String {
+    if let view = variables.outside { return "$\(name) may be set in \(view.what), outside the view" }
+    if name.hasPrefix("CI_") { return "$\(name) is known only when a pipeline is created" }
+    return "$\(name) is set outside the files, as in the project's settings"
+  }
+}

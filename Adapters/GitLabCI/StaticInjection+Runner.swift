@@ -1,0 +1,187 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// A suggested move of a job, or of some of its copies, to another machine.
+struct RunnerWish {
+  let suggestion: Suggestion
+  let job: JobEntry
+  let tags: JobTags
+  /// The tags that give today's machine.
+  let leaving: [String]
+  /// The tags to take.
+  let wanted: [String]
+  /// The copies on today's machine, by name.
+  let copies: [String]
+
+  /// `nil` if the job is as wished already.
+  init?(_ suggestion: Suggestion, _ change: RunnerChange, for job: JobEntry) throws(RefusedEdit) {
+    wanted = change.to.labels
+    guard !wanted.isEmpty else {
+      throw RefusedEdit(
+        "unknown-label",
+        "nobody has told which tag gets '\(change.to.name)'; name it under runners: in .inframind.yml",
+        at: suggestion.position)
+    }
+    let size = TagSet(change.current.labels)
+    leaving = change.from.filter { size.contains($0) }
+    guard leaving.count == change.from.count || !leaving.isEmpty else {
+      throw RefusedEdit(
+        "unknown-label",
+        "which of the tags \(SentenceText.list(change.from)) gives the size is unknown; "
+          + "name it under runners: in .inframind.yml",
+        at: suggestion.position)
+    }
+    self.suggestion = suggestion
+    self.job = job
+    tags = job.tags
+    let meant = job.machines.filter { copy, _ in
+      suggestion.job.variant.isEmpty || suggestion.job.variant.values == copy.values
+    }
+    let before = TagSet(change.from)
+    let after = TagSet(Self.replaced(change.from, leaving, by: wanted))
+    let open = meant.filter { TagSet($0.request) == before && before != after }
+    self.copies = open.map(\.copy.name)
+    guard open.isEmpty else { return }
+    if meant.contains(where: { TagSet($0.request) == after }) { return nil }
+    for case (_, .unresolved(let text, let reason, let place)) in meant {
+      throw RefusedEdit(
+        "computed-value", "the machine is computed by '\(text.short)', and \(reason); change it by hand",
+        at: place)
+    }
+    throw RefusedEdit(
+      "outdated-suggestion", "no job here runs on \(SentenceText.list(change.from)) any more; ask again",
+      at: suggestion.position)
+  }
+
+  /// A list with other tags in the place of the first that go.
+  static func replaced(_ labels: [String], _ leaving: [String], by wanted: [String]) -> [String] {
+    let going = TagSet(leaving)
+    guard let place = labels.firstIndex(where: going.contains) else { return labels + wanted }
+    let new = TagSet(wanted)
+    var result = labels.enumerated().filter { !going.contains($0.element) && !new.contains($0.element) }.map(
+      \.element)
+    let kept = labels[..<place].filter { !going.contains($0) && !new.contains($0) }.count
+    result.insert(contentsOf: wanted, at: kept)
+    return result
+  }
+}
+
+/// Tags in any order and case.
+struct TagSet: Hashable {
+  private let tags: Set<String>
+
+  init(_ tags: [String]) { self.tags = Set(tags.map { $0.lowercased() }) }
+
+  init?(_ request: RunnerRequest) {
+    guard case .labels(let labels, _) = request else { return nil }
+    self.init(labels)
+  }
+
+  func contains(_ tag: String) -> Bool { tags.contains(tag.lowercased()) }
+}
+
+/// Plans moves together: what one place rules is moved as one, or not at all.
+struct RunnerPlanner {
+  private let wishes: [RunnerWish]
+
+  init(_ wishes: [RunnerWish]) { self.wishes = wishes }
+
+  func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
+    var outcomes: [SuggestionID: EditOutcome] = [:]
+    var open = wishes
+    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
+    while !open.isEmpty {
+      var planned: [PlannedMove] = []
+      let consent = Consent(open)
+      for wish in open {
+        do throws(RefusedEdit) {
+          planned.append(try move(wish, consent, in: &scene))
+        } catch {
+          outcomes[wish.suggestion.id] = .refused(error.refusal)
+        }
+      }
+      guard planned.count < open.count else {
+        for move in planned {
+          // A job that takes its tags from another one moves with it.
+          let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
+          outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
+        }
+        return outcomes
+      }
+      open = planned.map(\.wish)
+    }
+    return outcomes
+  }
+
+  private struct PlannedMove {
+    var wish: RunnerWish
+    var place: RunnerPlace
+    var edit: FileEdit {
+      FileEdit(file: wish.job.site.file.path, edits: place.edits, dialect: .gitLabCI)
+    }
+  }
+
+  private func move(
+    _ wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
+  ) throws(RefusedEdit) -> PlannedMove {
+    let place = try RunnerPlace(of: wish)
+    try refuseOtherCopies(wish, consent)
+    try refuseForeignDefault(wish, in: &scene)
+    var others: [JobEntry] = []
+    for other in scene.allEntries() where other.key != wish.job.key {
+      guard place.rules(other, beside: wish.job), !consent.agrees(other, on: wish.wanted) else { continue }
+      others.append(other)
+    }
+    guard others.isEmpty else {
+      throw RefusedEdit(
+        "shared-place",
+        "line \(place.position.line) also rules the machine of \(JobSite.names(of: others)), "
+          + "for which the same is not suggested",
+        at: place.position)
+    }
+    return PlannedMove(wish: wish, place: place)
+  }
+
+  /// Tags are one for all copies of a job.
+  private func refuseOtherCopies(_ wish: RunnerWish, _ consent: Consent) throws(RefusedEdit) {
+    guard !consent.agrees(wish.job, on: wish.wanted) else { return }
+    throw RefusedEdit(
+      "shared-place",
+      "the tags rule all copies of '\(wish.job.name.short)', for some of which the same is not suggested",
+      at: wish.tags.found.value?.place ?? wish.job.position)
+  }
+
+  /// An untagged job beside jobs on runners of the user's own may run on such a runner too.
+  private func refuseForeignDefault(_ wish: RunnerWish, in scene: inout InjectionScene) throws(RefusedEdit) {
+    guard wish.tags.tags.isEmpty, wish.wanted.allSatisfy(GitLabCI.isHosted) else { return }
+    for other in scene.allEntries() where other.key != wish.job.key {
+      guard let own = other.tags.tags.first(where: { !GitLabCI.isHosted($0.text) }) else { continue }
+      throw RefusedEdit(
+        "default-runner",
+        "the job names no tags, and '\(other.name.short)' runs on a runner of your own (\(own.text.short)): "
+          + "an untagged job may run on such a runner too, so give it its tags by hand",
+        at: own.layer.place)
+    }
+  }
+}
+
+/// What all moves together want of each job.
+struct Consent {
+  private var copies: [JobKey: [String: TagSet]] = [:]
+
+  init(_ wishes: [RunnerWish]) {
+    for wish in wishes {
+      for copy in wish.copies { copies[wish.job.key, default: [:]][copy] = TagSet(wish.wanted) }
+    }
+  }
+
+  /// Whether the same is wished for all copies of a job.
+  func agrees(_ job: JobEntry, on wanted: [String]) -> Bool {
+    guard let wished = copies[job.key] else { return false }
+    let tags = TagSet(wanted)
+    return job.machines.allSatisfy { copy, request in
+      wished[copy.name] == tags || TagSet(request) == tags
+    }
+  }
+}

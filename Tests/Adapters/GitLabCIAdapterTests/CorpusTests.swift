@@ -1,0 +1,29 @@
+internal import AdapterTesting
+internal import CorpusTesting
+internal import LosslessYAML
+internal import Testing
+
+@Suite(.enabled(if: PlatformCorpus.isThere, "there is no corpus beside the checkout"))
+struct CorpusTests {
+  @Test func `real pipelines are read, edited and left whole`() throws {
+    let census = try PlatformCorpus(.gitLabCI, kind: Self.kind).census()
+    print(census)
+    #expect(census.failures == [])
+    #expect(census.silentFiles == 0)
+    #expect(census.jobs > 500 && census.enumeratedShare > 0.99)
+    #expect(census.medianSizeLines <= 2 && census.medianCacheLines <= 8)
+  }
+
+  /// How a job's own `tags` are written.
+  @Sendable private static func kind(_ stream: YAMLStream, _ job: String) -> String? {
+    guard let node = stream.documents.last?.root?[job]?.resolved, node.kind == .mapping else { return nil }
+    guard let tags = node.effectiveEntry(forKey: "tags") else {
+      return node["extends"] == nil ? "none" : "perhaps inherited"
+    }
+    guard tags.isOwn else { return "merged" }
+    if tags.value.kind == .alias { return "alias" }
+    if tags.value.tag == "!reference" { return "reference" }
+    let texts = tags.value.scalars().map(\.text)
+    return texts.contains { $0.contains("$") } ? "variable" : "literal"
+  }
+}

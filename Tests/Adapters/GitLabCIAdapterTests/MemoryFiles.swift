@@ -1,0 +1,71 @@
+internal import AdapterKit
+internal import GitLabCIAdapter
+internal import InfraMindCore
+
+/// A checkout in memory.
+struct MemoryFiles: RepositoryFiles {
+  var texts: [String: String]
+
+  init(_ texts: [String: String]) { self.texts = texts }
+
+  /// One pipeline and nothing else.
+  init(pipeline: String) { texts = [".gitlab-ci.yml": pipeline] }
+
+  func paths(matching glob: String) -> [String] {
+    texts.keys.filter { Self.matches($0[...], glob[...]) }.sorted()
+  }
+
+  func contents(of path: String) -> [UInt8]? { texts[path].map { Array($0.utf8) } }
+
+  func exists(_ path: String) -> Bool { texts[path] != nil }
+
+  private static func matches(_ path: Substring, _ glob: Substring) -> Bool {
+    guard let first = glob.first else { return path.isEmpty }
+    if glob.hasPrefix("**/") {
+      if matches(path, glob.dropFirst(3)) { return true }
+      guard let slash = path.firstIndex(of: "/") else { return false }
+      return matches(path[path.index(after: slash)...], glob)
+    }
+    if first == "*" {
+      let ends = path.indices + [path.endIndex]
+      return ends.contains { !path[..<$0].contains("/") && matches(path[$0...], glob.dropFirst()) }
+    }
+    return path.first == first && matches(path.dropFirst(), glob.dropFirst())
+  }
+
+  /// What the adapter reads of some files, by default of the pipeline.
+  func readout(_ files: [String] = [".gitlab-ci.yml"], named name: String = "octo/cat") -> PipelineReadout {
+    GitLabCI().jobs(in: files, of: self, named: name)
+  }
+}
+
+extension PipelineReadout {
+  /// The jobs of one pipeline.
+  static func of(_ pipeline: String) -> PipelineReadout { MemoryFiles(pipeline: pipeline).readout() }
+
+  /// The codes of the problems in their order.
+  var codes: [String] { problems.map(\.code) }
+
+  subscript(job: String) -> JobDefinition? { jobs.first { $0.key.job == job } }
+}
+
+extension JobDefinition {
+  /// The names of its copies.
+  var names: [String] { rows.map(\.name) }
+
+  /// The labels of each copy, or why they are not known.
+  var machines: [String] {
+    rows.map { row in
+      switch row.runner {
+      case .labels(let labels, _): labels.joined(separator: "+")
+      case .unresolved(_, let reason, _): "? \(reason)"
+      case .group, .platformDefault: "?"
+      }
+    }
+  }
+
+  /// The scripts in order.
+  var scripts: [String] {
+    steps.map { step in if case .run(let script) = step.work { script } else { "" } }
+  }
+}
