@@ -69,7 +69,8 @@ struct Adapter {
   var target: String { folder + "Adapter" }
 
   static let all = [
-    Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"])
+    Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"]),
+    Adapter(folder: "TeamCity", data: ["Data/runners.json"]),
   ]
 }
 

@@ -1,9 +1,11 @@
 public import AdapterKit
 internal import GitHubActionsAdapter
+internal import TeamCityAdapter
 
 extension AdapterRegistry {
   /// The adapters that come with the program: the one list of them.
   public static let builtIn = AdapterRegistry([
-    GitHubActions()
+    GitHubActions(),
+    TeamCity(),
   ])
 }
