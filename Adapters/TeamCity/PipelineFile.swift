@@ -25,7 +25,10 @@ extension TeamCity: PipelineReading {
         continue
       }
       if SettingsFile.isXML(file) {
-        readout.problems.append(SettingsFile.xmlNote(file))
+        // One note for all of them: a server writes hundreds.
+        if !readout.problems.contains(where: { $0.code == "xml-settings" }) {
+          readout.problems.append(SettingsFile.xmlNote(file))
+        }
       } else if SettingsFile.isKotlin(file) {
         SettingsReader(source, file: file, repository: name).read(into: &readout)
       } else {

@@ -45,6 +45,7 @@ struct JobReader {
     definition.caches = caches(steps)
     note(machine, at: place)
     noteParallelism()
+    noteIdleCache(steps)
     addTraits(to: &definition, machine)
     return definition
   }
@@ -116,6 +117,18 @@ struct JobReader {
         node.resolved, in: surroundings.file, .note, "parallel-batches",
         "the job '\(id)' runs as several builds at once: its time is the longest of them, its bill their sum")
     )
+  }
+
+  /// A dependency cache that serves no step is a common mistake: people expect it to keep what scripts download.
+  private mutating func noteIdleCache(_ steps: StepList) {
+    guard let node = job["enable-dependency-cache"]?.resolved, node.scalar == .bool(true),
+      steps.cachedTools.isEmpty, !steps.steps.isEmpty
+    else { return }
+    problems.append(
+      .at(
+        node, in: surroundings.file, .note, "idle-cache",
+        "the dependency cache of the job '\(id)' keeps nothing: it serves steps of type maven and gradle only"
+      ))
   }
 
   private func addTraits(to definition: inout JobDefinition, _ machine: RunsOn) {

@@ -34,6 +34,8 @@ struct SettingsReader {
   }
 
   func read(into readout: inout PipelineReadout) {
+    var ids: [String: String] = [:]
+    var jobs: [JobDefinition] = []
     var seen: Set<String> = []
     for place in code.tokens.indices where code.tokens[place].word == "object" {
       guard let (name, body) = buildType(at: place) else { continue }
@@ -41,9 +43,15 @@ struct SettingsReader {
       guard !reader.isComposite else { continue }
       let job = reader.definition(
         object: name, at: position(of: place + 1), repository: repository)
-      if seen.insert(job.key.job).inserted { readout.jobs.append(job) }
+      ids[name] = job.key.job
+      if seen.insert(job.key.job).inserted { jobs.append(job) }
     }
-    guard !seen.isEmpty else { return }
+    guard !jobs.isEmpty else { return }
+    readout.jobs += jobs.map { job in
+      var job = job
+      job.needs = job.needs.map { ids[$0] ?? $0 }
+      return job
+    }
     let message =
       "Kotlin settings are code, which is not edited: suggestions for their build types say what to write and where"
     readout.problems.append(.at(nil, in: file, .note, "kotlin-settings", message))
