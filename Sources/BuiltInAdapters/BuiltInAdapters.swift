@@ -2,6 +2,7 @@ public import AdapterKit
 internal import CircleCIAdapter
 internal import GitHubActionsAdapter
 internal import GitLabCIAdapter
+internal import TeamCityAdapter
 
 extension AdapterRegistry {
   /// The adapters that come with the program: the one list of them.
@@ -9,5 +10,6 @@ extension AdapterRegistry {
     GitHubActions(),
     GitLabCI(),
     CircleCI(),
+    TeamCity(),
   ])
 }

@@ -1,0 +1,93 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// A checkout as the edits see it: each file read once.
+struct InjectionScene {
+  private let adapter: TeamCity
+  private let repository: any RepositoryFiles
+  private var definitions: [String: [JobDefinition]] = [:]
+  private var streams: [String: YAMLStream] = [:]
+
+  init(adapter: TeamCity, repository: any RepositoryFiles) {
+    self.adapter = adapter
+    self.repository = repository
+  }
+
+  /// The job that a suggestion means, as the files have it now.
+  mutating func definition(for suggestion: Suggestion) throws(RefusedEdit) -> JobDefinition {
+    let key = suggestion.job.withoutVariant
+    guard let bytes = repository.contents(of: key.pipeline) else {
+      throw RefusedEdit("unreadable-file", "\(key.pipeline) cannot be read", at: suggestion.position)
+    }
+    if !SettingsFile.isKotlin(key.pipeline), streams[key.pipeline] == nil {
+      streams[key.pipeline] = YAMLStream(reading: bytes, file: key.pipeline, dialect: .teamCity)
+    }
+    if let problem = streams[key.pipeline]?.problem {
+      let place = problem.position.map { SourcePosition($0) } ?? suggestion.position
+      throw RefusedEdit("unreadable-file", "\(key.pipeline) is no YAML: \(problem.message)", at: place)
+    }
+    let all = definitions[key.pipeline] ?? read(key)
+    definitions[key.pipeline] = all
+    guard let job = all.first(where: { $0.key == key }) else {
+      throw RefusedEdit(
+        "outdated-suggestion",
+        "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
+        at: suggestion.position)
+    }
+    return job
+  }
+
+  private func read(_ key: JobKey) -> [JobDefinition] {
+    adapter.jobs(in: [key.pipeline], of: repository, named: key.repository).jobs
+  }
+
+  /// The place of a job in its file, if it may be edited.
+  func job(
+    _ definition: JobDefinition, at position: SourcePosition
+  ) throws(RefusedEdit) -> InjectedJob {
+    let file = definition.key.pipeline
+    guard let stream = streams[file],
+      let entry = stream.documents.first?.root?.resolved["jobs"]?.resolved.effectiveEntry(
+        forKey: definition.key.job)
+    else { throw RefusedEdit("unreadable-file", "\(file) cannot be read", at: position) }
+    if let header = GeneratedHeader(in: stream.source) {
+      let origin = header.origin(in: stream.source) ?? "what it is generated from"
+      throw RefusedEdit(
+        "generated-file", "\(file) is generated; change \(origin) instead",
+        at: SourcePosition(file: file, line: header.line, column: 1))
+    }
+    let job = InjectedJob(definition: definition, node: entry.value)
+    try job.refuseShared(entry.value, what: "the job '\(definition.key.job)'")
+    guard entry.value.kind == .mapping, entry.isOwn else {
+      throw RefusedEdit(
+        "shared-anchor",
+        "the job '\(definition.key.job)' is an alias of a text that others use; give it a text of its own",
+        at: entry.key.place)
+    }
+    return job
+  }
+}
+
+/// A job's mapping in its file.
+struct InjectedJob {
+  let definition: JobDefinition
+  let node: YAMLNode
+
+  /// Refuses a node that aliases elsewhere stand for.
+  func refuseShared(_ node: YAMLNode, what: String) throws(RefusedEdit) {
+    let aliases = node.sharedBy
+    guard !aliases.isEmpty else { return }
+    let lines = SentenceText.lines(aliases.map(\.position.line))
+    throw RefusedEdit(
+      "shared-anchor", "\(what) is shared with \(lines) through an anchor; give this job a text of its own",
+      at: node.place)
+  }
+
+  /// Where a new key goes: behind the last of these that the job has itself, else above all others.
+  func place(behind keys: [String]) -> YAMLEdit.EntryPlace {
+    let own = node.entries.filter { entry in entry.isInForce && !entry.isMerge }
+    guard let last = own.last(where: { keys.contains($0.key.text) }) else { return .first }
+    return .after(last.key.text)
+  }
+}
