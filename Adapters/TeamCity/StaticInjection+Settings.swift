@@ -57,7 +57,7 @@ struct SettingsAdvice {
         "settings in Kotlin are code: add `features { \(feature) { } }` to \(owner); it serves the runner of this tool, "
           + "not scripts", at: step.position)
     }
-    return BuildCacheAdvice(plan: plan).refusal(at: step.position)
+    return BuildCacheAdvice(plan: plan, isKotlin: true).refusal(at: step.position)
   }
 
   private static let features: [CacheTool: String] = [

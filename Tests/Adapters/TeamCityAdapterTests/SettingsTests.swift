@@ -58,7 +58,9 @@ internal import Testing
     #expect(maven.sentence.contains("add `features { mavenCache { } }` to the build type 'Build' (line 1)"))
     #expect(maven.position.line == 4)
     let npm = try #require(answers.first { $0.code == "no-cache-key" })
-    #expect(npm.sentence.contains("env.npm_config_cache"))
+    #expect(
+      npm.sentence.contains(
+        "`params { param(\"env.npm_config_cache\", \"%teamcity.build.checkoutDir%/.cache/npm\") }`"))
   }
 
   @Test func `a move names the text to write and its line`() throws {
