@@ -61,7 +61,7 @@ struct BuildCacheAdvice {
   }
 
   private var sentence: String {
-    let start = isKotlin ? "TeamCity has no cache of its own for this tool; " : Self.limits
+    let start = isKotlin ? "TeamCity has no cache of its own for this step; " : Self.limits
     guard plan.tool != .docker else {
       return start + "build with `--cache-from` and `--cache-to` a registry instead"
     }
