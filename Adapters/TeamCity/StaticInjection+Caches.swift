@@ -53,21 +53,25 @@ struct CachePlanner {
 /// What to put in where TeamCity's dependency cache does not serve a tool: a build cache, by hand.
 struct BuildCacheAdvice {
   let plan: CachePlan
+  /// Whether the job is written in Kotlin, where features and parameters are calls.
+  var isKotlin = false
 
   func refusal(at position: SourcePosition) -> RefusedEdit {
     RefusedEdit("no-cache-key", sentence, at: position)
   }
 
   private var sentence: String {
-    let start =
-      "TeamCity's dependency cache serves steps of type maven and gradle only, and the YAML of its build cache is not "
-      + "documented; "
+    let start = isKotlin ? "TeamCity has no cache of its own for this step; " : Self.limits
     guard plan.tool != .docker else {
       return start + "build with `--cache-from` and `--cache-to` a registry instead"
     }
     return start
       + "add a build feature 'Build cache' named '\(plan.tool)' to the job that keeps \(folders)\(move)"
   }
+
+  private static let limits =
+    "TeamCity's dependency cache serves steps of type maven and gradle only, and the YAML of its build cache is not "
+    + "documented; "
 
   /// Folders within the checkout, which are all that a build cache can keep.
   private var folders: String {
@@ -87,7 +91,11 @@ struct BuildCacheAdvice {
       let folder = ".cache/\(plan.tool)"
       let kept = RepositoryPath.appending(mover.kept, to: folder)
       let value = "\(mover.prefix)%teamcity.build.checkoutDir%/\(folder)"
-      return (kept, "`env.\(mover.variable): '\(value)'`")
+      let setting =
+        isKotlin
+        ? "`params { param(\"env.\(mover.variable)\", \"\(value)\") }`"
+        : "`env.\(mover.variable): '\(value)'`"
+      return (kept, setting)
     }
   }
 }

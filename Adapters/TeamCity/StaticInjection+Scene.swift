@@ -38,6 +38,14 @@ struct InjectionScene {
     return job
   }
 
+  /// The runners of the steps of a build type in Kotlin settings.
+  func runners(of definition: JobDefinition) -> [String] {
+    let file = definition.key.pipeline
+    guard let source = repository.contents(of: file) else { return [] }
+    return SettingsReader(source, file: file, repository: definition.key.repository)
+      .runners(of: definition.key.job)
+  }
+
   private func read(_ key: JobKey) -> [JobDefinition] {
     adapter.jobs(in: [key.pipeline], of: repository, named: key.repository).jobs
   }

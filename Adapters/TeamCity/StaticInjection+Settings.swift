@@ -4,6 +4,8 @@ internal import InfraMindCore
 /// What to write into Kotlin settings, and where, for a change that is suggested: they are code, and not edited.
 struct SettingsAdvice {
   let definition: JobDefinition
+  /// The runners of its steps.
+  let runners: [String]
   let position: SourcePosition
 
   /// The answer to a suggestion.
@@ -51,16 +53,25 @@ struct SettingsAdvice {
         "outdated-suggestion", "\(owner) has no step \(plan.step) any more; ask for suggestions again",
         at: position)
     }
-    if let feature = Self.features[plan.tool] {
+    if let feature = Self.features[plan.tool], runners.contains(where: feature.serves) {
       return RefusedEdit(
         "settings-code",
-        "settings in Kotlin are code: add `features { \(feature) { } }` to \(owner); it serves the runner of this tool, "
-          + "not scripts", at: step.position)
+        "settings in Kotlin are code: add `features { \(feature.name) { } }` to \(owner)", at: step.position)
     }
-    return BuildCacheAdvice(plan: plan).refusal(at: step.position)
+    return BuildCacheAdvice(plan: plan, isKotlin: true).refusal(at: step.position)
   }
 
-  private static let features: [CacheTool: String] = [
-    .maven: "mavenCache", .gradle: "gradleCache", .nuget: "nugetCache",
+  /// A cache that TeamCity has for a tool, and the runners that it serves: scripts it does not.
+  private struct Feature {
+    var name: String
+    var runners: String
+
+    func serves(_ runner: String) -> Bool { runner.hasPrefix(runners) }
+  }
+
+  private static let features: [CacheTool: Feature] = [
+    .maven: Feature(name: "mavenCache", runners: "maven"),
+    .gradle: Feature(name: "gradleCache", runners: "gradle"),
+    .nuget: Feature(name: "nugetCache", runners: "dotnet"),
   ]
 }

@@ -35,8 +35,9 @@ extension TeamCity: StaticInjecting {
     }
     let definition = try scene.definition(for: suggestion)
     if SettingsFile.isKotlin(suggestion.job.pipeline) {
-      throw SettingsAdvice(definition: definition, position: suggestion.position).refusal(
-        of: suggestion.change)
+      let advice = SettingsAdvice(
+        definition: definition, runners: scene.runners(of: definition), position: suggestion.position)
+      throw advice.refusal(of: suggestion.change)
     }
     let job = try scene.job(definition, at: suggestion.position)
     let edits: [YAMLEdit]

@@ -59,8 +59,19 @@ struct TypicalUse {
   func checkout(on platform: Platform) -> SampleRepository? {
     guard let (path, pipeline) = Self.pipelines[platform] else { return nil }
     var files = files
-    files[path] = pipeline.replacing("COMMAND", with: command)
+    let text = platform == .teamCity ? withRunner(pipeline) : pipeline
+    files[path] = text.replacing("COMMAND", with: command)
     return SampleRepository(name: "\(platform) \(tool)", files: files)
+  }
+
+  /// The pipeline with a step of TeamCity's own runner for the tool, as its users write it, where there is one.
+  private func withRunner(_ pipeline: String) -> String {
+    let runners: [CacheTool: String] = [
+      .maven: "type: maven\n        goals: -B verify",
+      .gradle: "type: gradle\n        tasks: build\n        use-gradle-wrapper: 'true'",
+    ]
+    guard let step = runners[tool] else { return pipeline }
+    return pipeline.replacing("type: script\n        script-content: COMMAND", with: step)
   }
 
   private static let pipelines: [Platform: (path: String, text: String)] = [

@@ -17,6 +17,17 @@ import Testing
       ])
   }
 
+  @Test func `finds what lies deep below a folder that the pattern names`() throws {
+    let folder = try TemporaryFolder()
+    for path in [".teamcity/settings.kts", ".teamcity/a/b/Build.kts", "c/.teamcity/settings.kts"] {
+      try folder.write("", to: path)
+    }
+    let checkout = Checkout(root: folder.path)
+    #expect(
+      checkout.paths(matching: ".teamcity/**/*.kts") == [".teamcity/a/b/Build.kts", ".teamcity/settings.kts"])
+    #expect(checkout.paths(matching: ".elsewhere/**/*.kts") == [])
+  }
+
   @Test func `never leaves the repository`() throws {
     let outside = try TemporaryFolder()
     try outside.write("secret", to: "secret.yml")

@@ -33,6 +33,16 @@ struct SettingsReader {
     self.repository = repository
   }
 
+  /// The runners of a build type's steps, such as `gradle` or `script`, in their order.
+  func runners(of job: String) -> [String] {
+    for place in code.tokens.indices where code.tokens[place].word == "object" {
+      guard let (name, body) = buildType(at: place) else { continue }
+      let reader = BuildTypeReader(code: code, block: code.block(body), body: body, file: file)
+      if (reader.identifier ?? name) == job { return reader.stepCalls.map(\.name) }
+    }
+    return []
+  }
+
   func read(into readout: inout PipelineReadout) {
     var ids: [String: String] = [:]
     var jobs: [JobDefinition] = []
@@ -124,7 +134,7 @@ struct BuildTypeReader {
     return text
   }
 
-  private var identifier: String? {
+  var identifier: String? {
     let call = block.calls.first { $0.name == "id" }
     return call?.arguments.flatMap { code.token($0.lowerBound)?.plainText }.flatMap { $0.isEmpty ? nil : $0 }
   }
@@ -195,10 +205,12 @@ struct BuildTypeReader {
 
   // MARK: - Steps
 
+  var stepCalls: [KotlinCall] { block.bodies("steps").flatMap { code.block($0).calls } }
+
   private func steps() -> (steps: [JobStep], container: String?) {
     var steps: [JobStep] = []
     var images: Set<String?> = []
-    for call in block.bodies("steps").flatMap({ code.block($0).calls }) {
+    for call in stepCalls {
       let keys = call.body.map { code.block($0) } ?? KotlinBlock()
       let directory = text("workingDir", in: keys)
       let isConditional = keys.calls.contains { $0.name == "conditions" }

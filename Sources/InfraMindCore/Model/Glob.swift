@@ -45,6 +45,16 @@ package struct Glob: Hashable, Sendable {
     return folders.count == 1 ? folders.first : nil
   }
 
+  /// The folder that holds all that can match, as far as the pattern spells it out: `.teamcity` of
+  /// `.teamcity/**/*.kts`; `""` is the root.
+  package var spelledFolder: String {
+    let folders = alternatives.map { parts in
+      parts.dropLast().prefix { Self.literal($0) != nil }.compactMap(Self.literal).joined(separator: "/")
+    }
+    guard let first = folders.first, folders.allSatisfy({ $0 == first }) else { return "" }
+    return first
+  }
+
   /// The last names of all that can match, if the pattern fixes them.
   package var onlyNames: [String]? {
     let names = alternatives.compactMap { parts in parts.last.flatMap(Self.literal) }

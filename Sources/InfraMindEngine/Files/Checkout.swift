@@ -149,6 +149,9 @@ extension Checkout {
   private func find(_ glob: Glob) -> [String] {
     if let path = glob.onlyPath { return exists(path) ? [path] : [] }
     if let folder = glob.onlyFolder { return files(directlyIn: folder).filter(glob.matches) }
+    // Patterns of pipelines are asked of every folder on the way, and most have no such folder: no walk for these.
+    let folder = glob.spelledFolder
+    guard folder.isEmpty || realPlace(of: folder) != nil else { return [] }
     return index().paths(matching: glob)
   }
 

@@ -1,6 +1,6 @@
 internal import AdapterKit
 internal import AdapterTesting
-internal import FoundationEssentials
+internal import Foundation
 internal import InfraMindCore
 internal import TeamCityAdapter
 internal import Testing
@@ -58,7 +58,25 @@ internal import Testing
     #expect(maven.sentence.contains("add `features { mavenCache { } }` to the build type 'Build' (line 1)"))
     #expect(maven.position.line == 4)
     let npm = try #require(answers.first { $0.code == "no-cache-key" })
-    #expect(npm.sentence.contains("env.npm_config_cache"))
+    #expect(
+      npm.sentence.contains(
+        "`params { param(\"env.npm_config_cache\", \"%teamcity.build.checkoutDir%/.cache/npm\") }`"))
+  }
+
+  @Test func `a tool that only scripts call is not served by the runner's cache`() throws {
+    let text = """
+      object Build : BuildType({
+          vcs { root(DslContext.settingsRoot) }
+          steps { script { scriptContent = "mvn verify" } }
+      })
+      """
+    let job = try #require(TeamCity().jobs(in: [Self.path], of: sample(text), named: "").jobs.first)
+    let review = CacheAdvisor().review(
+      job, in: sample(text), runs: [],
+      context: AdvisingContext(now: .init(timeIntervalSince1970: 1_790_000_000)))
+    let answer = try refusal(try #require(review.suggestions.first), in: text)
+    #expect(answer.code == "no-cache-key" && !answer.sentence.contains("mavenCache"))
+    #expect(answer.sentence.contains("-Dmaven.repo.local=%teamcity.build.checkoutDir%/.cache/maven"))
   }
 
   @Test func `a move names the text to write and its line`() throws {
@@ -94,6 +112,21 @@ internal import Testing
     let readout = TeamCity().jobs(in: [Self.path], of: sample(text), named: "")
     #expect(readout.jobs.count <= 1)
     #expect(readout.jobs.allSatisfy { $0.position.line == 1 && !$0.name.isEmpty })
+  }
+
+  @Test func `settings cut anywhere are survived, and every place is there`() throws {
+    let place = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "Fixtures/Reading/settings.kts")
+    let whole = [UInt8](try Data(contentsOf: place))
+    for length in stride(from: 0, through: whole.count, by: 3) {
+      let cut = Array(whole.prefix(length))
+      let files = SampleRepository(name: "cut", bytes: [Self.path: cut])
+      let lines = cut.count { $0 == 0x0A } + 1
+      for job in TeamCity().jobs(in: [Self.path], of: files, named: "").jobs {
+        let places = [job.position] + job.steps.map(\.position) + job.caches.map(\.position)
+        #expect(places.allSatisfy { (1...lines).contains($0.line) && $0.column >= 1 })
+      }
+    }
   }
 
   @Test func `brackets without end are read in linear time`() {

@@ -33,5 +33,8 @@ import Testing
     #expect(Glob("*.yml").onlyFolder == "")
     #expect(Glob("**/x").onlyFolder == nil)
     #expect(Glob("**/{x,y}").onlyNames == ["x", "y"])
+    #expect(Glob(".teamcity/**/*.kts").spelledFolder == ".teamcity")
+    #expect(Glob("a/b/*/c.yml").spelledFolder == "a/b")
+    #expect(Glob("{a,b}/**/c").spelledFolder == "" && Glob("**/c").spelledFolder == "")
   }
 }
