@@ -24,8 +24,10 @@ struct RunnerWish {
         at: suggestion.position)
     }
     let size = TagSet(change.current.labels)
-    leaving = change.from.filter { size.contains($0) }
-    guard leaving.count == change.from.count || !leaving.isEmpty else {
+    let new = TagSet(wanted)
+    let sizes = change.from.filter { size.contains($0) }
+    leaving = sizes.filter { !new.contains($0) }
+    guard !sizes.isEmpty || change.from.isEmpty else {
       throw RefusedEdit(
         "unknown-label",
         "which of the tags \(SentenceText.list(change.from)) gives the size is unknown; "
@@ -54,15 +56,13 @@ struct RunnerWish {
       at: suggestion.position)
   }
 
-  /// A list with other tags in the place of the first that go.
+  /// A list with other tags in the place of the first that go; tags that stay keep their places.
   static func replaced(_ labels: [String], _ leaving: [String], by wanted: [String]) -> [String] {
     let going = TagSet(leaving)
-    guard let place = labels.firstIndex(where: going.contains) else { return labels + wanted }
-    let new = TagSet(wanted)
-    var result = labels.enumerated().filter { !going.contains($0.element) && !new.contains($0.element) }.map(
-      \.element)
-    let kept = labels[..<place].filter { !going.contains($0) && !new.contains($0) }.count
-    result.insert(contentsOf: wanted, at: kept)
+    var result = labels.filter { !going.contains($0) }
+    let kept = TagSet(result)
+    let place = labels.firstIndex(where: going.contains) ?? result.count
+    result.insert(contentsOf: wanted.filter { !kept.contains($0) }, at: place)
     return result
   }
 }
