@@ -145,7 +145,9 @@ struct CachePlanner {
       guard Self.bringsFiles(earlier), job.sites.indices.contains(earlier.index) else { return nil }
       let other = job.sites[earlier.index]
       for (depth, (mine, theirs)) in zip(site.levels, other.levels).enumerated() where mine != theirs {
-        return mine.list == theirs.list && theirs.item < mine.item ? depth : nil
+        // Lists beside each other, such as pre-steps and steps, run in the order in which they were read.
+        guard mine.list == theirs.list else { return earlier.runsAlways ? depth : nil }
+        return theirs.item < mine.item ? depth : nil
       }
       return nil
     }

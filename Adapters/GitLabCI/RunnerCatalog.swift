@@ -7,9 +7,6 @@ extension GitLabCI {
   /// The machines that GitLab.com offers by tags of its own.
   static let hostedRunners = ListedCatalog(catalogData)
 
-  /// The tag of the machine that GitLab.com gives a job without tags.
-  static let defaultTag = "saas-linux-small-amd64"
-
   /// Whether a tag is one of GitLab.com's own.
   static func isHosted(_ tag: String) -> Bool { tag.lowercased().hasPrefix("saas-") }
 }

@@ -210,6 +210,13 @@ struct CacheFragment: Hashable {
     return isAxis ? "$\(name)" : name
   }
 
+  /// The same cache, read and written.
+  var written: CacheFragment {
+    var copy = self
+    copy.isReadOnly = false
+    return copy
+  }
+
   /// The mapping as it is written.
   var fragment: YAMLFragment {
     var entries: [(String, YAMLFragment)] = []

@@ -10,30 +10,87 @@ struct CachePlanner {
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
     var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open: [CacheWish] = []
-    for wish in wishes {
-      do throws(RefusedEdit) {
-        try refuseDependents(wish, in: &scene)
-        _ = try CachePlace(of: wish)
-        _ = try VariablePlace(of: wish)
-        open.append(wish)
-      } catch {
-        outcomes[wish.suggestion.id] = .refused(error.refusal)
+    var open = wishes
+    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
+    while true {
+      var planned: [PlannedCache] = []
+      for wish in open {
+        do throws(RefusedEdit) {
+          try refuseDependents(wish, among: open, in: &scene)
+          let place = try CachePlace(of: wish)
+          try refuseSharers(of: place, wish, among: open, in: &scene)
+          planned.append(PlannedCache(wish: wish, place: place, variables: try VariablePlace(of: wish)))
+        } catch {
+          outcomes[wish.suggestion.id] = .refused(error.refusal)
+        }
       }
+      guard planned.count < open.count else {
+        outcomes.merge(answers(planned)) { first, _ in first }
+        return outcomes
+      }
+      open = planned.map(\.wish)
     }
+  }
+
+  /// A cache and where it goes.
+  private struct PlannedCache {
+    var wish: CacheWish
+    var place: CachePlace
+    var variables: VariablePlace
+  }
+
+  private func answers(_ planned: [PlannedCache]) -> [SuggestionID: EditOutcome] {
     // A job that extends another one inherits the cache: no second copy of it is written.
-    let carried = Dictionary(
-      open.compactMap { wish in base(of: wish, among: open).map { (wish.suggestion.id, $0) } },
-      uniquingKeysWith: { first, _ in first })
-    open.removeAll { carried[$0.suggestion.id] != nil }
-    let fragments = fragments(of: open)
-    for site in open.map(\.job.site).uniqued {
-      let all = zip(open, fragments).filter { $0.0.job.site == site }.map { (wish: $0.0, cache: $0.1) }
-      let answers = Self.answers(all)
-      outcomes.merge(answers) { first, _ in first }
+    let wishes = planned.map(\.wish)
+    var carried: [SuggestionID: SuggestionID] = [:]
+    for wish in wishes { carried[wish.suggestion.id] = base(of: wish, among: wishes) }
+    let own = planned.filter { carried[$0.wish.suggestion.id] == nil }
+    let caches = fragments(of: own.map(\.wish))
+    var outcomes: [SuggestionID: EditOutcome] = [:]
+    for one in own {
+      let id = one.wish.suggestion.id
+      let shared = zip(own, caches).filter { $0.0.place.node == one.place.node }
+        .map { one.place.isInherited ? $0.1.written : $0.1 }.uniqued
+      let variables = own.filter { $0.wish.job.site == one.wish.job.site }.flatMap(\.wish.variables)
+      do throws(RefusedEdit) {
+        let edits = FileEdit(
+          file: one.place.file, edits: try one.place.edits(adding: shared), dialect: .gitLabCI)
+        let moves = FileEdit(
+          file: one.wish.job.site.file.path, edits: try one.variables.edits(setting: variables),
+          dialect: .gitLabCI)
+        outcomes[id] = .edits(Self.joined(edits, moves))
+      } catch {
+        outcomes[id] = .refused(error.refusal)
+      }
     }
     for (wish, base) in carried { outcomes[wish] = outcomes[base] }
     return outcomes
+  }
+
+  /// The edits by file.
+  private static func joined(_ first: FileEdit, _ second: FileEdit) -> [FileEdit] {
+    guard !second.edits.isEmpty else { return [first] }
+    guard first.file == second.file else { return [first, second] }
+    return [FileEdit(file: first.file, edits: first.edits + second.edits, dialect: first.dialect)]
+  }
+
+  /// Refuses to change caches that other jobs inherit too, unless the same is suggested for all of them.
+  private func refuseSharers(
+    of place: CachePlace, _ wish: CacheWish, among wishes: [CacheWish], in scene: inout InjectionScene
+  ) throws(RefusedEdit) {
+    guard place.isInherited else { return }
+    let others = scene.allEntries().filter { other in
+      guard other.key != wish.job.key, other.cacheCarrier == place.node else { return false }
+      return !wishes.contains {
+        $0.job.key == other.key && $0.plan.tool == wish.plan.tool && $0.paths == wish.paths
+      }
+    }
+    guard !others.isEmpty else { return }
+    throw RefusedEdit(
+      "shared-place",
+      "the job's caches come from line \(place.position.line) of \(place.file), which rules "
+        + "\(JobSite.names(of: others)) too, for which the same is not suggested",
+      at: place.position)
   }
 
   /// The wish for a job that another one extends, whose cache it would inherit.
@@ -53,24 +110,10 @@ struct CachePlanner {
     }?.suggestion.id
   }
 
-  /// The answer to all wishes for one job's mapping.
-  private static func answers(_ all: [(wish: CacheWish, cache: CacheFragment)]) -> [SuggestionID: EditOutcome]
-  {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    do throws(RefusedEdit) {
-      guard let first = all.first else { return [:] }
-      var edits = try CachePlace(of: first.wish).edits(adding: all.map(\.cache).uniqued)
-      edits += try VariablePlace(of: first.wish).edits(setting: all.flatMap(\.wish.variables))
-      let change = FileEdit(file: first.wish.job.site.file.path, edits: edits, dialect: .gitLabCI)
-      for one in all { outcomes[one.wish.suggestion.id] = .edits([change]) }
-    } catch {
-      for one in all { outcomes[one.wish.suggestion.id] = .refused(error.refusal) }
-    }
-    return outcomes
-  }
-
   /// Refuses to change a job that others extend or share, unless the same is suggested for them.
-  private func refuseDependents(_ wish: CacheWish, in scene: inout InjectionScene) throws(RefusedEdit) {
+  private func refuseDependents(
+    _ wish: CacheWish, among wishes: [CacheWish], in scene: inout InjectionScene
+  ) throws(RefusedEdit) {
     let others = scene.dependents(of: wish.job).filter { other in
       let isWished = wishes.contains { $0.job.key == other.key && $0.plan.tool == wish.plan.tool }
       // A job that has caches of its own keeps them, but it would inherit the variables.
@@ -149,6 +192,14 @@ private struct WritingJob {
 private struct CachePlace {
   private let site: JobSite
   private let form: Form
+  /// The file that is changed.
+  let file: String
+  /// The node that is changed: the job's mapping, or its caches.
+  let node: YAMLNode
+  /// Whether the caches are those that all jobs have by default.
+  let isInherited: Bool
+
+  var position: SourcePosition { SourcePosition(node.position) }
 
   private enum Form {
     /// The job has none yet.
@@ -171,20 +222,28 @@ private struct CachePlace {
         "outside-view", "the job may have caches of \(outside.what), which is not in the files read",
         at: place)
     }
-    guard let own = site.entry("cache") else {
-      guard wish.caches.found.value == nil else {
-        throw RefusedEdit(
-          "shared-place",
-          "the job's caches come from line \(place.line) of \(place.file), which rules others too, "
-            + "and a list of its own would replace them; add this cache there",
-          at: place)
-      }
-      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
-      form = .missing
+    if let own = site.entry("cache") {
+      try site.refuseShared(own.value, what: "the job's cache")
+      form = try Self.form(of: own.value, wish)
+      (file, node, isInherited) = (site.file.path, own.value, false)
       return
     }
-    try site.refuseShared(own.value, what: "the job's cache")
-    form = try Self.form(of: own.value, wish)
+    guard let top = wish.caches.found.value?.top else {
+      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
+      form = .missing
+      (file, node, isInherited) = (site.file.path, site.node, false)
+      return
+    }
+    guard wish.job.settings.own("cache").isAbsent, top.node.kind != .alias else {
+      throw RefusedEdit(
+        "shared-place",
+        "the job's caches come from line \(place.line) of \(place.file), which rules others too, "
+          + "and a list of its own would replace them; add this cache there",
+        at: place)
+    }
+    try site.refuseShared(top.node, what: "the cache")
+    form = try Self.form(of: top.node, wish)
+    (file, node, isInherited) = (top.file.path, top.node, true)
   }
 
   private static func form(of value: YAMLNode, _ wish: CacheWish) throws(RefusedEdit) -> Form {

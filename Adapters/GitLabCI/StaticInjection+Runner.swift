@@ -9,6 +9,8 @@ struct RunnerWish {
   let tags: JobTags
   /// The tags that give today's machine.
   let leaving: [String]
+  /// Whether a run shows that it is one of GitLab.com's.
+  let isOnHosted: Bool
   /// The tags to take.
   let wanted: [String]
   /// The copies on today's machine, by name.
@@ -24,8 +26,11 @@ struct RunnerWish {
         at: suggestion.position)
     }
     let size = TagSet(change.current.labels)
-    leaving = change.from.filter { size.contains($0) }
-    guard leaving.count == change.from.count || !leaving.isEmpty else {
+    let new = TagSet(wanted)
+    let sizes = change.from.filter { size.contains($0) }
+    leaving = sizes.filter { !new.contains($0) }
+    tags = job.tags
+    guard !sizes.isEmpty || change.from.isEmpty || tags.tags.isEmpty else {
       throw RefusedEdit(
         "unknown-label",
         "which of the tags \(SentenceText.list(change.from)) gives the size is unknown; "
@@ -34,16 +39,19 @@ struct RunnerWish {
     }
     self.suggestion = suggestion
     self.job = job
-    tags = job.tags
+    isOnHosted = change.from.contains(where: GitLabCI.isHosted)
     let meant = job.machines.filter { copy, _ in
       suggestion.job.variant.isEmpty || suggestion.job.variant.values == copy.values
     }
     let before = TagSet(change.from)
     let after = TagSet(Self.replaced(change.from, leaving, by: wanted))
-    let open = meant.filter { TagSet($0.request) == before && before != after }
+    let open = meant.filter { _, request in
+      if case .platformDefault = request { return true }
+      return TagSet(request) == before && before != after
+    }
     self.copies = open.map(\.copy.name)
     guard open.isEmpty else { return }
-    if meant.contains(where: { TagSet($0.request) == after }) { return nil }
+    if meant.contains(where: { TagSet($0.request) == after || TagSet($0.request) == new }) { return nil }
     for case (_, .unresolved(let text, let reason, let place)) in meant {
       throw RefusedEdit(
         "computed-value", "the machine is computed by '\(text.short)', and \(reason); change it by hand",
@@ -54,15 +62,13 @@ struct RunnerWish {
       at: suggestion.position)
   }
 
-  /// A list with other tags in the place of the first that go.
+  /// A list with other tags in the place of the first that go; tags that stay keep their places.
   static func replaced(_ labels: [String], _ leaving: [String], by wanted: [String]) -> [String] {
     let going = TagSet(leaving)
-    guard let place = labels.firstIndex(where: going.contains) else { return labels + wanted }
-    let new = TagSet(wanted)
-    var result = labels.enumerated().filter { !going.contains($0.element) && !new.contains($0.element) }.map(
-      \.element)
-    let kept = labels[..<place].filter { !going.contains($0) && !new.contains($0) }.count
-    result.insert(contentsOf: wanted, at: kept)
+    var result = labels.filter { !going.contains($0) }
+    let kept = TagSet(result)
+    let place = labels.firstIndex(where: going.contains) ?? result.count
+    result.insert(contentsOf: wanted.filter { !kept.contains($0) }, at: place)
     return result
   }
 }
@@ -154,7 +160,7 @@ struct RunnerPlanner {
 
   /// An untagged job beside jobs on runners of the user's own may run on such a runner too.
   private func refuseForeignDefault(_ wish: RunnerWish, in scene: inout InjectionScene) throws(RefusedEdit) {
-    guard wish.tags.tags.isEmpty, wish.wanted.allSatisfy(GitLabCI.isHosted) else { return }
+    guard wish.tags.tags.isEmpty, !wish.isOnHosted, wish.wanted.allSatisfy(GitLabCI.isHosted) else { return }
     for other in scene.allEntries() where other.key != wish.job.key {
       guard let own = other.tags.tags.first(where: { !GitLabCI.isHosted($0.text) }) else { continue }
       throw RefusedEdit(

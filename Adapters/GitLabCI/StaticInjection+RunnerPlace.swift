@@ -36,7 +36,7 @@ struct RunnerPlace {
       if own.value.kind == .sequence, own.value.tag == nil, own.value == found,
         let items = Self.items(of: wish, in: own.value)
       {
-        tags = Set(items)
+        tags = Set(items.isEmpty ? Array(own.value.items) : items)
         changesJob = false
         edits = Self.edits(of: wish, items, in: own.value)
         return

@@ -16,7 +16,7 @@ extension GitLabCI {
         "The machine of a job: its tag where it stands, or a `tags` of its own beside what it inherits.",
         "A cache of a job with a key made of lockfiles, and the variable that moves the tool's files into "
           + "the project.",
-        "A further cache beside those that the job lists itself.",
+        "A further cache beside those that the job lists itself, or that all jobs have by default.",
       ],
       refuses: Self.refusals, prices: Self.priceSources)
   }

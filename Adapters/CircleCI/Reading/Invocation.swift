@@ -27,7 +27,7 @@ struct Invocation: Hashable {
     }
   }
 
-  /// The rows of its matrix; one empty row without a matrix.
+  /// What its matrix says; `nil` without one.
   var matrix: YAMLNode? { arguments?.value("matrix") }
 }
 
@@ -35,16 +35,11 @@ struct Invocation: Hashable {
 struct Workflows {
   /// All uses of jobs, in the order of the text; groups unfolded, approvals left out.
   private(set) var invocations: [Invocation] = []
-  /// What there is to say about them.
-  private(set) var problems: [PipelineProblem] = []
-
-  private let path: String
   private let namespace: Namespace
   /// Uses beyond this many are not read.
   private static let most = 5_000
 
-  init(_ root: YAMLNode, in namespace: Namespace, path: String) {
-    self.path = path
+  init(_ root: YAMLNode, in namespace: Namespace) {
     self.namespace = namespace
     for workflow in root.mapping("workflows")?.effectiveEntries ?? [] where workflow.key.text != "version" {
       read(workflow.key.text, workflow.value.resolved)

@@ -73,14 +73,14 @@ struct ReadConfig {
           root["setup"], in: path, .note, "setup-config",
           "this config only sets a pipeline up; the jobs that it continues with are in another file"))
     }
-    let workflows = Workflows(root, in: namespace, path: path)
+    let workflows = Workflows(root, in: namespace)
     var reader = JobsReader(
       path: path, repository: repository, namespace: namespace, scope: scope, saved: SavedCaches(in: stream),
       isGenerated: generatedHeader != nil)
     reader.read(workflows.invocations, hasWorkflows: root.mapping("workflows") != nil)
     jobs = reader.jobs
     var seen: Set<PipelineProblem> = []
-    problems += (workflows.problems + reader.problems).filter { seen.insert($0).inserted }
+    problems += reader.problems.filter { seen.insert($0).inserted }
     if jobs.isEmpty, problems.isEmpty {
       problems.append(
         .at(root, in: path, .note, "no-jobs", "no workflow of this config runs a job of its own"))
@@ -97,7 +97,7 @@ struct ReadJob {
   var traces: [SizeTrace]
   /// For each step of the definition.
   var sites: [StepSite]
-  /// For each step, and the caches: the job's folders.
+  /// Where the job works, and where the repository is checked out.
   var folders: WorkFolders
   var namespace: Namespace
   /// Where an invocation says that an orb's job takes this one's place.

@@ -30,6 +30,9 @@ final class JobEntry {
     return copies.map { ($0, tags.request(in: $0, at: position)) }
   }()
 
+  /// The node that its caches are written in, wherever that is.
+  private(set) lazy var cacheCarrier = settings.effective("cache").value?.top?.node
+
   /// The job as the profiles and the sizing look at it.
   func definition(_ problems: inout [PipelineProblem]) -> JobDefinition {
     var rows: [JobRow] = []

@@ -48,7 +48,8 @@ struct JobTags {
       return .unresolved(
         "tags", reason: "its tags are outside the view: only \(outside.what) can tell them", position)
     }
-    guard !tags.isEmpty else { return .labels([GitLabCI.defaultTag], position) }
+    // GitLab.com has a small machine for these, others whatever takes untagged jobs: no file tells.
+    guard !tags.isEmpty else { return .platformDefault(position) }
     var labels: [String] = []
     for tag in tags {
       guard !InputText.isNeeded(for: tag.text) else {

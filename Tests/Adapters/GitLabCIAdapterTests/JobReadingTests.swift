@@ -167,10 +167,10 @@ internal import Testing
     #expect(readout["b"]?.machines == ["own"])
     #expect(readout["b"]?.container == "i")
     #expect(readout["b"]?.scripts == ["x"])
-    #expect(readout["c"]?.machines == ["saas-linux-small-amd64"])
+    #expect(readout["c"]?.machines == ["default"])
     #expect(readout["c"]?.container == nil)
     #expect(readout["d"]?.machines[0].hasPrefix("?") == true)
-    #expect(readout["e"]?.machines == ["saas-linux-small-amd64"])
+    #expect(readout["e"]?.machines == ["default"])
   }
 
   @Test func `references take the value of another job, also into lists`() {

@@ -59,7 +59,8 @@ extension JobDefinition {
       switch row.runner {
       case .labels(let labels, _): labels.joined(separator: "+")
       case .unresolved(_, let reason, _): "? \(reason)"
-      case .group, .platformDefault: "?"
+      case .platformDefault: "default"
+      case .group: "?"
       }
     }
   }

@@ -14,6 +14,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
     /// Which of the tags today's machine is got by; all unless given.
     var current: [String]?
     var to: String?
+    /// The tags to take where there are several.
+    var toTags: [String]?
   }
 
   struct RefusedCase: Decodable, Equatable {
@@ -94,7 +96,9 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
         label: labels.count == 1 ? labels[0] : nil, name: "now", family: family, cpus: 2, memory: nil,
         price: nil,
         severalLabels: labels.count > 1 ? labels : [])
-      let next = Runner(label: size.to, name: "4 vCPU", family: family, cpus: 4, memory: nil, price: nil)
+      let next = Runner(
+        label: size.to, name: "4 vCPU", family: family, cpus: 4, memory: nil, price: nil,
+        severalLabels: size.toTags ?? [])
       let change = Suggestion.Change.runner(RunnerChange(from: size.from, current: current, to: next))
       return variants(of: size).map { suggestion(size.job, $0, change) }
     }

@@ -7,11 +7,11 @@ internal import Testing
     PipelineReadout.of("\(around)\njob:\n  script: [x]\n  \(job)\n")["job"]?.machines ?? []
   }
 
-  @Test func `a job without tags gets the small machine, and says so at its name`() throws {
+  @Test func `a job without tags leaves its machine to GitLab, and says so at its name`() throws {
     let job = try #require(PipelineReadout.of("a: {script: [x]}\n\njob:\n  script: [x]\n")["job"])
     #expect(
       job.rows[0].runner
-        == .labels(["saas-linux-small-amd64"], SourcePosition(file: ".gitlab-ci.yml", line: 3, column: 1)))
+        == .platformDefault(SourcePosition(file: ".gitlab-ci.yml", line: 3, column: 1)))
   }
 
   @Test func `tags are listed as written, each once`() {
@@ -51,6 +51,6 @@ internal import Testing
   @Test func `own tags are known whatever is out of view, and GitLab's own templates choose no runners`() {
     #expect(machines("tags: [a]\n  extends: .none") == ["a"])
     #expect(machines("tags: [a]", around: "include: {project: p, file: f}") == ["a"])
-    #expect(machines("image: a", around: "include: {template: T}") == ["saas-linux-small-amd64"])
+    #expect(machines("image: a", around: "include: {template: T}") == ["default"])
   }
 }
