@@ -5,7 +5,8 @@ extension Buildkite: PipelineReading {
   /// All files under `.buildkite`, since an upload may name any of them, and those that the agent looks for elsewhere.
   public static var pipelineFilePatterns: [String] {
     [
-      ".buildkite/**/*.yml", ".buildkite/**/*.yaml", ".buildkite/pipeline.json", "buildkite.yml", "buildkite.yaml",
+      ".buildkite/**/*.yml", ".buildkite/**/*.yaml", ".buildkite/pipeline.json", "buildkite.yml",
+      "buildkite.yaml",
       "buildkite.json", "buildkite/pipeline.yml", "buildkite/pipeline.yaml", "buildkite/pipeline.json",
     ]
   }

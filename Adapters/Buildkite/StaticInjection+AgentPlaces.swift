@@ -48,7 +48,8 @@ struct AgentPlaces {
       guard let tag = step.tags[key] else { return nil }
       let isSame = wish.rows.allSatisfy { row in
         AgentTags.fill(
-          tag.written ?? "", step.definition.rows[row].matrix, pipeline.interpolation).text == value
+          tag.written ?? "", step.definition.rows[row].matrix, pipeline.interpolation
+        ).text == value
       }
       return isSame ? nil : (tag, value)
     }
@@ -71,7 +72,8 @@ struct AgentPlaces {
   /// A value in the words of the old one: a default keeps its variable.
   private func worded(_ value: String, like written: String) -> String {
     let plain = value.replacing("$", with: "$$")
-    guard written.first == "$", let reference = VariableReference(written.dropFirst()), reference.rest.isEmpty,
+    guard written.first == "$", let reference = VariableReference(written.dropFirst()),
+      reference.rest.isEmpty,
       let standIn = reference.standIn, pipeline.interpolation.variables[reference.name] == nil
     else { return plain }
     let operation = reference.defaultsIfEmpty ? ":-" : "-"
@@ -106,7 +108,8 @@ struct AgentPlaces {
       if let own = value.entry(forKey: change.tag.key)?.value {
         return .set(own.path, to: .string(worded(change.value, like: "")), sharing: .detach)
       }
-      return .insertEntry(key: change.tag.key, value: .string(worded(change.value, like: "")), into: value.path)
+      return .insertEntry(
+        key: change.tag.key, value: .string(worded(change.value, like: "")), into: value.path)
     }
   }
 
@@ -132,7 +135,8 @@ struct AgentPlaces {
         "all jobs of the matrix run on one queue, and the same is not suggested for all of them",
         at: step.item.place)
     }
-    return try insertion(.mapping(wish.wanted.map { ($0.key, .string(worded($0.value, like: ""))) }), into: step)
+    return try insertion(
+      .mapping(wish.wanted.map { ($0.key, .string(worded($0.value, like: ""))) }), into: step)
   }
 
   private func insertion(_ agents: YAMLFragment, into step: ReadStep) throws(RefusedEdit) -> YAMLEdit {
@@ -154,7 +158,6 @@ struct AgentPlaces {
     return RefusedEdit("shared-place", sentence, at: tag.node.place)
   }
 }
-
 
 extension ReadStep {
   /// Where a new key of the step goes: behind what it runs, else behind its names.

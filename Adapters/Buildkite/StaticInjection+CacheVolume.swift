@@ -65,7 +65,9 @@ struct VolumeEdit {
   /// `npm-pip`; with the step's own name where it keeps what it builds.
   private var name: String {
     var parts = plans.map(\.tool.rawValue)
-    if plans.contains(where: { Self.built.contains($0.tool) }) { parts.append(Self.slug(step.definition.key.job)) }
+    if plans.contains(where: { Self.built.contains($0.tool) }) {
+      parts.append(Self.slug(step.definition.key.job))
+    }
     let name = parts.filter { !$0.isEmpty }.joined(separator: "-").prefix(100)
     return String(name).withoutHyphensAround
   }
@@ -78,10 +80,11 @@ struct VolumeEdit {
   /// A volume has no key, so rows on different machines must not share one.
   private func refuseSharedVolume() throws(RefusedEdit) {
     guard let built = plans.first(where: { Self.built.contains($0.tool) }) else { return }
-    let machines = Set(step.definition.rows.map { row -> [String] in
-      if case .labels(let labels, _) = row.runner { return labels }
-      return []
-    })
+    let machines = Set(
+      step.definition.rows.map { row -> [String] in
+        if case .labels(let labels, _) = row.runner { return labels }
+        return []
+      })
     guard machines.count > 1 || !built.keyParts.isEmpty else { return }
     throw RefusedEdit(
       "shared-volume",

@@ -95,6 +95,13 @@ struct CachePlanner {
   }
 
   private func refuseHost(_ step: ReadStep) throws(RefusedEdit) {
+    if let windows = step.tags.tags.first(where: {
+      "\($0.key)=\($0.written ?? "")".containsBytes(ofAnyCase: "windows")
+    }) {
+      throw RefusedEdit(
+        "no-variable", "on Windows the folders of caches are others; write the cache by hand",
+        at: windows.node.place)
+    }
     switch step.host {
     case .hosted, .plugin: return
     case .own:
@@ -139,7 +146,8 @@ struct KeptFolder: Hashable {
       guard let mover = path.mover else {
         guard !isOutside else {
           throw RefusedEdit(
-            "no-variable", "\(plan.tool) cannot be told another folder than \(path.path), which no volume can name",
+            "no-variable",
+            "\(plan.tool) cannot be told another folder than \(path.path), which no volume can name",
             at: step.item.place)
         }
         folders.append(KeptFolder(tool: plan.tool, path: path.path))
@@ -149,7 +157,8 @@ struct KeptFolder: Hashable {
         mover, base: variables.count > 1 ? "\(base)/\(mover.variable.lowercased())" : base,
         inside: isOutside ? nil : path.path, step: step)
       let kept = KeptFolder(
-        tool: plan.tool, path: RepositoryPath.appending(mover.kept, to: folder.path), variable: folder.variable)
+        tool: plan.tool, path: RepositoryPath.appending(mover.kept, to: folder.path),
+        variable: folder.variable)
       if !folders.contains(kept) { folders.append(kept) }
     }
     return folders
@@ -192,7 +201,8 @@ struct EnvironmentEdit {
       }
       guard entry.isOwn, entry.value.kind == .mapping, entry.value.sharedBy.isEmpty else {
         throw RefusedEdit(
-          "shared-anchor", "the step's `env` is shared through an anchor, or is no mapping; write it out first",
+          "shared-anchor",
+          "the step's `env` is shared through an anchor, or is no mapping; write it out first",
           at: entry.value.place)
       }
       return variables.map {

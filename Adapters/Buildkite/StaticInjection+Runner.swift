@@ -89,9 +89,16 @@ struct RunnerWish {
   }
 
   /// Tags that choose a size themselves, and would contradict a new queue.
-  private static let sizing: Set<String> = ["resource_class", "cpu", "memory", "machineType", "instance-type"]
+  private static let sizing: Set<String> = [
+    "resource_class", "cpu", "memory", "machineType", "instance-type",
+  ]
 
   private func refuseOtherTags(_ step: ReadStep, _ change: RunnerChange) throws(RefusedEdit) {
+    if let pod = step.plugins.lazy.compactMap(\.resources).first {
+      throw RefusedEdit(
+        "other-tags", "the kubernetes plugin gives the pod its resources itself; change them there by hand",
+        at: pod.place)
+    }
     guard !step.tags.tags.isEmpty else { return }
     let keys = Set(wanted.map(\.key))
     if let missing = wanted.first(where: { step.tags[$0.key] == nil }) {
@@ -107,7 +114,8 @@ struct RunnerWish {
     }
     if let left {
       throw RefusedEdit(
-        "other-tags", "'\(left.key)' chooses a size, too, and nobody has told what it becomes; change it by hand",
+        "other-tags",
+        "'\(left.key)' chooses a size, too, and nobody has told what it becomes; change it by hand",
         at: left.node.place)
     }
   }

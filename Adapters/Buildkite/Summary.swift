@@ -22,11 +22,14 @@ extension Buildkite {
   /// Every code of a refusal, with what it means.
   static let refusals = [
     "advice-only": "It needs judgement, or is a setting of the cluster, as layer caching is.",
-    "computed-value": "A variable that only an upload knows, or the matrix, chooses the machine or the folder.",
+    "computed-value":
+      "A variable that only an upload knows, or the matrix, chooses the machine or the folder.",
     "generated-file": "The file says that it is generated; its source is named if the header tells it.",
-    "in-container": "A plugin runs the command in a container that sees neither the folders nor the variables.",
+    "in-container":
+      "A plugin runs the command in a container that sees neither the folders nor the variables.",
     "no-variable": "The tool cannot be told a folder that a volume can name.",
-    "other-tags": "The step chooses its agents by other tags than the new machine's.",
+    "other-tags":
+      "The step chooses its agents by other tags than the new machine's, or its pod's resources by itself.",
     "outdated-suggestion": "The file has changed since the suggestion was made.",
     "shared-anchor": "The value is behind an anchor that others share.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",

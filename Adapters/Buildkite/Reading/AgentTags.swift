@@ -107,7 +107,8 @@ struct AgentTags: Hashable, Sendable {
     }
     guard !labels.isEmpty else {
       return .unresolved(
-        "\(tags[0].key)=\(tags[0].written ?? "")", reason: "its variables are known to an upload only", position)
+        "\(tags[0].key)=\(tags[0].written ?? "")", reason: "its variables are known to an upload only",
+        position)
     }
     return .labels(labels, position)
   }

@@ -89,7 +89,8 @@ enum StepCaches {
   private static func tools(keeping paths: [String], _ environment: [String: String]) -> Set<CacheTool> {
     var tools: Set<CacheTool> = []
     for path in paths {
-      if path.hasPrefix(folder + "/"), let name = path.dropFirst(folder.count + 1).split(separator: "/").first {
+      if path.hasPrefix(folder + "/"), let name = path.dropFirst(folder.count + 1).split(separator: "/").first
+      {
         tools.insert(CacheTool(rawValue: String(name)))
       }
       for (variable, tool) in movers where environment[variable].map({ holds(path, $0) }) == true {
@@ -109,7 +110,8 @@ enum StepCaches {
   private static let movers: [(String, CacheTool)] = [
     ("npm_config_cache", .npm), ("NPM_CONFIG_CACHE", .npm), ("YARN_CACHE_FOLDER", .yarn),
     ("YARN_CACHE_FOLDER", .yarnBerry), ("npm_config_store_dir", .pnpm), ("BUN_INSTALL_CACHE_DIR", .bun),
-    ("PIP_CACHE_DIR", .pip), ("POETRY_CACHE_DIR", .poetry), ("UV_CACHE_DIR", .uv), ("CONDA_PKGS_DIRS", .conda),
+    ("PIP_CACHE_DIR", .pip), ("POETRY_CACHE_DIR", .poetry), ("UV_CACHE_DIR", .uv),
+    ("CONDA_PKGS_DIRS", .conda),
     ("PRE_COMMIT_HOME", .preCommit), ("GOMODCACHE", .go), ("GOCACHE", .go), ("CARGO_HOME", .cargo),
     ("GRADLE_USER_HOME", .gradle), ("BUNDLE_PATH", .bundler), ("COMPOSER_CACHE_DIR", .composer),
     ("NUGET_PACKAGES", .nuget), ("CCACHE_DIR", .ccache), ("SCCACHE_DIR", .sccache),

@@ -24,7 +24,8 @@ enum StepKind: Hashable {
   ]
 
   private static let types: [String: StepKind] = [
-    "script": .command, "command": .command, "wait": .wait, "waiter": .wait, "block": .block, "manual": .block,
+    "script": .command, "command": .command, "wait": .wait, "waiter": .wait, "block": .block,
+    "manual": .block,
     "input": .block, "trigger": .trigger, "group": .group,
   ]
 
@@ -38,7 +39,8 @@ enum StepKind: Hashable {
   /// The kind of an item of `steps`.
   init(_ item: YAMLNode) {
     switch item.kind {
-    case .scalar: self = Self.words[item.text] ?? .unknown(item.isNull ? "nothing" : "'\(item.text.firstLine)'")
+    case .scalar:
+      self = Self.words[item.text] ?? .unknown(item.isNull ? "nothing" : "'\(item.text.firstLine)'")
     case .mapping:
       if let type = item["type"]?.scalarText, let kind = Self.types[type] {
         self = kind

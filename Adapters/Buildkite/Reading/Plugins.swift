@@ -87,6 +87,17 @@ struct PluginUse: Hashable, Sendable {
   /// Whether its container sees the agent's folders: only the checkout is mounted by itself.
   var startsContainer: Bool { name == "docker" || name == "docker-compose" && config?["run"] != nil }
 
+  /// Where it gives the command's container its resources itself, as a pod's patch or specification does.
+  var resources: YAMLNode? {
+    guard name == "kubernetes" else { return nil }
+    for key in ["podSpecPatch", "podSpec"] {
+      for container in config?[key]?["containers"]?.listItems.prefix(50) ?? [] {
+        if let resources = container.resolved["resources"], !resources.resolved.isNull { return resources }
+      }
+    }
+    return nil
+  }
+
   /// A command that stands in its configuration.
   var command: String? {
     guard name == "docker" || name == "docker-compose" else { return nil }

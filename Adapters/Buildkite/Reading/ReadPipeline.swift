@@ -133,7 +133,9 @@ struct ReadPipeline: Sendable {
     for item in items {
       guard found.count < Self.mostSteps else {
         problems.append(
-          .at(item, in: path, .warning, "too-many-steps", "steps after the first \(Self.mostSteps) are not read"))
+          .at(
+            item, in: path, .warning, "too-many-steps", "steps after the first \(Self.mostSteps) are not read"
+          ))
         return found
       }
       let step = item.resolved
@@ -147,7 +149,9 @@ struct ReadPipeline: Sendable {
         let kind = StepKind(inner.resolved)
         if kind == .group {
           problems.append(
-            .at(inner, in: path, .warning, "nested-group", "a group cannot hold a group; its steps are not read"))
+            .at(
+              inner, in: path, .warning, "nested-group", "a group cannot hold a group; its steps are not read"
+            ))
         } else if takes(inner.resolved, kind, at: inner) {
           found.append(Found(item: inner, group: step))
         }

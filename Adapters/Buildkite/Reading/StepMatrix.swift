@@ -33,7 +33,8 @@ struct StepMatrix: Hashable, Sendable {
       var rows: [[String: String]] = [[:]]
       for dimension in dimensions {
         guard rows.count * max(1, dimension.values.count) <= Self.mostRows else {
-          throw Wrong("too-many-rows", "the matrix has more than \(Self.mostRows) jobs; Buildkite allows 50", node)
+          throw Wrong(
+            "too-many-rows", "the matrix has more than \(Self.mostRows) jobs; Buildkite allows 50", node)
         }
         rows = rows.flatMap { row in
           dimension.values.map { value in row.merging([dimension.name: value]) { $1 } }
@@ -49,7 +50,8 @@ struct StepMatrix: Hashable, Sendable {
   private struct Wrong: Error {
     var problem: Problem
 
-    init(_ code: String, _ message: String, _ node: YAMLNode, _ severity: PipelineProblem.Severity = .warning) {
+    init(_ code: String, _ message: String, _ node: YAMLNode, _ severity: PipelineProblem.Severity = .warning)
+    {
       problem = Problem(code: code, message: message, severity: severity, node: node)
     }
   }

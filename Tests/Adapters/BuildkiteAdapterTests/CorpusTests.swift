@@ -39,7 +39,9 @@ struct CorpusTests {
     guard let own = step.effectiveEntry(forKey: "agents") else {
       return stream.documents.first?.root?["agents"] == nil ? "no agents" : "the pipeline's"
     }
-    let hasVariables = own.value.resolved.scalars().contains { $0.text.contains("$") || $0.text.contains("{{") }
+    let hasVariables = own.value.resolved.scalars().contains {
+      $0.text.contains("$") || $0.text.contains("{{")
+    }
     if hasVariables { return "with variables" }
     return own.isOwn && own.value.kind != .alias ? "own" : "anchor"
   }

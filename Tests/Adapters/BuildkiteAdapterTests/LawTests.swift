@@ -1,6 +1,7 @@
 internal import AdapterTesting
 internal import BuildkiteAdapter
 internal import CorpusTesting
+internal import InfraMindCore
 internal import LosslessYAML
 internal import Testing
 
@@ -12,6 +13,12 @@ extension AdapterLawSubject {
     dialect: .goYAML3Nodes,
     // Which queue gets which machine is every organisation's own choice.
     hostedLabels: [],
+    hostedFamilies: [
+      RunnerFamily(vendor: "buildkite", os: "linux", architecture: "x64"),
+      RunnerFamily(vendor: "buildkite", os: "linux", architecture: "arm64"),
+      RunnerFamily(vendor: "buildkite", os: "macos", architecture: "arm64"),
+      RunnerFamily(vendor: "buildkite", os: "windows", architecture: "x64"),
+    ],
     customLabels: ["queue=law-8"], schema: .vendored("buildkite"))
 }
 

@@ -100,7 +100,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
       var from = size.from ?? []
       if size.from == nil, case .labels(let labels, _) = row.runner { from = labels }
       var key =
-        job?.key ?? JobKey(platform: .buildkite, repository: "octo/cat", pipeline: Self.pipeline, job: size.job)
+        job?.key
+        ?? JobKey(platform: .buildkite, repository: "octo/cat", pipeline: Self.pipeline, job: size.job)
       key.variant = row.variant
       return Suggestion(
         job: key, jobName: row.name, position: SourcePosition(file: Self.pipeline, line: 1, column: 1),
