@@ -74,6 +74,7 @@ struct Adapter {
     Adapter(folder: "GitHubActions", data: ["Data/runners.json", "Data/actions.json"]),
     Adapter(folder: "GitLabCI", data: ["Data/runners.json"]),
     Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
+    Adapter(folder: "Buildkite", data: ["Data/runners.json"]),
     Adapter(folder: "TeamCity", data: ["Data/runners.json"]),
   ]
 }

@@ -1,5 +1,5 @@
 public import AdapterKit
-internal import InfraMindCore
+public import InfraMindCore
 public import LosslessYAML
 
 /// An adapter before the law, with what the laws need to know of its platform.
@@ -14,6 +14,8 @@ public struct AdapterLawSubject: Sendable {
   /// Labels (classes, tags) of the platform's own machines that a pipeline may write without any configuration by
   /// its user, each as the list that the reader gives. All must be in the catalogue.
   public var hostedLabels: [[String]]
+  /// Families of the platform's own machines whose sizes have no label, since each organisation chooses the name.
+  public var hostedFamilies: [RunnerFamily] = []
   /// The labels of a user's own machine as this platform may have them, unknown to the catalogue and valid by the
   /// platform's schema.
   public var customLabels: [String]
@@ -23,12 +25,14 @@ public struct AdapterLawSubject: Sendable {
   /// Brings an adapter before the law.
   public init(
     _ adapter: any CIAdapter, samples: [SampleRepository], dialect: YAMLDialect, hostedLabels: [[String]],
-    customLabels: [String] = ["inframind-law-8"], schema: (any SchemaChecking)? = nil
+    hostedFamilies: [RunnerFamily] = [], customLabels: [String] = ["inframind-law-8"],
+    schema: (any SchemaChecking)? = nil
   ) {
     self.adapter = adapter
     self.samples = samples
     self.dialect = dialect
     self.hostedLabels = hostedLabels
+    self.hostedFamilies = hostedFamilies
     self.customLabels = customLabels
     self.schema = schema
   }

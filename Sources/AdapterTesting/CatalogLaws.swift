@@ -83,7 +83,8 @@ extension Court {
 
   mutating func labelsAreKnownOrReported() {
     require(
-      !subject.hostedLabels.isEmpty, "the catalogue", nil, "Hand in the labels of the platform's machines.")
+      !subject.hostedLabels.isEmpty || !subject.hostedFamilies.isEmpty, "the catalogue", nil,
+      "Hand in the labels of the platform's machines, or their families where nobody can know the labels.")
     for labels in subject.hostedLabels {
       let spellings = [labels, labels.reversed(), labels.map { $0.uppercased() }]
       for visibility in RepositoryVisibility.allCases {
@@ -145,14 +146,14 @@ extension Court {
   }
 
   private func families(_ visibility: RepositoryVisibility?) -> Set<RunnerFamily> {
-    Set(
-      allLabels.compactMap { labels in
-        switch lookUp(labels, visibility) {
-        case .known(let runner): runner.family
-        case .dependsOnVisibility(let family): family
-        case .unknown: nil
-        }
-      })
+    let asked = allLabels.compactMap { labels -> RunnerFamily? in
+      switch lookUp(labels, visibility) {
+      case .known(let runner): runner.family
+      case .dependsOnVisibility(let family): family
+      case .unknown: nil
+      }
+    }
+    return Set(asked + subject.hostedFamilies)
   }
 
   private func runners(_ visibility: RepositoryVisibility?) -> [Runner] {

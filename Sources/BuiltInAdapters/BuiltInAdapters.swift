@@ -1,4 +1,5 @@
 public import AdapterKit
+internal import BuildkiteAdapter
 internal import CircleCIAdapter
 internal import GitHubActionsAdapter
 internal import GitLabCIAdapter
@@ -10,6 +11,7 @@ extension AdapterRegistry {
     GitHubActions(),
     GitLabCI(),
     CircleCI(),
+    Buildkite(),
     TeamCity(),
   ])
 }

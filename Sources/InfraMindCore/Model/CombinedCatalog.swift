@@ -27,7 +27,8 @@ public struct CombinedCatalog: RunnerCatalog {
   /// The machine that these labels get: one that the user named, one of the platform, or one seen in the history.
   ///
   /// A list of labels that is part of exactly one of the user's machines gets that machine, as on platforms where
-  /// a machine takes every job whose labels it has.
+  /// a machine takes every job whose labels it has. Of tags `key=value`, a list may also ask for more than the
+  /// machine is named by.
   public func runner(for labels: [String], visibility: RepositoryVisibility?) -> RunnerLookup {
     if let mine = customRunner(for: labels) { return .known(filled(mine, visibility)) }
     let listed = platform.runner(for: labels, visibility: visibility)
@@ -57,7 +58,19 @@ public struct CombinedCatalog: RunnerCatalog {
     if let exact = custom.first(where: { Self.normalized($0.labels) == asked }) { return exact }
     // A single word such as `self-hosted` says too little to tell one of several machines.
     let wider = custom.filter { Self.normalized($0.labels).isSuperset(of: asked) }
-    return wider.count == 1 ? wider[0] : nil
+    if wider.count == 1 { return wider[0] }
+    return wider.isEmpty ? tagged(asked) : nil
+  }
+
+  /// The one machine named by the most of some tags `key=value`: what a job asks for besides only narrows the choice
+  /// among machines that have all that the user named.
+  private func tagged(_ asked: Set<String>) -> CustomRunner? {
+    let named = custom.filter { mine in
+      mine.labels.allSatisfy { $0.contains("=") } && asked.isSuperset(of: Self.normalized(mine.labels))
+    }
+    let most = named.map(\.labels.count).max()
+    let best = named.filter { $0.labels.count == most }
+    return best.count == 1 ? best[0] : nil
   }
 
   private func filled(_ mine: CustomRunner, _ visibility: RepositoryVisibility?) -> Runner {

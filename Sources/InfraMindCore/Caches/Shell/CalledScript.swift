@@ -49,14 +49,33 @@ struct CalledScript: Sendable {
     _ command: ShellCommand, in folder: String, of repository: some RepositoryFiles
   ) -> CalledScript? {
     let isShell = shells.contains(command.name)
-    guard isShell || command.name.hasSuffix(".sh") else { return nil }
+    let isNamed =
+      command.name.hasSuffix(".sh")
+      || !command.folder.isEmpty && !command.name.contains(".") && !wrappers.contains(command.name)
+    guard isShell || isNamed else { return nil }
     let name =
       isShell
       ? command.arguments.first { !$0.hasPrefix("-") } ?? ""
       : (command.folder.isEmpty ? "" : command.folder + "/") + command.name
     guard !name.isEmpty, let path = RepositoryPath.joining(folder, name) else { return nil }
     guard let bytes = repository.contents(of: path), bytes.count <= largest else { return nil }
+    guard isShell || command.name.hasSuffix(".sh") || beginsAsScript(bytes) else { return nil }
     return CalledScript(file: path, text: String(decoding: bytes, as: UTF8.self), folder: folder)
+  }
+
+  /// Scripts that only start a tool, which the profiles know by their names.
+  private static let wrappers: Set<String> = [
+    "gradlew", "mvnw", "bazel", "bazelw", "bazelisk", "configure", "pants",
+  ]
+
+  /// Whether a file without an ending says in its first line that a shell runs it.
+  private static func beginsAsScript(_ bytes: [UInt8]) -> Bool {
+    let first = bytes.prefix { $0 != 0x0A && $0 != 0x0D }
+    guard first.starts(with: "#!".utf8), first.count < 200 else { return false }
+    let words = first.split { $0 == 0x20 || $0 == 0x09 || $0 == 0x2F }.map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    return words.contains { shells.contains($0) }
   }
 
   private static func package(
