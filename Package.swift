@@ -75,6 +75,7 @@ struct Adapter {
     Adapter(folder: "GitLabCI", data: ["Data/runners.json"]),
     Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
     Adapter(folder: "TeamCity", data: ["Data/runners.json"]),
+    Adapter(folder: "Drone", data: ["Data/runners.json"]),
   ]
 }
 

@@ -1,5 +1,6 @@
 public import AdapterKit
 internal import CircleCIAdapter
+internal import DroneAdapter
 internal import GitHubActionsAdapter
 internal import GitLabCIAdapter
 internal import TeamCityAdapter
@@ -11,5 +12,6 @@ extension AdapterRegistry {
     GitLabCI(),
     CircleCI(),
     TeamCity(),
+    Drone(),
   ])
 }

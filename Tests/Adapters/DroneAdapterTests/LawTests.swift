@@ -1,0 +1,34 @@
+internal import AdapterTesting
+internal import CorpusTesting
+internal import DroneAdapter
+internal import LosslessYAML
+internal import Testing
+
+extension AdapterLawSubject {
+  static let drone = AdapterLawSubject(
+    Drone(), samples: samples, dialect: .goYAML2, hostedLabels: [["cpu=4", "memory=8GiB"], ["s-1vcpu-1gb"]],
+    customLabels: ["size:law-8"], schema: .vendored("drone-ci"))
+
+  /// The same with a pool as the user's machine, for pipelines of virtual machines.
+  static let droneWithPools = AdapterLawSubject(
+    Drone(), samples: samples, dialect: .goYAML2, hostedLabels: [["cpu=0.5", "memory=1GiB"]],
+    customLabels: ["pool:law-8"], schema: .vendored("drone-ci"))
+
+  private static let samples =
+    SampleRepository.files(
+      in: "Fixtures/StaticInjection/Runners", ending: ".before.yml", as: ".drone.yml", beside: #filePath)
+    + SampleRepository.files(
+      in: "Fixtures/StaticInjection/Caches", ending: ".before.yml", as: ".drone.yml", beside: #filePath)
+    + SampleRepository.files(
+      in: "Fixtures/Laws", ending: ".yml", as: ".drone.yml", beside: #filePath)
+}
+
+@Suite struct LawTests {
+  @Test(arguments: AdapterLaw.allCases)
+  func `the adapter obeys`(law: AdapterLaw) { #expect(law.failures(of: .drone) == []) }
+
+  @Test(arguments: AdapterLaw.allCases)
+  func `the adapter obeys with pools too`(law: AdapterLaw) {
+    #expect(law.failures(of: .droneWithPools) == [])
+  }
+}
