@@ -6,14 +6,14 @@ internal import LosslessYAML
 struct DroneFile {
   let path: String
   let stream: YAMLStream
+  /// A comment which says that the file is generated.
+  let generatedHeader: GeneratedHeader?
   /// The documents with a kind; none if Drone's documents are not those of YAML.
   private(set) var documents: [DroneDocument] = []
   /// Why Drone cannot read the file, or would read something else than YAML says.
   private(set) var faults: [PipelineProblem] = []
   /// What else there is to say.
   private(set) var remarks: [PipelineProblem] = []
-  /// Whether a converter makes other pipelines of it.
-  private(set) var isTemplate = false
 
   init(_ bytes: [UInt8], path: String) {
     self.path = path
@@ -27,13 +27,12 @@ struct DroneFile {
     let split = DocumentSplit(bytes)
     guard let roots = match(split) else { return }
     for root in roots { take(root) }
+    // A template stands for the whole file.
+    if remarks.contains(where: { $0.code == "outside-view" }) { documents = [] }
     if roots.isEmpty, faults.isEmpty {
       faults.append(.at(nil, in: path, .error, "no-pipeline", "the file has no document"))
     }
   }
-
-  /// A comment which says that the file is generated.
-  let generatedHeader: GeneratedHeader?
 
   /// Where the signature of the file is, if it is signed.
   var signature: YAMLNode? { documents.first { $0.kind == "signature" }?.root }
@@ -107,7 +106,6 @@ struct DroneFile {
       return
     }
     guard kind != "template" else {
-      isTemplate = true
       let source = root["load"]?.scalarText.map { " `\($0.prefix(80))`" } ?? ""
       remarks.append(
         .at(

@@ -12,6 +12,13 @@ struct CorpusTests {
     #expect(census.jobs >= 100 && census.enumeratedShare > 0.95)
   }
 
+  @Test func `the same with signed files and a store allowed`() throws {
+    let census = try PlatformCorpus(.signingDrone, written: Self.writtenJobs, kind: Self.kind).census()
+    print(census)
+    #expect(census.failures == [])
+    #expect(census.editableShare > 0.8 && census.cachesEdited >= 10)
+  }
+
   /// Pipelines of the file, by the line of their name.
   @Sendable private static func writtenJobs(_ stream: YAMLStream) -> [YAMLNode] {
     guard stream.problem == nil else { return [] }
