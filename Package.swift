@@ -76,6 +76,7 @@ struct Adapter {
     Adapter(folder: "CircleCI", data: ["Data/runners.json"]),
     Adapter(folder: "Buildkite", data: ["Data/runners.json"]),
     Adapter(folder: "TeamCity", data: ["Data/runners.json"]),
+    Adapter(folder: "Drone", data: ["Data/runners.json"]),
   ]
 }
 

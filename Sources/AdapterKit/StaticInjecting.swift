@@ -17,11 +17,27 @@ public protocol StaticInjecting: Sendable {
 public struct InjectionOptions: Hashable, Sendable {
   /// Whether packaged steps of third parties may be added where the platform's own do not suffice.
   public var allowsThirdPartySteps: Bool
+  /// Whether files with a signature may be edited: they must then be signed anew, which only the user can do.
+  public var editsSignedFiles: Bool
+  /// Where caches are kept on a platform that has no store of its own; `nil` if nobody told.
+  public var cacheStore: CacheStore?
 
-  /// States what is allowed; by default nothing from third parties.
-  public init(allowsThirdPartySteps: Bool = false) {
+  /// States what is allowed; by default nothing from third parties, and no signed files.
+  public init(
+    allowsThirdPartySteps: Bool = false, editsSignedFiles: Bool = false, cacheStore: CacheStore? = nil
+  ) {
     self.allowsThirdPartySteps = allowsThirdPartySteps
+    self.editsSignedFiles = editsSignedFiles
+    self.cacheStore = cacheStore
   }
+}
+
+/// A store of the user's own for the caches of a platform that has none.
+public enum CacheStore: Hashable, Sendable {
+  /// A folder of the machines that run the jobs, by its absolute path.
+  case folder(String)
+  /// A bucket that speaks S3's protocol, by its name and region.
+  case bucket(String, region: String)
 }
 
 /// What came of one suggestion.

@@ -1,6 +1,7 @@
 public import AdapterKit
 internal import BuildkiteAdapter
 internal import CircleCIAdapter
+internal import DroneAdapter
 internal import GitHubActionsAdapter
 internal import GitLabCIAdapter
 internal import TeamCityAdapter
@@ -13,5 +14,6 @@ extension AdapterRegistry {
     CircleCI(),
     Buildkite(),
     TeamCity(),
+    Drone(),
   ])
 }

@@ -1,0 +1,17 @@
+public import AdapterKit
+public import InfraMindCore
+
+/// Drone 1 and 2: `.drone.yml` with its several documents.
+public struct Drone: CIAdapter, Sendable {
+  /// Creates the adapter; it has no settings.
+  public init() {}
+
+  /// `drone`.
+  public static var platform: Platform { .drone }
+
+  /// `Drone`.
+  public static var displayName: String { "Drone" }
+
+  /// Pods by what they request, and the droplets that a slug names. All other machines are the user's own.
+  public var runnerCatalog: any RunnerCatalog { DroneCatalog.standard }
+}

@@ -1,0 +1,83 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// What a pipeline's surroundings say about caches.
+struct JobSigns {
+  /// What shows each trait.
+  private(set) var signs: [JobTrait: TraitSign] = [:]
+  var traits: Set<JobTrait> { Set(signs.keys) }
+
+  init(of pipeline: Pipeline, steps: [JobStep], in file: DroneFile) {
+    signs[.release] = Self.release(pipeline, steps)
+    if ["exec", "ssh"].contains(pipeline.type) {
+      signs[.selfHosted] = TraitSign(
+        "the steps of an \(pipeline.type) pipeline run on a machine of your own", at: pipeline.position)
+    }
+    if let header = file.generatedHeader {
+      signs[.generated] = TraitSign(
+        "a comment says that the file is generated",
+        at: SourcePosition(file: file.path, line: header.line, column: 1))
+    }
+  }
+
+  // MARK: - Releases
+
+  private static func release(_ pipeline: Pipeline, _ steps: [JobStep]) -> TraitSign? {
+    if speaksOfRelease(pipeline.name) {
+      return TraitSign("the name `\(pipeline.name.short)` speaks of a release", at: pipeline.position)
+    }
+    let trigger = pipeline.root["trigger"]
+    let events = TriggerEvents(trigger).names
+    let isForReleases = !events.isEmpty && events.allSatisfy { ["tag", "promote", "rollback"].contains($0) }
+    if isForReleases || isForTags(trigger?["ref"]) {
+      return TraitSign(
+        "the pipeline runs for tags or promotions only", at: trigger?.place ?? pipeline.position)
+    }
+    for step in steps {
+      guard case .use(let plugin) = step.work, publishes(plugin) else { continue }
+      return TraitSign("`\(plugin.name.short)` publishes what the pipeline builds", at: step.position)
+    }
+    return nil
+  }
+
+  private static func isForTags(_ ref: YAMLNode?) -> Bool {
+    guard let ref, !ref.isNull else { return false }
+    let included = ref.resolved.kind == .mapping ? ref["include"]?.texts ?? [] : ref.texts
+    return !included.isEmpty && included.allSatisfy { $0.hasPrefix("refs/tags") }
+  }
+
+  /// Whether a plugin brings something to users.
+  private static func publishes(_ plugin: PackagedStep) -> Bool {
+    let last = ImageName(plugin.name).last
+    let word = last.hasPrefix("drone-") ? last.dropFirst("drone-".count) : last
+    let isDry =
+      plugin.inputs["dry_run"]?.lowercased() == "true" || plugin.inputs["no_push"]?.lowercased() == "true"
+    guard !isDry else { return false }
+    let isPlugin =
+      plugin.name.hasPrefix("plugins/") || last.hasPrefix("drone-") || plugin.name.contains("/drone-")
+    return isPlugin && publishers.contains(String(word))
+  }
+
+  private static let publishers: Set<String> = [
+    "docker", "docker-buildx", "buildx", "ecr", "gcr", "gar", "acr", "heroku", "kaniko", "kaniko-ecr",
+    "kaniko-gcr",
+    "kaniko-gar", "kaniko-acr", "npm", "pypi", "github-release", "gitea-release", "gitlab-release", "s3",
+    "s3-sync",
+    "gcs", "helm", "helm3", "gh-pages", "ssh", "scp", "rsync", "ftps", "manifest", "hugo", "netlify", "gae",
+    "kubernetes", "k8s", "ansible", "terraform", "webdav", "chart-museum", "artifactory",
+  ]
+
+  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
+  private static let harmless: Set<Substring> = [
+    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
+  ]
+
+  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
+  static func speaksOfRelease(_ name: String) -> Bool {
+    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
+    guard let first = words.first else { return false }
+    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
+    return leading.contains(first) && harmless.isDisjoint(with: words)
+  }
+}

@@ -1,0 +1,70 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// The steps of a pipeline, one for each item of its list.
+struct StepReader {
+  private(set) var steps: [JobStep] = []
+  private(set) var problems: [PipelineProblem] = []
+  /// Image of the first step that runs commands.
+  private(set) var image: String?
+
+  init(_ pipeline: Pipeline) {
+    let shared = pipeline.environment
+    for (index, item) in pipeline.stepItems.enumerated() {
+      guard item.resolved.kind == .mapping else {
+        problems.append(.at(item, in: pipeline.path, .warning, "odd-step", "the step is no mapping"))
+        steps.append(JobStep(index: index, position: item.place, work: .other))
+        continue
+      }
+      let given = item["environment"]?.effectiveTexts ?? [:]
+      let condition = item["when"].flatMap { $0.isNull ? nil : $0.resolved.sourceOnOneLine }
+      let name = item["name"]?.scalarText
+      steps.append(
+        JobStep(
+          index: index, position: item.place, name: name, work: Self.work(of: item), condition: condition,
+          environment: shared.merging(given) { _, own in own }, runsAlways: condition == nil))
+      if pipeline.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
+    }
+  }
+
+  private static func work(of item: YAMLNode) -> JobStep.Work {
+    if let commands = item["commands"], !commands.isNull {
+      return .run(script: commands.texts.joined(separator: "\n"))
+    }
+    guard let image = item["image"]?.scalarText, !image.isEmpty else { return .other }
+    let name = ImageName(image)
+    var inputs: [String: String] = [:]
+    for entry in item["settings"]?.effectiveEntries ?? [] {
+      let texts = entry.value.texts
+      guard !texts.isEmpty else { continue }
+      inputs[entry.key.resolved.text.lowercased()] = texts.joined(separator: "\n")
+    }
+    return .use(PackagedStep(name: name.name, version: name.tag, inputs: inputs))
+  }
+}
+
+/// The name of an image, without its tag.
+struct ImageName: Hashable {
+  /// Lower-case, with registry and folders.
+  let name: String
+  /// Tag or digest; empty if none.
+  let tag: String
+
+  init(_ image: String) {
+    let plain = image.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+    let digest = plain.count > 1 ? String(plain[1]) : nil
+    let text = String(plain.first ?? "")
+    let slash = text.lastIndex(of: "/") ?? text.startIndex
+    guard let colon = text[slash...].firstIndex(of: ":") else {
+      name = text.lowercased()
+      tag = digest ?? ""
+      return
+    }
+    name = text[..<colon].lowercased()
+    tag = digest ?? String(text[text.index(after: colon)...])
+  }
+
+  /// The part behind the last slash.
+  var last: Substring { name.split(separator: "/").last ?? "" }
+}

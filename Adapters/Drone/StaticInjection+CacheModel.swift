@@ -1,0 +1,242 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// What new cache steps are modelled on: a pair of steps of the same file, or a store that the user named.
+struct CacheModel {
+  private enum Source {
+    case pair(restore: CacheStep, rebuild: CacheStep, home: Pipeline)
+    case store(CacheStore)
+  }
+
+  private let source: Source
+
+  init(_ store: CacheStore) { source = .store(store) }
+
+  /// The first pair of steps with a known plugin, of the pipeline itself or else of another one of its file; `nil`
+  /// if there is none.
+  ///
+  /// - Throws: `advice-only` if the only plugin is one whose settings are not known.
+  init?(for job: InjectedJob) throws(RefusedEdit) {
+    let others = job.file.pipelines.map { Pipeline(path: job.file.path, root: $0) }
+      .filter { $0.root != job.pipeline.root }
+    var unknown: CacheStep?
+    for home in [job.pipeline] + others {
+      let steps = CacheReader(home).steps
+      unknown = unknown ?? steps.first { $0.plugin == .other }
+      let restore = steps.first { $0.role == .restore && $0.plugin != .other && !$0.mounts.isEmpty }
+      guard let restore,
+        let rebuild = steps.first(where: { $0.role == .rebuild && $0.plugin == restore.plugin })
+      else { continue }
+      source = .pair(restore: restore, rebuild: rebuild, home: home)
+      return
+    }
+    guard let unknown else { return nil }
+    throw RefusedEdit(
+      "advice-only",
+      "the settings of the cache plugin that the file uses are not known; add the folders to its `mount` by hand",
+      at: unknown.node.place)
+  }
+
+  // MARK: - Steps
+
+  /// A step that restores or rebuilds a cache.
+  ///
+  /// - Throws: `shared-anchor` if the step to follow has values that cannot be written again.
+  func step(
+    _ role: CacheStep.Role, for wish: CacheWish, dependsOn: [String]
+  ) throws(RefusedEdit) -> YAMLFragment {
+    let wording = try CacheWording(wish.plan, wish.pipeline, at: wish.suggestion.position)
+    var entries: [YAMLFragment.Entry]
+    switch source {
+    case .pair(let restore, let rebuild, _):
+      entries = try Self.copied(role == .restore ? restore : rebuild, role, wish, wording)
+    case .store(let store): entries = Self.made(store, role, wish, wording)
+    }
+    if !dependsOn.isEmpty {
+      entries.append(
+        YAMLFragment.Entry(key: "depends_on", value: .sequence(dependsOn.map { .string($0) })))
+    }
+    return .mapping(entries)
+  }
+
+  private static func name(_ role: CacheStep.Role, _ wish: CacheWish) -> String {
+    (role == .restore ? "restore-" : "rebuild-") + wish.plan.tool.rawValue
+  }
+
+  /// The names of the two steps.
+  static func names(of wish: CacheWish) -> [String] { [name(.restore, wish), name(.rebuild, wish)] }
+
+  private static func mounts(_ wish: CacheWish) -> YAMLFragment {
+    .sequence(wish.folders.map { .string($0) })
+  }
+
+  private static func copied(
+    _ model: CacheStep, _ role: CacheStep.Role, _ wish: CacheWish, _ wording: CacheWording
+  ) throws(RefusedEdit) -> [YAMLFragment.Entry] {
+    var entries = [YAMLFragment.Entry(key: "name", value: .string(name(role, wish)))]
+    for entry in model.node.effectiveEntries {
+      let key = entry.key.resolved.text
+      switch key {
+      case "name", "depends_on": continue
+      case "settings":
+        entries.append(
+          YAMLFragment.Entry(key: key, value: .mapping(try settings(model, entry.value, wish, wording))))
+      default: entries.append(YAMLFragment.Entry(key: key, value: try copy(entry.value)))
+      }
+    }
+    return entries
+  }
+
+  private static func settings(
+    _ model: CacheStep, _ settings: YAMLNode, _ wish: CacheWish, _ wording: CacheWording
+  ) throws(RefusedEdit) -> [YAMLFragment.Entry] {
+    var entries: [YAMLFragment.Entry] = []
+    var keys: Set<String> = []
+    for entry in settings.effectiveEntries {
+      let key = entry.key.resolved.text
+      keys.insert(key)
+      var value = try copy(entry.value)
+      switch (key, model.plugin) {
+      case ("mount", _): value = entry.value.resolved.style == .flow ? .flow(mounts(wish)) : mounts(wish)
+      case ("cache_key", .template): value = .string(wording.key)
+      case ("filename", .archive): value = .string(wish.plan.tool.rawValue + ".tar")
+      case ("override", .template): value = .scalar(.bool(wording.isRewritten))
+      case ("local_root", _), ("flush_path", _): continue
+      default: break
+      }
+      entries.append(YAMLFragment.Entry(key: key, value: value))
+    }
+    if model.plugin == .template, !keys.contains("cache_key") {
+      entries.append(YAMLFragment.Entry(key: "cache_key", value: .string(wording.key)))
+    }
+    if model.plugin == .archive, !keys.contains("filename") {
+      entries.append(YAMLFragment.Entry(key: "filename", value: .string(wish.plan.tool.rawValue + ".tar")))
+    }
+    return entries
+  }
+
+  private static func copy(_ node: YAMLNode) throws(RefusedEdit) -> YAMLFragment {
+    guard let fragment = YAMLFragment(copying: node, depth: 0) else {
+      throw RefusedEdit(
+        "shared-anchor", "a value of the cache step to follow cannot be written again; add the steps by hand",
+        at: node.place)
+    }
+    return fragment
+  }
+
+  private static func made(
+    _ store: CacheStore, _ role: CacheStep.Role, _ wish: CacheWish, _ wording: CacheWording
+  ) -> [YAMLFragment.Entry] {
+    var settings: [(String, YAMLFragment)] = []
+    var step: [(String, YAMLFragment)] = [
+      ("name", .string(name(role, wish))), ("image", "meltwater/drone-cache"),
+    ]
+    switch store {
+    case .folder: settings.append(("backend", "filesystem"))
+    case .bucket(let bucket, let region):
+      step.append(
+        (
+          "environment",
+          [
+            "AWS_ACCESS_KEY_ID": ["from_secret": "aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": ["from_secret": "aws_secret_access_key"],
+          ]
+        ))
+      settings += [("backend", "s3"), ("bucket", .string(bucket)), ("region", .string(region))]
+    }
+    settings.append((role == .restore ? "restore" : "rebuild", true))
+    if role == .rebuild, !wording.isRewritten { settings.append(("override", false)) }
+    settings += [("cache_key", .string(wording.key)), ("mount", mounts(wish))]
+    step.append(("settings", .mapping(settings)))
+    if case .folder = store {
+      step.append(("volumes", [["name": .string(volumeName), "path": "/tmp/cache"]]))
+    }
+    // Pull requests get no secrets, and should not fill what other builds read.
+    step.append(("failure", "ignore"))
+    if role == .rebuild, wish.job.definition.events.contains("push") {
+      step.append(("when", ["event": ["push"]]))
+    }
+    return step.map { YAMLFragment.Entry(key: $0.0, value: $0.1) }
+  }
+
+  // MARK: - Volumes
+
+  private static let volumeName = "drone-cache"
+
+  /// Volumes that the steps need and the pipeline lacks, each an item of its list.
+  func missingVolumes(in pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit)
+    -> [YAMLFragment]
+  {
+    let known = pipeline.volumes
+    switch source {
+    case .store(.bucket): return []
+    case .store(.folder(let path)):
+      if let other = known[Self.volumeName] {
+        guard other["host"]?["path"]?.scalarText == path else {
+          throw RefusedEdit(
+            "name-taken", "a volume of another kind is called '\(Self.volumeName)' already", at: other.place)
+        }
+        return []
+      }
+      return [["name": .string(Self.volumeName), "host": ["path": .string(path)]]]
+    case .pair(let restore, let rebuild, let home):
+      var missing: [YAMLFragment] = []
+      var seen: Set<String> = []
+      for mount in [restore, rebuild].flatMap({ $0.node["volumes"].map { Array($0.resolved.items) } ?? [] }) {
+        guard let name = mount["name"]?.scalarText, seen.insert(name).inserted else { continue }
+        guard known[name] == nil || home.root == pipeline.root else {
+          throw RefusedEdit(
+            "name-taken", "the pipeline has a volume '\(name.short)' of its own already", at: position)
+        }
+        guard home.root != pipeline.root else { continue }
+        guard let volume = home.volumes[name] else {
+          throw RefusedEdit(
+            "advice-only", "the volume '\(name.short)' of the cache step to follow is not in its pipeline",
+            at: mount.place)
+        }
+        missing.append(try Self.copy(volume))
+      }
+      return missing
+    }
+  }
+}
+
+extension YAMLFragment {
+  /// The same values again, with aliases and merge keys carried out; `nil` for what only its own text says, such as
+  /// a number of unusual form or a tag.
+  init?(copying node: YAMLNode, depth: Int) {
+    let source = node.resolved
+    guard depth < 20, source.tag == nil, source.kind != .alias else { return nil }
+    switch source.kind {
+    case .alias: return nil
+    case .scalar:
+      guard let scalar = source.scalar, let fragment = YAMLFragment(scalar, of: source) else { return nil }
+      self = fragment
+    case .sequence:
+      var items: [YAMLFragment] = []
+      for item in source.items {
+        guard let fragment = YAMLFragment(copying: item, depth: depth + 1) else { return nil }
+        items.append(fragment)
+      }
+      self = source.style == .flow ? .flow(.sequence(items)) : .sequence(items)
+    case .mapping:
+      var entries: [Entry] = []
+      for entry in source.effectiveEntries {
+        guard let value = YAMLFragment(copying: entry.value, depth: depth + 1) else { return nil }
+        entries.append(Entry(key: entry.key.resolved.text, value: value))
+      }
+      self = source.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)
+    }
+  }
+
+  private init?(_ scalar: YAMLScalar, of node: YAMLNode) {
+    switch scalar {
+    case .string(let text): self = .string(text)
+    case .bool(let value) where node.text == "\(value)": self = .scalar(scalar)
+    case .int(let value) where node.text == "\(value)": self = .scalar(scalar)
+    case .null where node.text.isEmpty || node.text == "null" || node.text == "~": self = .scalar(.null)
+    case .bool, .int, .float, .null: return nil
+    }
+  }
+}

@@ -1,0 +1,243 @@
+internal import AdapterKit
+internal import FoundationEssentials
+internal import InfraMindCore
+internal import LosslessYAML
+
+/// Plans all caches of one pipeline together, since they may share a block that does not exist yet.
+struct CachePlanner {
+  private let wishes: [CacheWish]
+  private let repository: any RepositoryFiles
+
+  init(_ wishes: [CacheWish], repository: any RepositoryFiles) {
+    self.wishes = wishes
+    self.repository = repository
+  }
+
+  func outcomes() -> [SuggestionID: EditOutcome] {
+    var outcomes: [SuggestionID: EditOutcome] = [:]
+    var planned: [(wish: CacheWish, cache: PlannedCache)] = []
+    for wish in wishes {
+      do throws(RefusedEdit) {
+        planned.append((wish, try PlannedCache(wish, in: repository)))
+      } catch {
+        outcomes[wish.suggestion.id] = .refused(error.refusal)
+      }
+    }
+    guard let first = planned.first?.wish else { return outcomes }
+    do throws(RefusedEdit) {
+      let edit = first.job.edit(try PlannedCaches(planned.map(\.cache), in: first.pipeline).edits())
+      for (wish, _) in planned { outcomes[wish.suggestion.id] = .edits([edit]) }
+    } catch {
+      for (wish, _) in planned { outcomes[wish.suggestion.id] = .refused(error.refusal) }
+    }
+    return outcomes
+  }
+}
+
+/// The two steps of a cache and what else changes with them.
+struct PlannedCache {
+  let restore: YAMLFragment
+  let rebuild: YAMLFragment
+  /// Places in the list of the first and last steps that use the tool.
+  let first: Int
+  let last: Int
+  /// New variables by the place of their step.
+  let variables: [Int: [(name: String, value: String)]]
+  /// Places of steps that must wait for the restored files, in a pipeline whose steps form a graph.
+  let waiting: [Int]
+  let restoreName: String
+  let volumes: [YAMLFragment]
+
+  init(_ wish: CacheWish, in repository: any RepositoryFiles) throws(RefusedEdit) {
+    let pipeline = wish.pipeline
+    let position = wish.suggestion.position
+    let names = CacheModel.names(of: wish)
+    if let taken = names.first(where: pipeline.stepNames.contains) {
+      throw RefusedEdit("name-taken", "a step is called '\(taken)' already; rename it first", at: position)
+    }
+    let uses = Self.uses(of: wish, in: repository)
+    guard let first = uses.first, let last = uses.last else {
+      throw RefusedEdit(
+        "outdated-suggestion", "no step uses \(wish.plan.tool) any more; ask for suggestions again",
+        at: position)
+    }
+    self.first = first
+    self.last = last
+    restoreName = names[0]
+    var variables: [Int: [(name: String, value: String)]] = [:]
+    for place in uses {
+      let environment = wish.job.definition.steps[place].environment
+      let missing = wish.variables.filter { environment[$0.name] == nil }
+      if !missing.isEmpty { variables[place] = missing }
+    }
+    self.variables = variables
+    let graph = StepGraph(pipeline)
+    waiting = graph.isGraph ? graph.earliest(of: uses) : []
+    let behind = graph.isGraph ? try graph.names(of: graph.latest(of: uses)) : []
+    restore = try wish.model.step(.restore, for: wish, dependsOn: [])
+    rebuild = try wish.model.step(.rebuild, for: wish, dependsOn: behind)
+    volumes = try wish.model.missingVolumes(in: pipeline, at: position)
+  }
+
+  /// Places of the steps that use the tool: each step is shown to the adviser alone.
+  private static func uses(of wish: CacheWish, in repository: any RepositoryFiles) -> [Int] {
+    let context = AdvisingContext(now: Date(timeIntervalSince1970: 0))
+    return wish.job.definition.steps.indices.filter { place in
+      var alone = wish.job.definition
+      var step = alone.steps[place]
+      guard case .run = step.work else { return false }
+      step.index = 0
+      alone.steps = [step]
+      alone.caches = []
+      let review = CacheAdvisor().review(alone, in: Checkout(repository), runs: [], context: context)
+      return place == wish.plan.step
+        || review.suggestions.contains { suggestion in
+          if case .cache(let plan) = suggestion.change { plan.tool == wish.plan.tool } else { false }
+        } || review.notes.contains { $0.tool == wish.plan.tool }
+    }
+  }
+}
+
+/// A checkout whose kind is hidden, for callers that want one of a fixed type.
+private struct Checkout: RepositoryFiles {
+  private let base: any RepositoryFiles
+  init(_ base: any RepositoryFiles) { self.base = base }
+  func paths(matching glob: String) -> [String] { base.paths(matching: glob) }
+  func contents(of path: String) -> [UInt8]? { base.contents(of: path) }
+  func exists(_ path: String) -> Bool { base.exists(path) }
+}
+
+/// Which step waits for which. Where no step names one, they run one after another.
+struct StepGraph {
+  private let items: [YAMLNode]
+  private let needs: [Set<Int>]
+  let isGraph: Bool
+
+  init(_ pipeline: Pipeline) {
+    items = pipeline.stepItems
+    let all = items + pipeline.serviceItems
+    isGraph = all.contains { $0["depends_on"].map { !$0.texts.isEmpty } ?? false }
+    var places: [String: Int] = [:]
+    for (place, item) in items.enumerated() {
+      if let name = item["name"]?.scalarText { places[name] = place }
+    }
+    // A step can only wait for one above it, so one pass from the top finds all.
+    var needs: [Set<Int>] = []
+    for (place, item) in items.enumerated() {
+      let own = (item["depends_on"]?.texts ?? []).compactMap { places[$0] }.filter { $0 < place }
+      needs.append(own.reduce(into: Set(own)) { all, need in all.formUnion(needs[need]) })
+    }
+    self.needs = needs
+  }
+
+  /// Those of some steps that wait for no other of them.
+  func earliest(of places: [Int]) -> [Int] { places.filter { needs[$0].isDisjoint(with: places) } }
+
+  /// Those that no other of them waits for.
+  func latest(of places: [Int]) -> [Int] {
+    places.filter { place in !places.contains { needs[$0].contains(place) } }
+  }
+
+  func names(of places: [Int]) throws(RefusedEdit) -> [String] {
+    var names: [String] = []
+    for place in places {
+      guard let name = items[place]["name"]?.scalarText, !name.isEmpty else {
+        throw RefusedEdit(
+          "name-taken", "the step has no name, so no other can wait for it; give it one first",
+          at: items[place].place)
+      }
+      names.append(name)
+    }
+    return names
+  }
+}
+
+/// The edits for all caches of a pipeline.
+struct PlannedCaches {
+  private let caches: [PlannedCache]
+  private let pipeline: Pipeline
+
+  init(_ caches: [PlannedCache], in pipeline: Pipeline) {
+    self.caches = caches
+    self.pipeline = pipeline
+  }
+
+  func edits() throws(RefusedEdit) -> [YAMLEdit] {
+    guard let steps = try pipeline.root.ownValue("steps", what: "the list of steps"), steps.kind == .sequence
+    else {
+      throw RefusedEdit("not-a-list", "the pipeline has no list of steps", at: pipeline.position)
+    }
+    var edits: [YAMLEdit] = []
+    for cache in caches {
+      edits.append(.insertItem(cache.restore, into: steps.path, at: .before(cache.first)))
+    }
+    for cache in caches {
+      edits.append(.insertItem(cache.rebuild, into: steps.path, at: .after(cache.last)))
+    }
+    edits += try variableEdits() + waitingEdits() + volumeEdits()
+    return edits
+  }
+
+  // MARK: - Variables
+
+  private func variableEdits() throws(RefusedEdit) -> [YAMLEdit] {
+    var edits: [YAMLEdit] = []
+    for place in Set(caches.flatMap(\.variables.keys)).sorted() {
+      var seen: Set<String> = []
+      let all = caches.flatMap { $0.variables[place] ?? [] }.filter { seen.insert($0.name).inserted }
+      edits += try self.edits(setting: all, in: pipeline.stepItems[place])
+    }
+    return edits
+  }
+
+  private func edits(
+    setting variables: [(name: String, value: String)], in step: YAMLNode
+  ) throws(RefusedEdit) -> [YAMLEdit] {
+    try step.refuseShared("the step")
+    guard let environment = try step.ownValue("environment", what: "the step's environment") else {
+      let all = YAMLFragment.mapping(variables.map { ($0.name, .string($0.value)) })
+      return [.insertEntry(key: "environment", value: all, into: step.path, at: step.slot(above: "commands"))]
+    }
+    guard environment.kind == .mapping || environment.isNull else {
+      throw RefusedEdit("unreadable-value", "the step's environment is no mapping", at: environment.place)
+    }
+    return variables.map { .insertEntry(key: $0.name, value: .string($0.value), into: environment.path) }
+  }
+
+  // MARK: - Graph and volumes
+
+  private func waitingEdits() throws(RefusedEdit) -> [YAMLEdit] {
+    var names: [Int: [String]] = [:]
+    for cache in caches {
+      for place in cache.waiting { names[place, default: []].append(cache.restoreName) }
+    }
+    var edits: [YAMLEdit] = []
+    for (place, names) in names.sorted(by: { $0.key < $1.key }) {
+      let step = pipeline.stepItems[place]
+      try step.refuseShared("the step")
+      guard let list = try step.ownValue("depends_on", what: "`depends_on`") else {
+        edits.append(
+          .insertEntry(key: "depends_on", value: .sequence(names.map { .string($0) }), into: step.path))
+        continue
+      }
+      guard list.kind == .sequence || list.isNull else {
+        throw RefusedEdit("not-a-list", "`depends_on` of the step is no list", at: list.place)
+      }
+      edits += names.map { .insertItem(.string($0), into: list.path) }
+    }
+    return edits
+  }
+
+  private func volumeEdits() throws(RefusedEdit) -> [YAMLEdit] {
+    var seen: Set<YAMLFragment> = []
+    let missing = caches.flatMap(\.volumes).filter { seen.insert($0).inserted }
+    guard !missing.isEmpty else { return [] }
+    guard let volumes = try pipeline.root.ownValue("volumes", what: "`volumes`") else {
+      return [.insertEntry(key: "volumes", value: .sequence(missing), into: pipeline.root.path)]
+    }
+    guard volumes.kind == .sequence || volumes.isNull else {
+      throw RefusedEdit("not-a-list", "`volumes` of the pipeline is no list", at: volumes.place)
+    }
+    return missing.map { .insertItem($0, into: volumes.path) }
+  }
+}

@@ -1,0 +1,41 @@
+internal import AdapterKit
+internal import AdapterTesting
+internal import CorpusTesting
+internal import DroneAdapter
+internal import LosslessYAML
+internal import Testing
+
+extension AdapterLawSubject {
+  static let drone = AdapterLawSubject(
+    Drone(), samples: samples, dialect: .goYAML2, hostedLabels: [["cpu=4", "memory=8GiB"], ["s-1vcpu-1gb"]],
+    customLabels: ["size:law-8"], schema: .vendored("drone-ci"))
+
+  /// With signed files and a store allowed, and a pool as the user's machine, for pipelines of virtual machines.
+  static let willingDrone = AdapterLawSubject(
+    WillingDrone(.folder("/var/lib/caches")), samples: samples, dialect: .goYAML2,
+    hostedLabels: [["cpu=0.5", "memory=1GiB"]],
+    customLabels: ["pool:law-8"], schema: .vendored("drone-ci"))
+
+  /// With signed files and a store allowed.
+  static let signingDrone = AdapterLawSubject(
+    WillingDrone(.bucket("ci-cache", region: "eu-west-1")), samples: [], dialect: .goYAML2,
+    hostedLabels: [["cpu=4", "memory=8GiB"]], customLabels: ["size:law-8"], schema: .vendored("drone-ci"))
+
+  private static let samples =
+    SampleRepository.files(
+      in: "Fixtures/StaticInjection/Runners", ending: ".before.yml", as: ".drone.yml", beside: #filePath)
+    + SampleRepository.files(
+      in: "Fixtures/StaticInjection/Caches", ending: ".before.yml", as: ".drone.yml", beside: #filePath)
+    + SampleRepository.files(
+      in: "Fixtures/Laws", ending: ".yml", as: ".drone.yml", beside: #filePath)
+}
+
+@Suite struct LawTests {
+  @Test(arguments: AdapterLaw.allCases)
+  func `the adapter obeys`(law: AdapterLaw) { #expect(law.failures(of: .drone) == []) }
+
+  @Test(arguments: AdapterLaw.allCases)
+  func `the adapter obeys with all that can be allowed`(law: AdapterLaw) {
+    #expect(law.failures(of: .willingDrone) == [])
+  }
+}
