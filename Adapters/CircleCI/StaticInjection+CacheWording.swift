@@ -15,7 +15,7 @@ struct CacheWording {
 
   /// Tools whose files work on one architecture only.
   private static let compiled: Set<CacheTool> = [
-    .pip, .poetry, .uv, .conda, .go, .cargo, .bundler, .julia, .bazel, .ccache, .sccache,
+    .pip, .poetry, .uv, .conda, .go, .cargo, .bundler, .julia, .bazel, .ccache, .sccache, .preCommit,
   ]
   /// Tools whose cache holds what a job built.
   private static let outputs: Set<CacheTool> = [.go, .cargo, .bazel, .ccache, .sccache]

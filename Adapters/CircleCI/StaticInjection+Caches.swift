@@ -85,6 +85,7 @@ struct CachePlanner {
           + "against the time that it saves",
         at: wish.suggestion.position)
     }
+    try Self.refuseUnmoved(plan, in: job, at: wish.suggestion.position)
     let wording = CacheWording(plan: plan, job: job)
     guard let paths = wording.paths, !paths.isEmpty else {
       throw RefusedEdit(
@@ -112,6 +113,26 @@ struct CachePlanner {
       steps.before.map { YAMLEdit.insertItem($0, into: path, at: .before(place.first), sharing: sharing) }
       + [.insertItem(steps.save, into: path, at: .after(place.last), sharing: sharing)]
     return Planned(wish: wish, place: place, edits: edits)
+  }
+
+  /// Refuses folders that the tool would have to be told of first: programs that are called without the tool would
+  /// no longer be found; and folders that are named after the user of another platform's machines.
+  private static func refuseUnmoved(
+    _ plan: CachePlan, in job: ReadJob, at position: SourcePosition
+  ) throws(RefusedEdit) {
+    let unmoved = plan.paths.first { $0.mover != nil && !$0.path.hasPrefix("~") && !$0.path.hasPrefix("/") }
+    if let unmoved, let mover = unmoved.mover {
+      throw RefusedEdit(
+        "advice-only",
+        "tell the tool where to put its files first (`\(mover.variable)` for \(unmoved.path)), then keep that folder",
+        at: position)
+    }
+    guard plan.tool != .bazel || job.traces.allSatisfy({ $0.system == "linux" }) else {
+      throw RefusedEdit(
+        "advice-only",
+        "where Bazel keeps its outputs outside Linux depends on the machine's user; name it by hand",
+        at: position)
+    }
   }
 
   /// Whether the job keeps what a plan would keep.
