@@ -123,6 +123,8 @@ struct TypicalUse {
         - label: build
           key: build
           command: COMMAND
+          agents:
+            queue: linux-small
 
       """
     ),

@@ -133,7 +133,7 @@ extension String {
 
   /// The first line that is not empty, cut to a length fit for a name.
   var firstLine: String {
-    let line = split(whereSeparator: \.isNewline).lazy.map { String($0).withoutBlanks }.first { !$0.isEmpty }
-    return String((line ?? "").prefix(120))
+    let content = drop { $0.isWhitespace }.prefix(120)
+    return String(content.prefix { !$0.isNewline }).withoutBlanks
   }
 }

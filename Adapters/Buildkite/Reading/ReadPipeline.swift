@@ -35,6 +35,12 @@ struct ReadPipeline: Sendable {
 
   /// More steps than this of one file are not read; Buildkite takes 500 of an upload.
   private static let mostSteps = 5_000
+  /// Items of any kind that are looked at, those of groups each time that an alias repeats them.
+  private static let mostItems = 50_000
+  /// Rows of all matrices of a file.
+  private static let mostRows = 20_000
+  /// Bytes of scripts, and so many for each variable and plugin as it takes to hold one.
+  private static let mostWeight = 16 << 20
 
   /// Reads a file.
   init(path: String, repository: String, files: some RepositoryFiles, queues: DeclaredQueues) {
@@ -106,7 +112,7 @@ struct ReadPipeline: Sendable {
     _ items: [YAMLNode], repository: String, files: some RepositoryFiles, queues: DeclaredQueues
   ) {
     let found = commandSteps(items)
-    var readers = found.map { StepReader(item: $0.item, group: $0.group, pipeline: self) }
+    var readers = self.readers(of: found)
     let ids = StepIdentity.ids(of: readers.map(\.identity))
     var evidence = HostEvidence(declared: queues.hosts)
     evidence.hasRootVolume = VolumeRequest(rootCache) != nil
@@ -114,11 +120,40 @@ struct ReadPipeline: Sendable {
       readers.contains { $0.plugins.contains(where: \.isCache) }
       || environment.keys.contains { Self.stores.contains($0) }
     evidence.volumeQueues = Set(readers.filter(\.hasOwnVolume).map(\.queue))
+    var rows = 0
     for place in readers.indices {
       let step = readers[place].step(id: ids[place], repository: repository, files: files, evidence)
+      rows += step.definition.rows.count
+      guard rows <= Self.mostRows else {
+        problems.append(Self.tooMuch(step.item, in: path))
+        return
+      }
       steps.append(step)
       problems += readers[place].problems
     }
+  }
+
+  /// The steps with what they hold, as long as that is not more than any file would ask for: aliases let a small file
+  /// repeat a large text.
+  private mutating func readers(of found: [Found]) -> [StepReader] {
+    var readers: [StepReader] = []
+    var weight = 0
+    for step in found {
+      let reader = StepReader(item: step.item, group: step.group, pipeline: self)
+      weight += reader.weight
+      guard weight <= Self.mostWeight else {
+        problems.append(Self.tooMuch(step.item, in: path))
+        return readers
+      }
+      readers.append(reader)
+    }
+    return readers
+  }
+
+  private static func tooMuch(_ item: YAMLNode, in path: String) -> PipelineProblem {
+    .at(
+      item, in: path, .warning, "too-many-steps",
+      "steps from here on are not read: the file asks for too much")
   }
 
   /// Variables by which the cache plugin is told where to store.
@@ -130,8 +165,10 @@ struct ReadPipeline: Sendable {
   /// The command steps that can run, those of groups in their place.
   private mutating func commandSteps(_ items: [YAMLNode]) -> [Found] {
     var found: [Found] = []
+    var looked = 0
     for item in items {
-      guard found.count < Self.mostSteps else {
+      looked += 1
+      guard found.count < Self.mostSteps, looked < Self.mostItems else {
         problems.append(
           .at(
             item, in: path, .warning, "too-many-steps", "steps after the first \(Self.mostSteps) are not read"
@@ -146,6 +183,7 @@ struct ReadPipeline: Sendable {
       }
       if skips(step, at: item) { continue }
       for inner in (step["steps"]?.listItems ?? []).prefix(Self.mostSteps - found.count) {
+        looked += 1
         let kind = StepKind(inner.resolved)
         if kind == .group {
           problems.append(

@@ -15,6 +15,7 @@ struct StepReader {
   private let tags: AgentTags
   let plugins: [PluginUse]
   private(set) var problems: [PipelineProblem] = []
+  private var script = ""
 
   /// Prepares a step of a pipeline whose root has been read.
   init(item: YAMLNode, group: YAMLNode?, pipeline: ReadPipeline) {
@@ -28,6 +29,7 @@ struct StepReader {
     tags = AgentTags(step: mapping, pipeline: pipeline.tags)
     plugins = PluginUse.all(mapping["plugins"], interpolation)
     environment = pipeline.environment.merging(Self.environment(of: mapping)) { $1 }
+    script = commands()
   }
 
   private static func environment(of step: YAMLNode) -> [String: String] {
@@ -42,6 +44,9 @@ struct StepReader {
     return Dictionary(
       pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 })
   }
+
+  /// What it takes to hold the step, roughly in bytes.
+  var weight: Int { script.utf8.count + 100 * (environment.count + plugins.count) + 200 }
 
   // MARK: - Names
 
@@ -82,7 +87,7 @@ struct StepReader {
   }
 
   /// The commands as the shell gets them: `$$` is a `$` by then, and tokens of a matrix stay.
-  private var script: String {
+  private func commands() -> String {
     let texts = commandNode?.texts ?? []
     let text = texts.isEmpty ? plugins.lazy.compactMap(\.command).first ?? "" : texts.joined(separator: "\n")
     guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
@@ -95,7 +100,6 @@ struct StepReader {
         index: 0, position: use.node.place, name: use.name, work: .use(use.packaged),
         environment: environment)
     }
-    let script = self.script
     if !script.isEmpty {
       steps.append(
         JobStep(
@@ -113,7 +117,6 @@ struct StepReader {
     id: String, repository: String, files: some RepositoryFiles, _ evidence: HostEvidence
   ) -> ReadStep {
     let place = item.place
-    let script = self.script
     noteUploads(script, files)
     let matrix = StepMatrix(first("matrix"), interpolation)
     if let problem = matrix.problem {

@@ -348,6 +348,34 @@ internal import Testing
     for job in PipelineReadout.of(text).jobs { #expect(!job.key.job.isEmpty && !job.name.isEmpty) }
   }
 
+  @Test func `aliases do not let a small file ask for a large reading`() {
+    let waits = Array(repeating: "wait", count: 4_000).joined(separator: ",")
+    let groups = Array(repeating: "*g", count: 4_000).joined(separator: ",")
+    let repeated = PipelineReadout.of("steps: [&g {group: x, steps: [\(waits)]}, \(groups)]")
+    #expect(repeated.codes == ["too-many-steps"])
+
+    let script = String(repeating: "echo again; ", count: 40_000)
+    let uses = Array(repeating: "{command: *s}", count: 1_000).joined(separator: ", ")
+    let long = PipelineReadout.of("steps: [{command: &s '\(script)'}, \(uses)]")
+    #expect(long.codes == ["too-many-steps"])
+    #expect((10..<100).contains(long.jobs.count))
+
+    let values = (0..<900).map(String.init).joined(separator: ",")
+    let matrices = Array(repeating: "{command: x, matrix: *m}", count: 100).joined(separator: ", ")
+    let many = PipelineReadout.of("steps: [{command: x, matrix: &m [\(values)]}, \(matrices)]")
+    #expect(many.codes == ["too-many-steps"])
+    #expect(many.jobs.count == 22)
+  }
+
+  @Test func `each file is a pipeline of its own`() {
+    var files = MemoryFiles(pipeline: "steps: [{key: a, command: x}]")
+    files.texts[".buildkite/nightly/soak.yml"] = "steps: [{key: a, command: y}]"
+    let paths = [".buildkite/nightly/soak.yml", MemoryFiles.pipeline]
+    let jobs = Buildkite().jobs(in: paths, of: files, named: "octo/cat").jobs
+    #expect(jobs.map(\.key.pipeline) == paths)
+    #expect(Set(jobs.map(\.key)).count == 2)
+  }
+
   @Test func `a matrix that would explode is not listed`() {
     let values = (0..<25).map(String.init).joined(separator: ",")
     let dimensions = (0..<6).map { "d\($0): [\(values)]" }.joined(separator: ", ")

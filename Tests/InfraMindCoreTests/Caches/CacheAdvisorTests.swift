@@ -153,13 +153,14 @@ import Testing
     let files = #"""
       {"Makefile":"GO ?= go\n.PHONY: test\ndeps:\n\t@npm ci\ntest: deps\n\t$(GO) test ./...\n","package-lock.json":"",
       "go.mod":"","package.json":"{\"scripts\":{\"check\":\"cargo test\"}}","ci/run.sh":"#!/bin/sh\npoetry install\n",
-      "Cargo.toml":"","poetry.lock":""}
+      "Cargo.toml":"","poetry.lock":"","ci/lint":"#!/usr/bin/env bash\npip install -r requirements.txt\n",
+      "ci/tool":"\u007fELF uv sync","requirements.txt":"","uv.lock":""}
       """#
     let example = try example(
-      #"["actions/checkout@v4","make test","npm run check","./ci/run.sh"]"#,
+      #"["actions/checkout@v4","make test","npm run check","./ci/run.sh","ci/lint --all","ci/tool"]"#,
       files: files.replacingOccurrences(of: "\n", with: ""))
     let suggestions = example.review().suggestions
-    #expect(Set(try suggestions.map { try plan($0).tool }) == [.npm, .go, .cargo, .poetry])
+    #expect(Set(try suggestions.map { try plan($0).tool }) == [.npm, .go, .cargo, .poetry, .pip])
     #expect(suggestions.contains { $0.evidence.contains { $0.contains("(through Makefile)") } })
   }
 

@@ -41,6 +41,21 @@ import Testing
     return run
   }
 
+  @Test func `tags match a machine that is named by fewer of them, the one with most first`() {
+    let small = CustomRunner(labels: ["queue=k8s"], cpus: 2)
+    let large = CustomRunner(labels: ["queue=k8s", "class=large"], cpus: 8)
+    let catalog = CombinedCatalog(
+      platform: Platform(), custom: [small, large, CustomRunner(labels: ["arm"], cpus: 4)])
+    func cpus(_ labels: [String]) -> Double? {
+      guard case .known(let runner) = catalog.runner(for: labels, visibility: nil) else { return nil }
+      return runner.cpus
+    }
+    #expect(cpus(["os=linux", "queue=k8s"]) == 2)
+    #expect(cpus(["class=large", "os=linux", "queue=k8s"]) == 8)
+    #expect(cpus(["os=linux", "queue=other"]) == nil)
+    #expect(cpus(["arm", "self-hosted"]) == nil)
+  }
+
   @Test func `without additions it is the platform's catalogue`() {
     let catalog = CombinedCatalog(platform: Platform())
     #expect(catalog.ladder(of: Self.linux, visibility: .private).map(\.label) == ["ubuntu-latest", nil, nil])
