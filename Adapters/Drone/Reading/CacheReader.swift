@@ -75,10 +75,12 @@ struct CacheReader {
   private let pipeline: Pipeline
   /// Steps with a cache plugin, in the order of the pipeline.
   let steps: [CacheStep]
+  private let moved: [(tool: CacheTool, place: String)]
 
   init(_ pipeline: Pipeline) {
     self.pipeline = pipeline
     steps = pipeline.stepItems.enumerated().compactMap { CacheStep($1, at: $0, in: pipeline) }
+    moved = Self.moved(in: pipeline)
   }
 
   /// The caches as the profiles look at them.
@@ -116,19 +118,23 @@ struct CacheReader {
     return caches
   }
 
-  /// The tools whose files are in one of some folders, by the variables that name their place.
+  /// The tools whose files are in one of some folders.
   private func tools(keeping folders: [String]) -> Set<CacheTool> {
+    Set(
+      moved.filter { _, place in folders.contains { place == $0 || place.hasPrefix($0 + "/") } }.map(\.tool))
+  }
+
+  /// Tools that a variable tells where to keep their files, and where that is; each pair once.
+  private static func moved(in pipeline: Pipeline) -> [(tool: CacheTool, place: String)] {
     var environments = [pipeline.environment]
     environments += pipeline.stepItems.map { $0["environment"]?.effectiveTexts ?? [:] }
-    var tools: Set<CacheTool> = []
+    var seen: Set<[String]> = []
+    var moved: [(tool: CacheTool, place: String)] = []
     for (variable, value) in environments.joined() {
-      guard let tool = Self.tools[variable] else { continue }
-      let place = pipeline.fromWorkspace(value)
-      if folders.contains(where: { place == $0 || place.hasPrefix($0 + "/") }) {
-        tools.insert(CacheTool(rawValue: tool))
-      }
+      guard let tool = tools[variable], seen.insert([tool, value]).inserted else { continue }
+      moved.append((CacheTool(rawValue: tool), pipeline.fromWorkspace(value)))
     }
-    return tools
+    return moved
   }
 
   private static let tools = [

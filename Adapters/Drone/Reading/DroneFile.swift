@@ -79,6 +79,7 @@ struct DroneFile {
   }
 
   private mutating func empty(_ section: DocumentSplit.Section) {
+    guard !faults.contains(where: { $0.code == "empty-document" }) else { return }
     fault(
       section.line, "empty-document",
       "Drone takes the lines from here for a document without a kind and fails the build: "

@@ -18,7 +18,8 @@ extension AdapterLawSubject {
 
   /// With signed files and a store allowed.
   static let signingDrone = AdapterLawSubject(
-    WillingDrone(.bucket("ci-cache", region: "eu-west-1")), samples: [], dialect: .goYAML2,
+    WillingDrone(.bucket("ci-cache", region: "eu-west-1")), samples: Array(samples.prefix(3)),
+    dialect: .goYAML2,
     hostedLabels: [["cpu=4", "memory=8GiB"]], customLabels: ["size:law-8"], schema: .vendored("drone-ci"))
 
   private static let samples =
