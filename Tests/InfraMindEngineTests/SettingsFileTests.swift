@@ -1,3 +1,4 @@
+import AdapterKit
 import InfraMindCore
 import Testing
 
@@ -41,6 +42,14 @@ import Testing
         smallest-gain: 15%
       allow:
         third-party-steps: true
+        signed-files: true
+      cache-store:
+        bucket: caches
+        region: eu-west-1
+      rates:
+        vcpu-hour: 0.04
+        gib-hour: 0.005
+        credit: 0.0005
       """)
     #expect(file.errors.isEmpty)
     let settings = file.settings
@@ -58,7 +67,11 @@ import Testing
     #expect(settings.preferences.mostDollarsPerRun == 0.25)
     #expect(settings.preferences.mostCPUs == 16)
     #expect(settings.preferences.smallestGain == 0.15)
-    #expect(settings.allowsThirdPartySteps)
+    #expect(settings.allowsThirdPartySteps && settings.editsSignedFiles)
+    #expect(settings.cacheStore == .bucket("caches", region: "eu-west-1"))
+    #expect(settings.rates.perCPUHour == Money(nanodollars: 40_000_000))
+    #expect(settings.rates.perGibibyteHour == Money(nanodollars: 5_000_000))
+    #expect(settings.rates.perCredit == Money(nanodollars: 500_000))
   }
 
   @Test(arguments: ["", "# nothing\n", "version: 1\n", "ignore:\n", "runners: []\n"])
@@ -101,7 +114,9 @@ import Testing
     "runners: {}\n",
     "runners:\n  - label: x\n", "runners:\n  - cpus: 2\n    memory: 4\n",
     "runners:\n  - label: x\n    cpus: 2\n    memory: none\n",
-    "prices: [1]\n",
+    "prices: [1]\n", "cache-store:\n  folder: here\n", "cache-store:\n  bucket: b\n",
+    "cache-store:\n  folder: /x\n  bucket: b\n", "rates:\n  credit: -1\n", "rates:\n  cpu-hour: 1\n",
+    "allow:\n  signed-files: perhaps\n",
     "prices:\n  x: -1\n",
     "history: /etc/passwd\n", "history: ../x\n", "ignore:\n  suggestions: [xyz]\n", "visibility: secret\n",
     "limits:\n  smallest-gain: 120%\n", "a: *b\n", "&a a: *a\n",

@@ -125,9 +125,9 @@ extension CacheAdvisor {
     private func undo(_ scan: JobScan) -> String {
       guard cache.adviceOnly == nil else { return "Nothing is written, so there is nothing to take back." }
       guard cache.setup != nil else {
-        return "Remove the added step; entries unused for a week vanish by themselves."
+        return "Remove the added step; what it has kept is then used no more."
       }
-      return "Remove the added input; entries unused for a week vanish by themselves."
+      return "Remove the added input; what it has kept is then used no more."
     }
   }
 }

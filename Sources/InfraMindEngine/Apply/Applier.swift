@@ -52,7 +52,7 @@ package struct Applier: Sendable {
   private func bench(_ report: RepositoryReport, _ surroundings: Suggester.Surroundings) -> EditDraft.Bench {
     EditDraft.Bench(
       registry: registry, suggester: suggester, repository: report.repository, surroundings: surroundings,
-      options: InjectionOptions(allowsThirdPartySteps: surroundings.settings.allowsThirdPartySteps))
+      options: surroundings.settings.injectionOptions)
   }
 
   private static func plan(

@@ -1,3 +1,4 @@
+package import AdapterKit
 package import InfraMindCore
 
 /// What a repository's `.inframind.yml` says; without one, the defaults. `docs/configuration.md` describes
@@ -22,9 +23,20 @@ package struct Settings: Hashable, Sendable {
   package var preferences = AdvisingPreferences()
   /// Whether packaged steps of third parties may be written into pipelines.
   package var allowsThirdPartySteps = false
+  /// Whether files with a signature may be edited, which then must be signed anew.
+  package var editsSignedFiles = false
+  /// Where caches are kept on a platform that has no store of its own.
+  package var cacheStore: CacheStore?
 
   /// The defaults.
   package init() {}
+
+  /// What edits may do.
+  var injectionOptions: InjectionOptions {
+    InjectionOptions(
+      allowsThirdPartySteps: allowsThirdPartySteps, editsSignedFiles: editsSignedFiles, cacheStore: cacheStore
+    )
+  }
 }
 
 /// What is not to be suggested.

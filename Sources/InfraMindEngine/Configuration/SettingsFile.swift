@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -42,7 +43,7 @@ struct SettingsReader {
       of: root, named: "the file",
       known: [
         "version", "visibility", "history", "ignore", "runners", "prices", "rates", "waiting", "limits",
-        "allow",
+        "allow", "cache-store",
       ])
     if let version = parts["version"], version.scalar != .int(1) {
       fail(at: version, "This program reads version 1 of the settings; write `version: 1`.")
@@ -55,12 +56,14 @@ struct SettingsReader {
     if let node = parts["ignore"] { settings.ignored = ignoreRules(node) }
     if let node = parts["runners"] { settings.runners = list(node, "runners").compactMap { runner($0) } }
     if let node = parts["prices"] { settings.prices = prices(node) }
+    if let node = parts["cache-store"] { settings.cacheStore = cacheStore(node) }
     if let node = parts["rates"] { settings.rates = rates(node) }
     if let node = parts["waiting"] { readWaiting(node, into: &settings.preferences) }
     if let node = parts["limits"] { readLimits(node, into: &settings.preferences) }
     if let node = parts["allow"] {
-      let allowed = entries(of: node, named: "allow", known: ["third-party-steps"])
+      let allowed = entries(of: node, named: "allow", known: ["third-party-steps", "signed-files"])
       settings.allowsThirdPartySteps = allowed["third-party-steps"].flatMap { truth($0) } ?? false
+      settings.editsSignedFiles = allowed["signed-files"].flatMap { truth($0) } ?? false
     }
     return settings
   }
@@ -137,6 +140,23 @@ extension SettingsReader {
       prices[entry.key.text.lowercased()] = money(entry.value, "price of \(quoted(entry.key.text))")
     }
     return prices
+  }
+
+  private mutating func cacheStore(_ node: YAMLNode) -> CacheStore? {
+    let parts = entries(of: node, named: "cache-store", known: ["folder", "bucket", "region"])
+    if let folder = parts["folder"] {
+      guard let path = text(folder, "folder") else { return nil }
+      if path.hasPrefix("/"), parts["bucket"] == nil { return .folder(path) }
+      fail(at: folder, "`folder` is an absolute path on the machines that run the jobs, without a `bucket`.")
+      return nil
+    }
+    guard let bucket = parts["bucket"].flatMap({ text($0, "bucket") }),
+      let region = parts["region"].flatMap({ text($0, "region") })
+    else {
+      fail(at: node, "`cache-store` needs `folder`, or `bucket` and `region`.")
+      return nil
+    }
+    return .bucket(bucket, region: region)
   }
 
   private mutating func rates(_ node: YAMLNode) -> ResourceRates {
