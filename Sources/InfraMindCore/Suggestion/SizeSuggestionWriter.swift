@@ -54,14 +54,8 @@ struct SizeSuggestionWriter {
   }
 
   private func adviceOnly(_ machine: Runner) -> String? {
-    guard machine.label == nil else { return nil }
-    guard machine.labels.isEmpty else {
-      // Other platforms name a machine by several words that go into one place, or into places of their own.
-      guard key.platform == .gitHubActions else { return nil }
-      return
-        "This machine needs the labels \(machine.labels.joined(separator: ", ")) together, which are not "
-        + "written for you."
-    }
+    // A machine that is named by several words is the adapter's to write, or to refuse.
+    guard machine.labels.isEmpty else { return nil }
     return "The label of \(machine.name) is chosen by your organisation: name it under `runners:` in "
       + ".inframind.yml with its label and cpus."
   }
