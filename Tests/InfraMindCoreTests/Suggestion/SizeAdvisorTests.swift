@@ -146,8 +146,9 @@ import Testing
     nameless[0].label = nil
     let (suggestion, _) = try change(try advice(runs(Case()), ladder: nameless))
     #expect(suggestion.adviceOnly?.contains(".inframind.yml") == true)
+    // Several labels name it well enough; whether they can be written is the adapter's to say.
     nameless[0].severalLabels = ["self-hosted", "small"]
-    #expect(try change(try advice(runs(Case()), ladder: nameless)).suggestion.adviceOnly != nil)
+    #expect(try change(try advice(runs(Case()), ladder: nameless)).suggestion.adviceOnly == nil)
   }
 
   @Test func `a move between standard and larger runners says what included minutes change`() throws {
