@@ -7,6 +7,7 @@ struct InjectionScene {
   private let repository: any RepositoryFiles
   private let queues: DeclaredQueues
   private var pipelines: [String: ReadPipeline] = [:]
+  private var places: [JobKey: Int] = [:]
 
   init(_ repository: some RepositoryFiles) {
     self.repository = repository
@@ -43,7 +44,7 @@ struct InjectionScene {
         "\(key.pipeline) is a template that a program fills in, so what is uploaded is not what stands here",
         at: mark)
     }
-    guard let place = pipeline.steps.firstIndex(where: { $0.definition.key == key }) else {
+    guard let place = places[key] else {
       throw RefusedEdit(
         "outdated-suggestion",
         "the step '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
@@ -71,6 +72,9 @@ struct InjectionScene {
     if let known = pipelines[path] { return known }
     let pipeline = ReadPipeline(path: path, repository: repositoryName, files: repository, queues: queues)
     pipelines[path] = pipeline
+    for (place, one) in pipeline.steps.enumerated() where places[one.definition.key] == nil {
+      places[one.definition.key] = place
+    }
     return pipeline
   }
 }

@@ -97,7 +97,9 @@ struct AgentTags: Hashable, Sendable {
         labels.append(tag.key)
         continue
       }
+      guard written.utf8.count <= Self.longest else { return Self.tooLong(tag) }
       let filled = Self.fill(written, row, interpolation)
+      guard filled.text.utf8.count <= Self.longest else { return Self.tooLong(tag) }
       if filled.isKnown {
         labels.append("\(tag.key)=\(filled.text)")
       } else if !tag.key.hasPrefix("image") {
@@ -112,6 +114,18 @@ struct AgentTags: Hashable, Sendable {
     }
     return .labels(labels, position)
   }
+
+  /// Bytes of a value; longer ones are nobody's, and each row would hold one.
+  private static let longest = 1_000
+
+  private static func tooLong(_ tag: AgentTag) -> RunnerRequest {
+    .unresolved(
+      "\(tag.key.firstLine)=\((tag.written ?? "").firstLine)",
+      reason: "its value has more than \(longest) bytes", tag.node.place)
+  }
+
+  /// What it takes to hold the tags, in bytes.
+  var weight: Int { tags.reduce(0) { $0 + 64 + $1.key.utf8.count + ($1.written?.utf8.count ?? 0) } }
 
   /// A tag's value in a row. Tokens come second: Buildkite's server puts them in after the agent's upload.
   static func fill(

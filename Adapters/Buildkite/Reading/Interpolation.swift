@@ -31,6 +31,7 @@ struct Interpolation: Hashable, Sendable {
 
   private func fill(_ text: Substring, depth: Int) -> Filled {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return Filled(text: String(text)) }
+    let braces = BracePairs(in: text)
     var filled = Filled()
     var rest = text
     while let dollar = rest.firstIndex(of: "$") {
@@ -44,7 +45,7 @@ struct Interpolation: Hashable, Sendable {
         rest = behind.dropFirst()
       } else {
         filled.text += before
-        rest = take(behind, into: &filled, depth: depth)
+        rest = take(behind, braces, into: &filled, depth: depth)
       }
     }
     filled.text += rest
@@ -52,26 +53,35 @@ struct Interpolation: Hashable, Sendable {
   }
 
   /// Puts in the variable that begins behind a `$`, and gives what follows it.
-  private func take(_ behind: Substring, into filled: inout Filled, depth: Int) -> Substring {
-    guard let reference = VariableReference(behind) else {
+  private func take(
+    _ behind: Substring, _ braces: BracePairs, into filled: inout Filled, depth: Int
+  ) -> Substring {
+    guard let reference = VariableReference(behind, braces) else {
       filled.text += "$"
       return behind
     }
+    let room = Self.longest - filled.text.utf8.count
     if let value = variables[reference.name], !(value.isEmpty && reference.defaultsIfEmpty) {
-      filled.text += reference.isPlain ? value : "${\(reference.body)}"
-      if !reference.isPlain { filled.unknown.append(reference.name) }
+      if reference.isPlain, value.utf8.count <= room {
+        filled.text += value
+        return reference.rest
+      }
     } else if let standIn = reference.standIn, depth < Self.deepest {
       let inner = fill(standIn, depth: depth + 1)
-      filled.text += inner.text
-      filled.unknown += inner.unknown
-    } else {
-      filled.text += "$" + behind[..<reference.rest.startIndex]
-      filled.unknown.append(reference.name)
+      if inner.text.utf8.count <= room {
+        filled.text += inner.text
+        filled.unknown += inner.unknown
+        return reference.rest
+      }
     }
+    filled.text += "$" + behind[..<reference.rest.startIndex]
+    filled.unknown.append(reference.name)
     return reference.rest
   }
 
   private static let deepest = 8
+  /// Beyond this many bytes no more values are put in: variables made of variables grow without bound.
+  private static let longest = 100_000
 }
 
 /// A variable behind a `$`.
@@ -89,7 +99,10 @@ struct VariableReference {
   var rest: Substring
 
   /// Reads a name, or braces; `nil` where neither follows.
-  init?(_ text: Substring) {
+  init?(_ text: Substring) { self.init(text, BracePairs(in: text)) }
+
+  /// The same, with the pairs of braces in the text or in one around it.
+  fileprivate init?(_ text: Substring, _ braces: BracePairs) {
     guard text.first == "{" else {
       let name = text.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
       guard let first = name.first, !first.isNumber else { return nil }
@@ -98,7 +111,7 @@ struct VariableReference {
       rest = text[name.endIndex...]
       return
     }
-    guard let end = Self.closingBrace(of: text) else { return nil }
+    guard let end = braces.end(of: text.startIndex) else { return nil }
     body = text[text.index(after: text.startIndex)..<end]
     rest = text[text.index(after: end)...]
     let name = body.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
@@ -115,16 +128,20 @@ struct VariableReference {
       isPlain = false
     }
   }
+}
 
-  private static func closingBrace(of text: Substring) -> Substring.Index? {
-    var depth = 0
-    for index in text.indices {
-      if text[index] == "{" { depth += 1 }
-      if text[index] == "}" {
-        depth -= 1
-        if depth == 0 { return index }
-      }
+/// Which braces of a text close which, found in one walk.
+private struct BracePairs {
+  private var ends: [Substring.Index: Substring.Index] = [:]
+
+  init(in text: Substring) {
+    var open: [Substring.Index] = []
+    for (index, byte) in zip(text.utf8.indices, text.utf8) {
+      if byte == UInt8(ascii: "{") { open.append(index) }
+      if byte == UInt8(ascii: "}"), let start = open.popLast() { ends[start] = index }
     }
-    return nil
   }
+
+  /// Where the brace that opens at a place is closed; `nil` if it is not.
+  func end(of start: Substring.Index) -> Substring.Index? { ends[start] }
 }

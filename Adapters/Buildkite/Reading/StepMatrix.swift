@@ -22,6 +22,8 @@ struct StepMatrix: Hashable, Sendable {
   static let anonymous = "matrix"
   /// More jobs than this are not listed; Buildkite allows 50.
   private static let mostRows = 1_000
+  /// Bytes of a value, which each row holds and which may be repeated in its name.
+  private static let longestValue = 10_000
 
   /// Reads a matrix; a step without one has one row without values.
   init(_ node: YAMLNode?, _ interpolation: Interpolation) {
@@ -92,6 +94,10 @@ struct StepMatrix: Hashable, Sendable {
         throw Wrong("invalid-matrix", "an element of a matrix is a text, a number or a boolean", item)
       }
       let value = try known(text, item, interpolation)
+      guard value.utf8.count <= longestValue else {
+        throw Wrong(
+          "invalid-matrix", "an element of a matrix has more than \(longestValue) bytes; shorten it", item)
+      }
       if !values.contains(value) { values.append(value) }
     }
     return values

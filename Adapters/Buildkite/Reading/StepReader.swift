@@ -46,7 +46,10 @@ struct StepReader {
   }
 
   /// What it takes to hold the step, roughly in bytes.
-  var weight: Int { script.utf8.count + 100 * (environment.count + plugins.count) + 200 }
+  var weight: Int {
+    let own = tags.home == .step ? tags.weight : 0
+    return script.utf8.count + 100 * (environment.count + plugins.count) + own + 200
+  }
 
   // MARK: - Names
 

@@ -368,6 +368,26 @@ internal import Testing
     #expect(many.jobs.count == 22)
   }
 
+  @Test func `variables made of variables do not grow without bound`() throws {
+    let variables = (0..<20).map { "  V\($0 + 1): '\(String(repeating: "$V\($0)", count: 10))'\n" }.joined()
+    let readout = PipelineReadout.of(
+      "env:\n  V0: small\n\(variables)steps: [{key: a, command: x, agents: {queue: $V20, size: $V1}}]\n")
+    #expect(try #require(readout["a"]).rows[0].machine == "? queue=$V20")
+    let twice = PipelineReadout.of(
+      "env: {A: x, B: $A$A}\nsteps: [{key: a, command: x, agents: {queue: $B$A}}]\n")
+    #expect(try #require(twice["a"]).rows[0].machine == "queue=xxx")
+  }
+
+  @Test func `braces that nobody closes are text, however many there are`() {
+    let many = String(repeating: "${A:-", count: 200_000)
+    let readout = PipelineReadout.of(
+      "steps: [{key: a, command: x, label: '\(many)', agents: {queue: '\(many)'}}]\n")
+    #expect(readout.jobs.count == 1)
+    let mixed = PipelineReadout.of(
+      "steps: [{key: a, command: x, agents: {queue: '${ ${A:-{x}} ${B:-${C:-y}}'}}]\n")
+    #expect(mixed["a"]?.rows[0].machine == "queue=${ {x} y")
+  }
+
   @Test func `each file is a pipeline of its own`() {
     var files = MemoryFiles(pipeline: "steps: [{key: a, command: x}]")
     files.texts[".buildkite/nightly/soak.yml"] = "steps: [{key: a, command: y}]"
