@@ -6,6 +6,7 @@ internal import LosslessYAML
 struct InjectionScene {
   private let repository: any RepositoryFiles
   private var configs: [String: ReadConfig] = [:]
+  private var places: [JobKey: Int] = [:]
 
   init(_ repository: any RepositoryFiles) { self.repository = repository }
 
@@ -33,7 +34,7 @@ struct InjectionScene {
         "generated-file", "\(key.pipeline) is generated; change \(origin) instead",
         at: SourcePosition(file: key.pipeline, line: header.line, column: 1))
     }
-    guard let place = config.jobs.firstIndex(where: { $0.definition.key == key }) else {
+    guard let place = places[key] else {
       throw RefusedEdit(
         "outdated-suggestion",
         "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
@@ -47,6 +48,9 @@ struct InjectionScene {
     if let known = configs[path] { return known }
     let config = ReadConfig(path: path, repository: repositoryName, source: repository.bytes(of: path))
     configs[path] = config
+    for (place, one) in config.jobs.enumerated() where places[one.definition.key] == nil {
+      places[one.definition.key] = place
+    }
     return config
   }
 
