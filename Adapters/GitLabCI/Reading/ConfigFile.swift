@@ -14,6 +14,10 @@ final class ConfigFile: Sendable {
   let root: YAMLNode?
   /// `spec:` of the header document.
   let header: YAMLNode?
+  /// The texts of ``inputs`` that have one, made once: files hand them on to each other many times.
+  fileprivate let inputTexts: [String: String]
+  /// Most inputs that a file may have.
+  private static let mostInputs = 200
 
   /// A file as it is read first, with its inputs' defaults.
   convenience init(path: String, stream: YAMLStream) {
@@ -24,6 +28,7 @@ final class ConfigFile: Sendable {
     self.path = path
     self.stream = stream
     self.inputs = inputs
+    inputTexts = inputs.compactMapValues(\.valueText)
     let documents = stream.documents
     let first = documents.first?.root?.resolved
     let isHeader = first?.kind == .mapping && first?.entry(forKey: "spec") != nil
@@ -36,7 +41,7 @@ final class ConfigFile: Sendable {
   func given(_ values: [String: ConfigLayer]) -> ConfigFile {
     guard let declared = header?["inputs"]?.resolved, declared.kind == .mapping else { return self }
     var inputs: [String: ConfigLayer] = [:]
-    for entry in declared.effectiveEntries.prefix(1_000) {
+    for entry in declared.effectiveEntries.prefix(Self.mostInputs) {
       let name = entry.key.resolved.text
       if let value = values[name] {
         inputs[name] = value
@@ -138,16 +143,21 @@ enum InputText {
     return name(in: inner)
   }
 
+  /// Most bytes that inputs bring into one text: files may hand them on twice, over and over.
+  private static let most = 20_000
+
   /// The text with the inputs that are known; the others stay as they are.
   static func filled(_ text: String, from file: ConfigFile) -> String {
     guard isNeeded(for: text), !file.inputs.isEmpty else { return text }
     var result = ""
     var rest = text[...]
+    var left = most
     while let start = rest.range(of: "$[["), let end = rest[start.upperBound...].range(of: "]]") {
       result += rest[..<start.lowerBound]
       let inner = rest[start.upperBound..<end.lowerBound]
-      let value = name(in: inner).flatMap { file.inputs[$0]?.valueText }
-      if let value, !isNeeded(for: value) {
+      let value = name(in: inner).flatMap { file.inputTexts[$0] }
+      if let value, value.utf8.count <= left, !isNeeded(for: value) {
+        left -= value.utf8.count
         result += value
       } else {
         result += rest[start.lowerBound..<end.upperBound]

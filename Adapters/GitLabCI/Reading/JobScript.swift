@@ -47,10 +47,20 @@ struct JobScript {
     -> Part?
   {
     guard case .value(let node) = found else { return nil }
-    let lines = settings.pipeline.members(of: node).known
-    let texts = lines.compactMap(\.text)
+    let texts = Self.texts(of: settings.pipeline.members(of: node).known)
     guard !texts.isEmpty else { return nil }
     return Part(text: texts.joined(separator: "\n"), position: node.place ?? job)
+  }
+
+  /// The texts of lines, as many as a file can hold: only references and aliases make them more.
+  private static func texts(of lines: [ConfigLayer]) -> [String] {
+    var allowance = ReadingAllowance(bytes: 16 << 20)
+    var texts: [String] = []
+    for case let text? in lines.lazy.map(\.text) {
+      guard allowance.take(text.utf8.count) else { break }
+      texts.append(text)
+    }
+    return texts
   }
 
   /// The scripts of `run`, GitLab's newer list of steps.
@@ -58,7 +68,7 @@ struct JobScript {
     guard case .value(let node) = settings.own("run") else { return [] }
     return settings.pipeline.members(of: node).known.compactMap { item in
       guard item.isMapping, let script = item.child("script") else { return nil }
-      let text = script.listed.compactMap(\.text).joined(separator: "\n")
+      let text = Self.texts(of: script.listed).joined(separator: "\n")
       return Part(text: text, position: item.place, name: item.child("name")?.text)
     }
   }

@@ -13,6 +13,11 @@ struct JobSettings {
   /// The job's variables and those that it inherits.
   private(set) var variables = JobVariables()
 
+  /// How many variables it takes to hold the job's, where these are not the pipeline's own.
+  var countOfOwnVariables: Int {
+    own("variables").isAbsent && inherit == nil ? 0 : variables.values.count
+  }
+
   init(of name: String, in pipeline: Pipeline) throws(Pipeline.ExtendsFailure) {
     self.name = name
     self.pipeline = pipeline

@@ -125,18 +125,31 @@ struct VariableText {
     return expanded(by: variables, over: matrix, trail: [], &budget)
   }
 
-  /// The text with the values that the files give; other names stay.
-  func filled(from variables: JobVariables, depth: Int = 0) -> String {
-    pieces.map { piece in
+  /// The text with the values that the files give; other names stay, and all that are left once there are many.
+  func filled(from variables: JobVariables) -> String {
+    var budget = 200
+    return filled(from: variables, depth: 0, &budget)
+  }
+
+  private func filled(from variables: JobVariables, depth: Int, _ budget: inout Int) -> String {
+    var result = ""
+    for piece in pieces {
       switch piece {
-      case .literal(let text): return String(text)
+      case .literal(let text): result += text
       case .name(let name):
-        guard depth < 5, !variables.changing.contains(name), let value = variables.values[name],
+        budget -= 1
+        guard budget > 0, depth < 5, !variables.changing.contains(name), let value = variables.values[name],
           value.text.utf8.count < 1_000
-        else { return "${\(name)}" }
-        return value.expands ? VariableText(value.text).filled(from: variables, depth: depth + 1) : value.text
+        else {
+          result += "${\(name)}"
+          continue
+        }
+        result +=
+          value.expands
+          ? VariableText(value.text).filled(from: variables, depth: depth + 1, &budget) : value.text
       }
-    }.joined()
+    }
+    return result
   }
 
   private func expanded(
