@@ -9,6 +9,8 @@ struct InjectionScene {
   private var files: [String: DroneFile] = [:]
   /// By file and name.
   private var jobs: [String: [String: JobDefinition]] = [:]
+  /// The documents of pipelines, by file and name.
+  private var roots: [String: [String: YAMLNode]] = [:]
 
   init(_ repository: any RepositoryFiles, options: InjectionOptions) {
     self.repository = repository
@@ -22,8 +24,7 @@ struct InjectionScene {
     }
     let key = suggestion.job.withoutVariant
     let file = try readableFile(key.pipeline, at: suggestion.position)
-    let root = file.pipelines.first { Pipeline(path: file.path, root: $0).name == key.job }
-    guard let root, let definition = definitions(file, key.repository)[key.job]
+    guard let root = roots(of: file)[key.job], let definition = definitions(file, key.repository)[key.job]
     else {
       throw RefusedEdit(
         "outdated-suggestion",
@@ -74,6 +75,15 @@ struct InjectionScene {
     let file = DroneFile(bytes, path: path)
     files[path] = file
     return file
+  }
+
+  private mutating func roots(of file: DroneFile) -> [String: YAMLNode] {
+    if let known = roots[file.path] { return known }
+    let read = Dictionary(
+      file.pipelines.map { (Pipeline(path: file.path, root: $0).name, $0) },
+      uniquingKeysWith: { first, _ in first })
+    roots[file.path] = read
+    return read
   }
 
   private mutating func definitions(_ file: DroneFile, _ repository: String) -> [String: JobDefinition] {

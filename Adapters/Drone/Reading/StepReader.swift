@@ -8,8 +8,10 @@ struct StepReader {
   private(set) var problems: [PipelineProblem] = []
   /// Image of the first step that runs commands.
   private(set) var image: String?
+  /// Whether not all steps were read, since they ask for too much.
+  private(set) var isIncomplete = false
 
-  init(_ pipeline: Pipeline) {
+  init(_ pipeline: Pipeline, _ allowance: inout ReadingAllowance) {
     let shared = pipeline.environment
     for (index, item) in pipeline.stepItems.enumerated() {
       guard item.resolved.kind == .mapping else {
@@ -20,10 +22,19 @@ struct StepReader {
       let given = item["environment"]?.effectiveTexts ?? [:]
       let condition = item["when"].flatMap { $0.isNull ? nil : $0.resolved.sourceOnOneLine }
       let name = item["name"]?.scalarText
+      let variables = given.isEmpty ? 0 : shared.count + given.count
+      guard allowance.take(ReadingAllowance.weight(ofVariables: variables)) else {
+        isIncomplete = true
+        return
+      }
       steps.append(
         JobStep(
           index: index, position: item.place, name: name, work: Self.work(of: item), condition: condition,
           environment: shared.merging(given) { _, own in own }, runsAlways: condition == nil))
+      guard allowance.take(steps[steps.count - 1].weight) else {
+        isIncomplete = true
+        return
+      }
       if pipeline.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
     }
   }
