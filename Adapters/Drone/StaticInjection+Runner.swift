@@ -5,16 +5,15 @@ internal import LosslessYAML
 /// A move of a pipeline to another machine.
 struct RunnerMove {
   private let change: RunnerChange
-  private let job: InjectedJob
+  private let pipeline: Pipeline
   private let position: SourcePosition
   private let machine: Machine
-  private var pipeline: Pipeline { job.pipeline }
 
-  init(_ change: RunnerChange, of job: InjectedJob, at position: SourcePosition) {
+  init(_ change: RunnerChange, of pipeline: Pipeline, at position: SourcePosition) {
     self.change = change
-    self.job = job
+    self.pipeline = pipeline
     self.position = position
-    machine = Machine(of: job.pipeline)
+    machine = Machine(of: pipeline)
   }
 
   /// What moves the pipeline; nothing if it is there already.
