@@ -15,6 +15,11 @@ enum CachePlugin: Hashable {
 
   /// Private copies of the images keep their last name.
   init?(_ image: ImageName) {
+    // Woodpecker's index has a plugin of this name only.
+    if image.name.hasSuffix("/woodpecker/cache") {
+      self = .other
+      return
+    }
     switch image.last {
     case "drone-cache": self = .template
     case "drone-volume-cache": self = .volume
@@ -48,13 +53,14 @@ struct CacheStep {
     self.plugin = plugin
     let settings = item["settings"]
     role = Self.role(settings)
-    mounts = (settings?["mount"]?.texts ?? []).map { stage.fromWorkspace($0) }
+    let folders = settings?["mount"] ?? (plugin == .other ? settings?["path"] : nil)
+    mounts = (folders?.texts ?? []).map { stage.fromWorkspace($0) }
   }
 
   private static func role(_ settings: YAMLNode?) -> Role {
-    let mode = settings?["mode"]?.scalarText
-    if mode == "restore" || settings?["restore"]?.isOn == true { return .restore }
-    if mode == "rebuild" || settings?["rebuild"]?.isOn == true { return .rebuild }
+    let mode = settings?["mode"]?.scalarText ?? settings?["action"]?.scalarText
+    if mode == "restore" || mode == "download" || settings?["restore"]?.isOn == true { return .restore }
+    if mode == "rebuild" || mode == "upload" || settings?["rebuild"]?.isOn == true { return .rebuild }
     return .neither
   }
 
