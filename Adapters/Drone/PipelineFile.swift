@@ -3,8 +3,9 @@ public import InfraMindCore
 internal import LosslessYAML
 
 extension Drone: PipelineReading {
-  /// `.drone.yml` and its neighbours, since the path is a setting of the repository; sources in other languages, to say
-  /// that they are not read; Woodpecker's file, or the files of its folder but none in folders below.
+  /// `.drone.yml` and its neighbours, since the path is a setting of the repository; sources in other
+  /// languages, to say that they are not read; Woodpecker's file, or the files of its folder but none in
+  /// folders below.
   public static var pipelineFilePatterns: [String] {
     [
       ".drone.yml", ".drone.yaml", ".drone*.yml", ".drone*.yaml", ".drone/*.yml", ".drone/*.yaml",
@@ -15,13 +16,15 @@ extension Drone: PipelineReading {
 
   /// Reads the pipelines of some files, one job for each: Drone's stages, Woodpecker's workflows.
   ///
-  /// A file of Drone's is split into documents as Drone does it, by its lines. Where YAML would split it otherwise, the
-  /// file's jobs are left out, and the problem says why. A file of Woodpecker's is one workflow.
+  /// A file of Drone's is split into documents as Drone does it, by its lines. Where YAML would split it
+  /// otherwise, the file's jobs are left out, and the problem says why. A file of Woodpecker's is one
+  /// workflow.
   public func jobs(
     in files: [String], of repository: some RepositoryFiles, named name: String
   ) -> PipelineReadout {
     var readout = PipelineReadout()
     var seen: Set<String> = []
+    var folder = WorkflowFolder(repository)
     for path in files where seen.insert(path).inserted {
       if let other = ForeignSource(path) {
         readout.problems.append(other.problem)
@@ -38,17 +41,16 @@ extension Drone: PipelineReading {
         readout.jobs += reader.jobs
         readout.problems += reader.problems
       case .woodpecker:
-        readWorkflow(bytes, at: path, of: repository, named: name, into: &readout)
+        readWorkflow(bytes, at: path, in: &folder, named: name, into: &readout)
       }
     }
     return readout
   }
 
   private func readWorkflow(
-    _ bytes: [UInt8], at path: String, of repository: some RepositoryFiles, named name: String,
+    _ bytes: [UInt8], at path: String, in folder: inout WorkflowFolder, named name: String,
     into readout: inout PipelineReadout
   ) {
-    let folder = WorkflowFolder(repository)
     if let other = folder.whatCounts(insteadOf: path) {
       readout.problems.append(
         .at(

@@ -2,7 +2,8 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// What new cache steps are modelled on: a pair of steps of the stage or of one beside it, or a store that the user named.
+/// What new cache steps are modelled on: a pair of steps of the stage or of one beside it, or a store that
+/// the user named.
 struct CacheModel {
   private enum Source {
     case pair(restore: CacheStep, rebuild: CacheStep, home: any Stage)
@@ -13,7 +14,8 @@ struct CacheModel {
 
   init(_ store: CacheStore) { source = .store(store) }
 
-  /// The first pair of steps with a known plugin, of the stage itself or else of one beside it; `nil` if there is none.
+  /// The first pair of steps with a known plugin, of the stage itself or else of one beside it; `nil` if
+  /// there is none.
   ///
   /// - Throws: `advice-only` if the only plugin is one whose settings are not known.
   init?(for job: InjectedJob) throws(RefusedEdit) {
@@ -40,8 +42,8 @@ struct CacheModel {
   /// A step that restores or rebuilds a cache, and the condition under which it runs.
   ///
   /// - Parameter uses: The steps that use the tool.
-  /// - Throws: `shared-anchor` if the step to follow has values that cannot be written again; `advice-only` if no
-  ///   condition fits the stage.
+  /// - Throws: `shared-anchor` if the step to follow has values that cannot be written again; `advice-only`
+  ///   if no condition fits the stage.
   func step(
     _ role: CacheStep.Role, for wish: CacheWish, uses: [YAMLNode], dependsOn: [String]
   ) throws(RefusedEdit) -> (text: YAMLFragment, condition: WorkflowCondition) {
@@ -201,8 +203,8 @@ struct CacheModel {
 }
 
 extension YAMLFragment {
-  /// The same values again, with aliases and merge keys carried out; `nil` for what only its own text says, such as
-  /// a number of unusual form or a tag.
+  /// The same values again, with aliases and merge keys carried out; `nil` for what only its own text says,
+  /// such as a number of unusual form or a tag.
   init?(copying node: YAMLNode, depth: Int) {
     let source = node.resolved
     guard depth < 20, source.tag == nil, source.kind != .alias else { return nil }
@@ -213,7 +215,7 @@ extension YAMLFragment {
       self = fragment
     case .sequence:
       var items: [YAMLFragment] = []
-      for item in source.items {
+      for item in source.itemsWithMerged.map(\.node) {
         guard let fragment = YAMLFragment(copying: item, depth: depth + 1) else { return nil }
         items.append(fragment)
       }

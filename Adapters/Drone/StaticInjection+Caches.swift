@@ -77,7 +77,8 @@ struct PlannedCache {
     let items = stage.stepItems
     let restoring = try wish.model.step(.restore, for: wish, uses: uses.map { items[$0] }, dependsOn: [])
     let rebuilding = try wish.model.step(
-      .rebuild, for: wish, uses: uses.map { items[$0] }, dependsOn: try graph.names(of: latest))
+      .rebuild, for: wish, uses: (graph.isGraph ? latest : uses).map { items[$0] },
+      dependsOn: try graph.names(of: latest))
     try stage.refuseGaps(
       between: restoring.condition, waiting.map { items[$0] }, and: latest.map { items[$0] },
       rebuilding.condition, at: position)

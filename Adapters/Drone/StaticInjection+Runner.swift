@@ -216,8 +216,8 @@ struct RunnerMove {
     return [.set(node.path, to: value)]
   }
 
-  /// A step's limit caps its share of the request. One that equals the request moves with it; another that is in
-  /// the way is the author's own decision.
+  /// A step's limit caps its share of the request. One that equals the request moves with it; another that is
+  /// in the way is the author's own decision.
   private func limitEdits(
     _ key: String, from now: Double?, to size: Double, _ value: YAMLScalar
   ) throws(RefusedEdit) -> [YAMLEdit] {

@@ -6,6 +6,7 @@ internal import LosslessYAML
 struct InjectionScene {
   private let repository: any RepositoryFiles
   private let options: InjectionOptions
+  private var folder: WorkflowFolder
   private var files: [String: DroneFile] = [:]
   private var workflows: [String: WorkflowFile] = [:]
   /// By file and name.
@@ -14,6 +15,7 @@ struct InjectionScene {
   init(_ repository: any RepositoryFiles, options: InjectionOptions) {
     self.repository = repository
     self.options = options
+    folder = WorkflowFolder(repository)
   }
 
   /// The job that a suggestion means, with its pipeline or workflow.
@@ -116,7 +118,7 @@ struct InjectionScene {
 
   /// Workflows whose steps mean the same in this one, nearest names first.
   private mutating func neighbours(of workflow: Workflow, _ repository: String) -> [any Stage] {
-    let paths = WorkflowFolder(self.repository).siblings(of: workflow.path)
+    let paths = folder.siblings(of: workflow.path)
     return paths.filter { $0 != workflow.path }.prefix(Self.mostNeighbours).compactMap { path in
       guard let bytes = self.repository.contents(of: path) else { return nil }
       let other = workflowFile(path, repository, bytes).workflow

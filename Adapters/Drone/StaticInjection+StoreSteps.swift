@@ -46,7 +46,8 @@ extension Pipeline {
 extension Workflow {
   static var declaresVolumes: Bool { false }
 
-  /// A step with an environment is no plugin to Woodpecker: it gets another workspace, and none of Drone's variables.
+  /// A step with an environment is no plugin to Woodpecker: it gets another workspace, and none of Drone's
+  /// variables.
   var storeSecrets: (environment: YAMLFragment?, settings: [(String, YAMLFragment)]) {
     (
       nil,
@@ -63,8 +64,8 @@ extension Workflow {
 
   func mount(ofStore folder: String, at place: String) -> YAMLFragment { .string("\(folder):\(place)") }
 
-  /// Pull requests bring code of outsiders: they never fill a store, and where it takes secrets they do not ask for them,
-  /// since a secret that is not for the event fails the pipeline.
+  /// Pull requests bring code of outsiders: they never fill a store, and where it takes secrets they do not
+  /// ask for them, since a secret that is not for the event fails the pipeline.
   func storeCondition(
     _ role: CacheStep.Role, _ store: CacheStore, uses: [YAMLNode], at position: SourcePosition
   ) throws(RefusedEdit) -> (text: YAMLFragment?, condition: WorkflowCondition) {
@@ -77,14 +78,22 @@ extension Workflow {
         at: root["when"]?.place ?? position)
     }
     let hasSecrets = if case .bucket = store { true } else { false }
+    let shared = sharedCondition(of: uses)
     guard role == .restore, !(isOpen && hasSecrets) else {
-      return isPushed ? ([["event": "push"]], WorkflowCondition(event: "push")) : (nil, .always)
+      guard isPushed else { return (nil, .always) }
+      let narrowed = shared.flatMap { WorkflowCondition.narrowing($0, to: "push") }
+      return narrowed ?? ([["event": "push"]], WorkflowCondition(event: "push"))
     }
-    let conditions = uses.map { condition(of: $0) }
-    guard let first = conditions.first, let shared = first,
-      conditions.allSatisfy({ $0.map { WorkflowCondition($0).text } == WorkflowCondition(shared).text })
-    else { return (nil, .always) }
+    guard let shared else { return (nil, .always) }
     return (YAMLFragment(copying: shared, depth: 0), WorkflowCondition(shared))
+  }
+
+  /// The condition that some steps have, all of them the same; `nil` if they have none, or several.
+  private func sharedCondition(of steps: [YAMLNode]) -> YAMLNode? {
+    let conditions = steps.map { condition(of: $0) }
+    guard let first = conditions.first, let shared = first else { return nil }
+    let text = WorkflowCondition(shared).text
+    return conditions.allSatisfy { $0.map { WorkflowCondition($0).text } == text } ? shared : nil
   }
 
   /// A step that waits for one whose condition does not hold fails the whole pipeline.
@@ -95,22 +104,25 @@ extension Workflow {
     _ rebuild: WorkflowCondition, at position: SourcePosition
   ) throws(RefusedEdit) {
     guard isGraph else { return }
-    if let unnamed = steps.first(where: { step in
-      !step.isNamed && steps.contains { needs(of: $0.node)?.contains(step.name) == true }
-    }) {
+    let awaited = Set(steps.flatMap { needs(of: $0.node) ?? [] })
+    if let unnamed = steps.first(where: { !$0.isNamed && awaited.contains($0.name) }) {
       throw RefusedEdit(
         "name-taken",
         "others wait for this step by its number, which a new step would shift; give it a name first",
         at: unnamed.node.place)
     }
-    let gap =
-      waiting.first { !restore.covers(effectiveCondition($0)) }
-      ?? last.first { !effectiveCondition($0).covers(rebuild.limited(to: Set(events))) }
-    guard let gap else { return }
+    let words = "which fails the pipeline: add the steps by hand, with conditions that fit"
+    if let gap = waiting.first(where: { !restore.covers(effectiveCondition($0)) }) {
+      throw RefusedEdit(
+        "advice-only",
+        "steps wait for others here, and this one would wait where the restoring step does not run, " + words,
+        at: (condition(of: gap) ?? gap).place)
+    }
+    let rebuild = rebuild.limited(to: Set(events))
+    guard let gap = last.first(where: { !effectiveCondition($0).covers(rebuild) }) else { return }
     throw RefusedEdit(
       "advice-only",
-      "steps wait for others here, and this one would run for events for which a cache step does not, which fails the "
-        + "pipeline: add the steps by hand, with conditions that fit",
+      "steps wait for others here, and the rebuilding step would wait where this one does not run, " + words,
       at: (condition(of: gap) ?? gap).place)
   }
 

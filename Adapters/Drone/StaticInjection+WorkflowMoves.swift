@@ -171,8 +171,8 @@ struct WorkflowMove {
     }
   }
 
-  /// An agent must have every label of the workflow, so one that nobody has told of the new machine would keep the
-  /// workflow waiting for ever.
+  /// An agent must have every label of the workflow, so one that nobody has told of the new machine would
+  /// keep the workflow waiting for ever.
   private func refuseOtherLabels(_ wanted: [(key: String, value: String)]) throws(RefusedEdit) {
     let known = Set(wanted.map(\.key)).union(WorkflowLabels.common)
     guard let other = workflow.labels.labels.first(where: { !known.contains($0.key) }) else { return }

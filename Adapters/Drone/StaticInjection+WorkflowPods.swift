@@ -23,7 +23,9 @@ struct WorkflowPods {
         KubernetesQuantity.text(memory, like: $0)
       }
     }
-    return edits
+    // What several steps share is one edit.
+    var seen: Set<YAMLEdit> = []
+    return edits.filter { seen.insert($0).inserted }
   }
 
   private func edits(
@@ -79,8 +81,8 @@ struct WorkflowPods {
       at: limit.place)
   }
 
-  /// Steps often share their options through an anchor under `variables`. If all who share them are steps, and the
-  /// value is the same for all, it changes for all of them where it stands.
+  /// Steps often share their options through an anchor under `variables`. If all who share them are steps,
+  /// and the value is the same for all, it changes for all of them where it stands.
   private func set(_ node: YAMLNode, of pod: StepPod, to text: String) throws(RefusedEdit) -> [YAMLEdit] {
     let value = node.resolved
     let aliases = value.sharedBy

@@ -12,8 +12,8 @@ struct WorkflowWish {
   /// Rows to move, by number; none if they are there already.
   let rows: [Int]
 
-  /// - Throws: `unknown-label` if nobody told how a workflow gets the new machine; `unreadable-value` if only a run
-  ///   knows today's; `outdated-suggestion` if no row is on it.
+  /// - Throws: `unknown-label` if nobody told how a workflow gets the new machine; `unreadable-value` if
+  ///   only a run knows today's; `outdated-suggestion` if no row is on it.
   init(
     _ suggestion: Suggestion, _ change: RunnerChange, of workflow: Workflow, _ definition: JobDefinition
   ) throws(RefusedEdit) {

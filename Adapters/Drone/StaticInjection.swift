@@ -4,13 +4,14 @@ public import InfraMindCore
 extension Drone: StaticInjecting {
   /// Plans the edits for suggestions made from the same checkout.
   ///
-  /// The caches of one pipeline or workflow are planned together: each of their suggestions then carries the same edits,
-  /// to be applied once. So are the moves of a workflow, since a line may rule several rows of its matrix.
+  /// The caches of one pipeline or workflow are planned together: each of their suggestions then carries the
+  /// same edits, to be applied once. So are the moves of a workflow, since a line may rule several rows of
+  /// its matrix.
   ///
   /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `document-split`,
-  ///   `generated-file`, `name-taken`, `not-a-list`, `outdated-suggestion`, `outside-workspace`, `renames-job`,
-  ///   `shared-anchor`, `shared-place`, `signed-file`, `step-limit`, `unknown-label`, `unreadable-file`, `unreadable-value`, `variable-in-use`,
-  ///   `wrong-platform`.
+  ///   `generated-file`, `name-taken`, `not-a-list`, `outdated-suggestion`, `outside-workspace`,
+  ///   `renames-job`, `shared-anchor`, `shared-place`, `signed-file`, `step-limit`, `unknown-label`,
+  ///   `unreadable-file`, `unreadable-value`, `variable-in-use`, `wrong-platform`.
   /// - SeeAlso: Drone's documentation, "Pipelines"; drone/drone, `scheduler/queue/queue.go`.
   public func edits(
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions

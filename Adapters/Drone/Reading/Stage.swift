@@ -40,8 +40,8 @@ protocol Stage {
   var environment: [String: String] { get }
   /// Volumes that it declares for its steps, by name.
   var volumes: [String: YAMLNode] { get }
-  /// Folder in which the steps find the repository, as a variable's value has it; `nil` where the rule for it is not
-  /// known.
+  /// Folder in which the steps find the repository, as a variable's value has it; `nil` where the rule for it
+  /// is not known.
   var workspace: String? { get }
   /// Axes of a matrix that make one run another job than the next.
   var keyAxes: [String] { get }
@@ -80,7 +80,8 @@ protocol Stage {
   func storeCondition(
     _ role: CacheStep.Role, _ store: CacheStore, uses: [YAMLNode], at position: SourcePosition
   ) throws(RefusedEdit) -> (text: YAMLFragment?, condition: WorkflowCondition)
-  /// Refuses new steps of a graph that would run for other events than those that wait for them, where that fails.
+  /// Refuses new steps of a graph that would run for other events than those that wait for them, where that
+  /// fails.
   func refuseGaps(
     between restore: WorkflowCondition, _ waiting: [YAMLNode], and last: [YAMLNode],
     _ rebuild: WorkflowCondition, at position: SourcePosition

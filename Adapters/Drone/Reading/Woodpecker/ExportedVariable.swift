@@ -4,8 +4,8 @@ internal import LosslessYAML
 
 /// A variable that a command of a step's script exports, as in `export GOPATH="$CI_WORKSPACE/.go"`.
 ///
-/// Where Woodpecker puts the repository follows from its address, and `environment` expands no variables, so this is how
-/// a tool is told a folder of the workspace.
+/// Where Woodpecker puts the repository follows from its address, and `environment` expands no variables, so
+/// this is how a tool is told a folder of the workspace.
 ///
 /// - SeeAlso: Woodpecker's documentation, "Environment variables".
 struct ExportedVariable {
@@ -13,7 +13,8 @@ struct ExportedVariable {
   let value: String
   let place: SourcePosition
 
-  /// The variable that holds the workspace. In braces it would be filled, with nothing, before the script is made.
+  /// The variable that holds the workspace. In braces it would be filled, with nothing, before the script is
+  /// made.
   static let workspace = "$CI_WORKSPACE"
 
   /// Whether a value is one that only a shell fills.

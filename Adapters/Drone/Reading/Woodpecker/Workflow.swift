@@ -233,7 +233,8 @@ extension Workflow: Stage {
 
   // MARK: - Workspace
 
-  /// The folder by `workspace`, else the variable that holds it: the default is made of the repository's address.
+  /// The folder by `workspace`, else the variable that holds it: the default is made of the repository's
+  /// address.
   var workspace: String? { ownWorkspace ?? ExportedVariable.workspace }
 
   /// Plugins always have the base `/woodpecker`; the path below is the same for all steps.

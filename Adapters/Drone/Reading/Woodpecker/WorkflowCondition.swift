@@ -11,8 +11,11 @@ struct WorkflowCondition {
   let sureEvents: Set<String>
   /// As written, on one line; empty for none.
   let text: String
+  /// The text of a condition that holds wherever this one does, which was made of it.
+  var narrows: String?
 
-  /// Events that start a pipeline, in the order of the documentation. Those of pull requests bring code of outsiders.
+  /// Events that start a pipeline, in the order of the documentation. Those of pull requests bring code of
+  /// outsiders.
   static let allEvents = [
     "push", "pull_request", "pull_request_closed", "pull_request_metadata", "tag", "release", "deployment",
     "cron",
@@ -49,16 +52,42 @@ struct WorkflowCondition {
     text = "event: \(event)"
   }
 
-  private init(events: Set<String>, sureEvents: Set<String>, text: String) {
+  private init(events: Set<String>, sureEvents: Set<String>, text: String, narrows: String? = nil) {
     self.events = events
     self.sureEvents = sureEvents
     self.text = text
+    self.narrows = narrows
   }
 
   /// The same where only some events ever come.
   func limited(to some: Set<String>) -> WorkflowCondition {
     WorkflowCondition(
-      events: events.intersection(some), sureEvents: sureEvents.intersection(some), text: text)
+      events: events.intersection(some), sureEvents: sureEvents.intersection(some), text: text,
+      narrows: narrows)
+  }
+
+  /// A condition for one event and all else that another one asks for, as a list of alternatives; `nil` if it
+  /// never holds for that event, or has values that cannot be written again.
+  static func narrowing(_ node: YAMLNode, to event: String) -> (
+    text: YAMLFragment, condition: WorkflowCondition
+  )? {
+    let list = node.resolved.kind == .sequence ? node.itemsWithMerged.map(\.node) : [node]
+    var alternatives: [YAMLFragment] = []
+    for alternative in list where events(of: alternative["event"]).contains(event) {
+      var entries = [YAMLFragment.Entry(key: "event", value: .string(event))]
+      for entry in alternative.effectiveEntries where entry.key.resolved.text != "event" {
+        guard let value = YAMLFragment(copying: entry.value, depth: 0) else { return nil }
+        entries.append(YAMLFragment.Entry(key: entry.key.resolved.text, value: value))
+      }
+      if !alternatives.contains(.mapping(entries)) { alternatives.append(.mapping(entries)) }
+    }
+    guard !alternatives.isEmpty else { return nil }
+    let own = WorkflowCondition(node)
+    let sure = own.sureEvents.intersection([event])
+    return (
+      .sequence(alternatives),
+      WorkflowCondition(events: [event], sureEvents: sure, text: "\(event): \(own.text)", narrows: own.text)
+    )
   }
 
   private static func events(of node: YAMLNode?) -> Set<String> {
@@ -73,7 +102,7 @@ struct WorkflowCondition {
 
   /// Whether it holds wherever another one does.
   func covers(_ other: WorkflowCondition) -> Bool {
-    text == other.text || sureEvents.isSuperset(of: other.events)
+    text == other.text || text == other.narrows || sureEvents.isSuperset(of: other.events)
   }
 
   /// Some events in the order of the documentation, unknown ones behind.

@@ -61,30 +61,37 @@ struct WorkflowFile {
 }
 
 extension YAMLDialect {
-  /// Woodpecker reads with go-yaml v3, after it has put merged lists into lists (``YAMLNode/itemsWithMerged``).
+  /// Woodpecker reads with go-yaml v3, after it has put merged lists into lists
+  /// (``YAMLNode/itemsWithMerged``).
   static let woodpecker = YAMLDialect.goYAML3
 }
 
 extension YAMLNode {
-  /// The items of a list as Woodpecker reads it: in the place of an item `<<: *others` stand the items of that list, or
-  /// of several.
+  /// The items of a list as Woodpecker reads it: in the place of an item `<<: *others` stand the items of
+  /// that list, or of several.
   ///
   /// - SeeAlso: codeberg.org/6543/xyaml, `merge.go`.
   var itemsWithMerged: [MergedItem] {
     var items: [MergedItem] = []
     for (place, item) in resolved.items.enumerated() {
       guard items.count < MergedItem.most else { break }
-      guard item.kind == .mapping, item.entries.count == 1, let entry = item.entries.first, entry.isMerge
-      else {
+      let lists = item.mergedLists
+      guard !lists.isEmpty else {
         items.append(MergedItem(node: item, place: place))
         continue
       }
-      let isOne = entry.value.kind == .alias
-      let lists = isOne ? [entry.value] : entry.value.items.filter { $0.kind == .alias }
-      items += lists.flatMap { $0.resolved.items }.prefix(MergedItem.most)
+      items += lists.lazy.flatMap { $0.resolved.items }.prefix(MergedItem.most)
         .map { MergedItem(node: $0, place: nil) }
     }
     return items
+  }
+
+  /// The lists that an item `<<: *list` or `<<: [*list, *other]` stands for; none for another item.
+  private var mergedLists: [YAMLNode] {
+    guard kind == .mapping, entries.count == 1, let entry = entries.first, entry.isMerge else { return [] }
+    let aliases = entry.value.kind == .alias ? [entry.value] : Array(entry.value.items)
+    let isOfLists = aliases.allSatisfy { $0.kind == .alias && $0.resolved.kind == .sequence }
+    return isOfLists ? aliases : []
   }
 
   /// The texts of a scalar, or of a list's scalars with those of merged lists.

@@ -3,8 +3,8 @@ internal import LosslessYAML
 
 /// Which axes of a matrix belong to a row's identity.
 ///
-/// An axis that chooses the machine and nothing else is left out, so that a row which is given another machine keeps its
-/// key and its history; but rows that would then be the same keep it.
+/// An axis that chooses the machine and nothing else is left out, so that a row which is given another
+/// machine keeps its key and its history; but rows that would then be the same keep it.
 struct WorkflowIdentity {
   /// Axes that belong to it, in the order of the file.
   let axes: [String]
@@ -56,7 +56,7 @@ private struct NameCollector {
   private(set) var isIncomplete = false
   private var nodesLeft = 20_000
 
-  /// - Parameter isCondition: Whether keys and plain words are names, too, as in `matrix: {GO: 1}` and `evaluate`.
+  /// - Parameter isCondition: Whether keys and plain words are names, too, as in `matrix: {GO: 1}`.
   mutating func collect(_ node: YAMLNode, isCondition: Bool = false, depth: Int = 0) {
     nodesLeft -= 1
     guard nodesLeft > 0, depth < 50 else {

@@ -25,7 +25,7 @@ struct WorkflowLabels {
   /// Labels under this name are Woodpecker's own.
   private static let reserved = "woodpecker-ci.org"
   /// Every agent has these.
-  static let common: Set<String> = ["platform", "backend", "repo", "org"]
+  static let common: Set<String> = ["platform", "backend", "repo"]
 
   init(_ root: YAMLNode) {
     let value = root["labels"].flatMap { $0.isNull ? nil : $0 }

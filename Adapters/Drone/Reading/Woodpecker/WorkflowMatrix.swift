@@ -43,9 +43,16 @@ struct WorkflowMatrix {
   // MARK: - Listed combinations
 
   private mutating func list(_ include: YAMLNode, _ path: String) {
+    let items = include.itemsWithMerged.map(\.node)
+    guard items.count <= Self.mostRows else {
+      return fail(
+        .at(
+          include, in: path, .warning, "matrix-limit",
+          "the matrix lists more than \(Self.mostRows) combinations, too many to look at each"))
+    }
     var seen: Set<[String: String]> = []
     rows = []
-    for item in include.itemsWithMerged.prefix(Self.mostRows).map(\.node) {
+    for item in items {
       var row = Row()
       for entry in item.effectiveEntries {
         guard let value = entry.value.scalarText else {

@@ -42,11 +42,12 @@ struct WorkflowReader {
 /// The files of a checkout that Woodpecker reads, by its default settings.
 struct WorkflowFolder {
   private let repository: any RepositoryFiles
+  private var found: [String: [String]] = [:]
 
   init(_ repository: any RepositoryFiles) { self.repository = repository }
 
   /// Paths of the workflows that run beside one, itself among them.
-  func siblings(of path: String) -> [String] {
+  mutating func siblings(of path: String) -> [String] {
     let folder = RepositoryPath.parent(of: path) ?? ""
     guard !folder.isEmpty else { return [path] }
     return files(in: folder)
@@ -55,14 +56,17 @@ struct WorkflowFolder {
   /// What Woodpecker reads in place of a file: of several it takes the first. `nil` if it reads the file.
   ///
   /// - SeeAlso: woodpecker-ci/woodpecker, `shared/constant/constant.go`, `DefaultConfigOrder`.
-  func whatCounts(insteadOf path: String) -> String? {
+  mutating func whatCounts(insteadOf path: String) -> String? {
     guard path == ".woodpecker.yml" || path == ".woodpecker.yaml" else { return nil }
     if !files(in: ".woodpecker").isEmpty { return ".woodpecker/" }
     let first = ".woodpecker.yaml"
     return path != first && repository.exists(first) ? first : nil
   }
 
-  private func files(in folder: String) -> [String] {
-    Set(["yml", "yaml"].flatMap { repository.paths(matching: "\(folder)/*.\($0)") }).sorted()
+  private mutating func files(in folder: String) -> [String] {
+    if let known = found[folder] { return known }
+    let files = Set(["yml", "yaml"].flatMap { repository.paths(matching: "\(folder)/*.\($0)") }).sorted()
+    found[folder] = files
+    return files
   }
 }
