@@ -123,8 +123,11 @@ struct CacheModel {
     return entries
   }
 
+  private static let largestCopy = 1 << 20
+
   private static func copy(_ node: YAMLNode) throws(RefusedEdit) -> YAMLFragment {
-    guard let fragment = YAMLFragment(copying: node, depth: 0) else {
+    guard ExpandedSize.bytes(of: node) < largestCopy, let fragment = YAMLFragment(copying: node, depth: 0)
+    else {
       throw RefusedEdit(
         "shared-anchor", "a value of the cache step to follow cannot be written again; add the steps by hand",
         at: node.place)

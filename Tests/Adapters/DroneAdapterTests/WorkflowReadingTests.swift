@@ -293,12 +293,27 @@ internal import Testing
     #expect(jobs.allSatisfy { !$0.key.job.isEmpty })
   }
 
-  @Test func `lists that are merged again and again have an end`() {
-    var text = "variables:\n  - &l0 [a, b]\n"
-    for level in 1...40 { text += "  - &l\(level) [*l\(level - 1), *l\(level - 1)]\n" }
-    let merges = String(repeating: "      - <<: [*l40, *l40]\n", count: 3_000)
-    let job = Self.job(text + "steps:\n  - image: a\n    commands:\n" + merges)
-    #expect(job?.steps.count == 1)
+  @Test func `what aliases make larger than any file is left out`() {
+    var bomb = "variables:\n  - &l0 [a, b]\n"
+    for level in 1...40 { bomb += "  - &l\(level) [*l\(level - 1), *l\(level - 1)]\n" }
+    #expect(Self.readout(bomb + Self.step).codes == ["too-much"])
+
+    let script = "variables:\n  - &s [" + (0..<2_000).map { "echo \($0)" }.joined(separator: ", ") + "]\n"
+    let steps = "steps:\n" + String(repeating: "  - {image: a, commands: [<<: *s]}\n", count: 2_000)
+    let readout = Self.readout(script + steps)
+    #expect(readout.codes == ["too-much"] && readout.jobs.isEmpty)
+
+    let few = Self.readout(script + "steps:\n  - image: a\n    commands:\n      - <<: [*s, *s]\n")
+    #expect(few.problems == [])
+    #expect(few.jobs.first?.work.first?.split(separator: "\n").count == 4_000)
+  }
+
+  @Test func `a matrix with more work than sense leaves its machines open`() {
+    let rows = (0..<900).map { "    - {A: \($0)}\n" }.joined()
+    let labels = (0..<300).map { "  l\($0): x\n" }.joined()
+    let job = Self.job("matrix:\n  include:\n\(rows)labels:\n\(labels)" + Self.step)
+    #expect(job?.rows.count == 900)
+    #expect(job?.machine == "? there is too much to look at for each row")
   }
 }
 

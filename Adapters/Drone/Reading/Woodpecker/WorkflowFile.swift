@@ -40,6 +40,13 @@ struct WorkflowFile {
   }
 
   private mutating func read(_ root: YAMLNode, _ repository: String) {
+    guard ExpandedSize.bytes(of: root) < ExpandedSize.most else {
+      problems.append(
+        .at(
+          root, in: path, .error, "too-much",
+          "aliases make the workflow larger than can be read, so it is left out; repeat less"))
+      return
+    }
     guard let key = Workflow.stepsKey(of: root) else {
       problems.append(
         .at(

@@ -24,11 +24,21 @@ struct WorkflowMachine {
   /// What is wrong with it.
   private(set) var problems: [PipelineProblem] = []
 
+  /// Nobody's rows ask for more amounts and labels together.
+  private static let mostWork = 200_000
+
   init(of workflow: Workflow) {
     let pods = workflow.steps.compactMap { StepPod($0.node) }
     let rows = workflow.matrix.rows.map(\.values)
     self.pods = pods
     let selectors = workflow.steps.compactMap { StepPod.selector(of: $0.node) }
+    guard rows.count * (pods.count + selectors.count + workflow.labels.labels.count) < Self.mostWork else {
+      place = .nowhere
+      requests = rows.map { _ in
+        .unresolved("matrix", reason: "there is too much to look at for each row", workflow.position)
+      }
+      return
+    }
     if !pods.isEmpty {
       place = .pods
       requests = rows.map { Self.largest(of: pods, $0) }
