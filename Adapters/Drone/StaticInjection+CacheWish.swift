@@ -145,6 +145,12 @@ struct KeptFolders {
     }
     let given = try value(of: mover.variable, in: stage)
     guard let given else {
+      if let script = stage.place(readingInScript: mover.variable) {
+        throw RefusedEdit(
+          "variable-in-use",
+          "a step's script uses \(mover.variable), whose folder would be another; keep that folder by hand",
+          at: script)
+      }
       let base = Self.base(of: path, mover)
       keep(RepositoryPath.appending(mover.kept, to: base))
       let value = "\(mover.prefix)\(workspace)/\(base)"

@@ -43,7 +43,7 @@ extension Drone {
     "unknown-label": "Nobody has told which labels get the machine, all of them.",
     "unreadable-file": "The file cannot be read, or is no YAML.",
     "unreadable-value": "The machine is written in a way that only a run, or nobody, understands.",
-    "variable-in-use": "The variable that would move the tool's files is set to something else already.",
+    "variable-in-use": "The variable that would move the tool's files is set already, or a script uses it.",
     "wrong-platform": "The machine is of another operating system or architecture than the pipeline.",
   ]
 

@@ -113,6 +113,16 @@ extension Stage {
     step["when"].flatMap { $0.isNull ? nil : $0.resolved }
   }
 
+  /// Where a step's script reads a variable, as in `$CARGO_HOME/config.toml`; `nil` if none does.
+  func place(readingInScript variable: String) -> SourcePosition? {
+    for step in stepItems {
+      var names: Set<String> = []
+      for command in commands(of: step) { MatrixText.collectNames(in: command, into: &names) }
+      if names.contains(variable) { return (step["commands"] ?? step).place }
+    }
+    return nil
+  }
+
   /// Whether the steps form a graph, rather than run one after another.
   var isGraph: Bool { (stepItems + serviceItems).contains { needs(of: $0) != nil } }
 }
