@@ -244,8 +244,8 @@ struct CacheFragment: Hashable {
   /// Whether each job has a key of its own.
   private var keyNamesJob: Bool {
     switch key {
-    case .files(_, let prefix): prefix.contains("$CI_JOB_NAME_SLUG")
-    case .text(let text, _): text.contains("$CI_JOB_NAME_SLUG")
+    case .files(_, let prefix): prefix.containsBytes(of: "$CI_JOB_NAME_SLUG")
+    case .text(let text, _): text.containsBytes(of: "$CI_JOB_NAME_SLUG")
     }
   }
 }

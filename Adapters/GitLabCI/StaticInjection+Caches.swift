@@ -98,6 +98,7 @@ struct CachePlanner {
     guard wish.job.site.entry("cache") == nil else { return nil }
     let pipeline = wish.job.settings.pipeline
     let ancestors = pipeline.ancestors(of: wish.job.name)
+    guard !ancestors.isEmpty else { return nil }
     let bases = wishes.filter { base in
       base.job.settings.pipeline === pipeline && ancestors.contains(base.job.name)
         && base.plan.tool == wish.plan.tool

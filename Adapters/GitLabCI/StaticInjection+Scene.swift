@@ -10,6 +10,9 @@ struct InjectionScene {
   private let repository: String
   private var entries: [String: [JobEntry]] = [:]
   private var everyEntry: [JobEntry]?
+  /// Places among ``everyEntry`` by the jobs' mappings, and those of jobs that extend others.
+  private var placesBySite: [JobSite: [Int]] = [:]
+  private var placesOfHeirs: [Int] = []
 
   init(_ repository: any RepositoryFiles, for suggestions: [Suggestion]) {
     files = ConfigFiles(repository)
@@ -80,18 +83,23 @@ struct InjectionScene {
     var all: [JobEntry] = []
     for path in paths { all += entries(of: path) }
     everyEntry = all
+    for (place, entry) in all.enumerated() {
+      placesBySite[entry.site, default: []].append(place)
+      if !entry.settings.pipeline.ancestors(of: entry.name).isEmpty { placesOfHeirs.append(place) }
+    }
     return all
   }
 
   /// Jobs that change with a job's mapping: the same job in other pipelines, and jobs that extend it.
   mutating func dependents(of entry: JobEntry) -> [JobEntry] {
-    allEntries().filter { other in
+    let all = allEntries()
+    let places = Set(placesBySite[entry.site] ?? []).union(placesOfHeirs)
+    return places.sorted().map { all[$0] }.filter { other in
       guard other.key != entry.key else { return false }
       if other.site == entry.site { return true }
-      guard other.settings.pipeline.written(entry.name).contains(where: { $0.node == entry.site.node }) else {
-        return false
-      }
-      return other.settings.pipeline.ancestors(of: other.name).contains(entry.name)
+      let pipeline = other.settings.pipeline
+      return pipeline.ancestors(of: other.name).contains(entry.name)
+        && pipeline.written(entry.name).contains { $0.node == entry.site.node }
     }
   }
 }

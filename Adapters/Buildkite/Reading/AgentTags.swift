@@ -59,7 +59,9 @@ struct AgentTags: Hashable, Sendable {
         let scalar = entry.value.resolved
         guard scalar.kind == .scalar else { continue }
         tags.append(
-          AgentTag(key: entry.key.resolved.text, written: scalar.isNull ? "" : scalar.text, node: scalar))
+          AgentTag(
+            key: entry.key.resolved.text, written: scalar.isNull ? "" : Self.shortened(scalar.text),
+            node: scalar))
       }
     case .sequence:
       isList = true
@@ -76,7 +78,7 @@ struct AgentTags: Hashable, Sendable {
   }
 
   private static func rule(_ node: YAMLNode) -> AgentTag {
-    let parts = node.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = shortened(node.text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let key = String(parts[0]).withoutBlanks
     guard parts.count == 2 else { return AgentTag(key: key, written: nil, node: node) }
     return AgentTag(key: key, written: String(parts[1]).withoutBlanks, node: node)
@@ -117,6 +119,11 @@ struct AgentTags: Hashable, Sendable {
 
   /// Bytes of a value; longer ones are nobody's, and each row would hold one.
   private static let longest = 1_000
+
+  /// As much of a text as it takes to tell that it is too long.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count <= 2 * longest ? text : String(decoding: text.utf8.prefix(2 * longest), as: UTF8.self)
+  }
 
   private static func tooLong(_ tag: AgentTag) -> RunnerRequest {
     .unresolved(
