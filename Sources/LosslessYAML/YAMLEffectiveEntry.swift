@@ -26,8 +26,13 @@ public struct YAMLEffectiveEntry: Sendable, Hashable {
 extension YAMLNode {
   /// The entry that gives ``subscript(key:)`` its value, own or merged, through aliases; `nil` if there is none.
   public func effectiveEntry(forKey key: String) -> YAMLEffectiveEntry? {
+    let mapping = resolved
+    let own = tree.ownEntry(of: mapping.index, forKey: key)
+    guard own.isBesideMerge else {
+      return own.place.map { YAMLEffectiveEntry(entry: mapping.entries[$0], mergedBy: []) }
+    }
     var lookup = KeyLookup(key: key)
-    return lookup.find(in: self).map { YAMLEffectiveEntry(entry: $0.entry, mergedBy: $0.mergedBy) }
+    return lookup.find(in: mapping).map { YAMLEffectiveEntry(entry: $0.entry, mergedBy: $0.mergedBy) }
   }
 
   /// Everything that a mapping, or an alias of one, has as the dialect reads it: one entry for each key that is a
@@ -36,9 +41,25 @@ extension YAMLNode {
   /// Merged entries stand in the place of their `<<`. Empty for other nodes. The time taken grows with the
   /// entries of the mappings involved, each of which is read once.
   public var effectiveEntries: [YAMLEffectiveEntry] {
+    let mapping = resolved
+    if let own = mapping.unmergedEntries { return own }
     var survey = EntrySurvey()
-    survey.read(resolved)
+    survey.read(mapping)
     return survey.entries
+  }
+
+  /// The entries in force of a mapping without any `<<`, which is nearly every mapping; `nil` for one with it.
+  private var unmergedEntries: [YAMLEffectiveEntry]? {
+    var found: [YAMLEffectiveEntry] = []
+    let entries = entries
+    found.reserveCapacity(entries.count)
+    for entry in entries {
+      let flags = entry.key.record.flags
+      if flags.contains(.isMergeKey) { return nil }
+      guard !flags.contains(.isOutranked), entry.key.resolved.kind == .scalar else { continue }
+      found.append(YAMLEffectiveEntry(entry: entry, mergedBy: []))
+    }
+    return found
   }
 }
 
@@ -93,10 +114,12 @@ struct KeyLookup {
   mutating func find(in node: YAMLNode) -> Found? {
     let mapping = node.resolved
     guard mapping.kind == .mapping, mergedBy.count <= EntrySurvey.deepest else { return nil }
-    let own = mapping.entry(forKey: key)
-    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else { return own.map(found) }
+    let place = mapping.tree.ownEntry(of: mapping.index, forKey: key)
+    let own = place.place.map { mapping.entries[$0] }
+    guard place.isBesideMerge, case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
+      return own.map(found)
+    }
     if merging.ownKeysWin, let own { return found(own) }
-    guard mapping.entries.contains(where: \.isMerge) else { return own.map(found) }
     guard visited.insert(mapping).inserted else { return nil }
     for step in merging.ranking(of: mapping) {
       switch step {

@@ -33,15 +33,17 @@ struct Interpolation: Hashable, Sendable {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return Filled(text: String(text)) }
     var filled = Filled()
     var rest = text
-    while let dollar = rest.firstIndex(of: "$") {
+    while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
       let before = rest[..<dollar]
-      let behind = rest[rest.index(after: dollar)...]
-      if before.last == "\\" {
-        filled.text += before.dropLast() + "$"
+      let behind = rest[rest.utf8.index(after: dollar)...]
+      if before.utf8.last == UInt8(ascii: "\\") {
+        filled.text += Substring(before.utf8.dropLast())
+        filled.text += "$"
         rest = behind
-      } else if behind.first == "$" {
-        filled.text += before + "$"
-        rest = behind.dropFirst()
+      } else if behind.utf8.first == UInt8(ascii: "$") {
+        filled.text += before
+        filled.text += "$"
+        rest = Substring(behind.utf8.dropFirst())
       } else {
         filled.text += before
         rest = take(behind, into: &filled, depth: depth)
@@ -90,18 +92,18 @@ struct VariableReference {
 
   /// Reads a name, or braces; `nil` where neither follows.
   init?(_ text: Substring) {
-    guard text.first == "{" else {
-      let name = text.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
-      guard let first = name.first, !first.isNumber else { return nil }
+    guard text.utf8.first == UInt8(ascii: "{") else {
+      let name = Self.name(at: text)
+      guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return nil }
       self.name = String(name)
       body = name
       rest = text[name.endIndex...]
       return
     }
     guard let end = Self.closingBrace(of: text) else { return nil }
-    body = text[text.index(after: text.startIndex)..<end]
-    rest = text[text.index(after: end)...]
-    let name = body.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    body = text[text.utf8.index(after: text.startIndex)..<end]
+    rest = text[text.utf8.index(after: end)...]
+    let name = Self.name(at: body)
     guard !name.isEmpty else { return nil }
     self.name = String(name)
     let operation = body[name.endIndex...]
@@ -116,13 +118,28 @@ struct VariableReference {
     }
   }
 
+  /// The letters, digits and `_` that a text begins with.
+  private static func name(at text: Substring) -> Substring {
+    Substring(
+      text.utf8.prefix { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      })
+  }
+
   private static func closingBrace(of text: Substring) -> Substring.Index? {
     var depth = 0
-    for index in text.indices {
-      if text[index] == "{" { depth += 1 }
-      if text[index] == "}" {
+    for index in text.utf8.indices {
+      switch text.utf8[index] {
+      case UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "}"):
         depth -= 1
         if depth == 0 { return index }
+      default: break
       }
     }
     return nil

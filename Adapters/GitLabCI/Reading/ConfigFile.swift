@@ -14,6 +14,8 @@ final class ConfigFile: Sendable {
   let root: YAMLNode?
   /// `spec:` of the header document.
   let header: YAMLNode?
+  /// The header comment that says that a program writes the file.
+  let generatedHeader: GeneratedHeader?
 
   /// A file as it is read first, with its inputs' defaults.
   convenience init(path: String, stream: YAMLStream) {
@@ -24,6 +26,7 @@ final class ConfigFile: Sendable {
     self.path = path
     self.stream = stream
     self.inputs = inputs
+    generatedHeader = GeneratedHeader(in: stream.source)
     let documents = stream.documents
     let first = documents.first?.root?.resolved
     let isHeader = first?.kind == .mapping && first?.entry(forKey: "spec") != nil
@@ -46,9 +49,6 @@ final class ConfigFile: Sendable {
     }
     return inputs.isEmpty ? self : ConfigFile(path: path, stream: stream, inputs: inputs)
   }
-
-  /// The header comment that says that a program writes the file.
-  var generatedHeader: GeneratedHeader? { GeneratedHeader(in: stream.source) }
 }
 
 /// A node of a configuration file, with the inputs that fill it.
@@ -71,8 +71,8 @@ struct ConfigLayer: Hashable, Sendable {
     var layer = ConfigLayer(node.resolved, in: file)
     // An input may be given as another file's input, as deep as files include each other.
     for _ in 0..<ConfigFiles.deepest {
-      guard layer.node.kind == .scalar, let name = InputText.onlyName(in: layer.node.text),
-        let value = layer.file.inputs[name]
+      guard !layer.file.inputs.isEmpty, layer.node.kind == .scalar,
+        let name = InputText.onlyName(in: layer.node.text), let value = layer.file.inputs[name]
       else { break }
       layer = ConfigLayer(value.node.resolved, in: value.file)
     }
@@ -140,7 +140,7 @@ enum InputText {
 
   /// The text with the inputs that are known; the others stay as they are.
   static func filled(_ text: String, from file: ConfigFile) -> String {
-    guard isNeeded(for: text), !file.inputs.isEmpty else { return text }
+    guard !file.inputs.isEmpty, isNeeded(for: text) else { return text }
     var result = ""
     var rest = text[...]
     while let start = rest.range(of: "$[["), let end = rest[start.upperBound...].range(of: "]]") {

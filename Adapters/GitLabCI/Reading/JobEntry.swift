@@ -88,7 +88,7 @@ struct JobSite: Hashable {
   var position: SourcePosition { SourcePosition(key?.position ?? node.position) }
 
   /// The job's name as it is written.
-  var key: YAMLNode? { node.parent?.entries.last { $0.value == node }?.key }
+  var key: YAMLNode? { node.enclosingEntry?.key }
 
   /// The mapping's own entry of a key, not one that a merge key gives.
   func entry(_ key: String) -> YAMLEntry? {

@@ -99,7 +99,7 @@ struct JobVariables {
   var outside: OutsideView?
 
   /// The texts by name.
-  var texts: [String: String] { values.mapValues(\.text) }
+  private(set) var texts: [String: String] = [:]
 
   /// Whether the runner brings the repository's files.
   var bringsFiles: Bool {
@@ -108,7 +108,10 @@ struct JobVariables {
   }
 
   /// Leaves out the variables that a job does not inherit.
-  mutating func keep(where isWanted: (String) -> Bool) { values = values.filter { isWanted($0.key) } }
+  mutating func keep(where isWanted: (String) -> Bool) {
+    values = values.filter { isWanted($0.key) }
+    texts = texts.filter { values[$0.key] != nil }
+  }
 
   /// Takes note of the variables that rules set.
   mutating func addChanging(_ rules: ConfigNode, in pipeline: Pipeline) {
@@ -120,19 +123,28 @@ struct JobVariables {
 
   mutating func add(_ node: ConfigNode, in pipeline: Pipeline) {
     if outside == nil { outside = node.outside }
-    for (key, layers) in node.index.known {
-      guard case .value(let value) = pipeline.settled(.value(ConfigNode(layers))), let top = value.top else {
-        continue
+    if node.layers.count == 1, let mapping = node.top?.resolved {
+      for entry in mapping.node.effectiveEntries where !entry.value.isNull {
+        add(
+          ConfigNode(ConfigLayer(entry.value, in: mapping.file)), for: entry.key.resolved.text, in: pipeline)
       }
-      if value.isMapping {
-        guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
-          continue
-        }
-        let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
-        values[key] = Value(text: text, layer: layer, expands: !isRaw)
-      } else if let text = top.valueText {
-        values[key] = Value(text: text, layer: top)
+      return
+    }
+    for (key, layers) in node.index.known { add(ConfigNode(layers), for: key, in: pipeline) }
+  }
+
+  private mutating func add(_ node: ConfigNode, for key: String, in pipeline: Pipeline) {
+    guard case .value(let value) = pipeline.settled(.value(node)), let top = value.top else { return }
+    if value.isMapping {
+      guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
+        return
       }
+      let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
+      values[key] = Value(text: text, layer: layer, expands: !isRaw)
+      texts[key] = text
+    } else if let text = top.valueText {
+      values[key] = Value(text: text, layer: top)
+      texts[key] = text
     }
   }
 }

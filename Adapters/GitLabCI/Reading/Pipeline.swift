@@ -24,6 +24,13 @@ final class Pipeline {
   private var standards: [String: ConfigNode.Found] = [:]
   private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
+  private var scripts: [ScriptPlace: ScriptLines?] = [:]
+
+  /// Where a script is written, and the inputs that fill it.
+  private struct ScriptPlace: Hashable {
+    var node: YAMLNode
+    var file: ObjectIdentifier
+  }
 
   /// Why GitLab would refuse what a job extends.
   struct ExtendsFailure: Error {
@@ -160,7 +167,7 @@ final class Pipeline {
     var layers = own.layers
     for base in top.baseNames.reversed() {
       guard table[base.name]?.first?.isMapping == true else {
-        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.place)))
+        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.layer.place)))
         continue
       }
       switch extended(base.name, trail: trail + [name]) {
@@ -246,6 +253,17 @@ final class Pipeline {
     return members
   }
 
+  /// The lines of a script; `nil` if it has none.
+  func script(of node: ConfigNode) -> ScriptLines? {
+    guard let top = node.top else { return nil }
+    let place = ScriptPlace(node: top.node, file: ObjectIdentifier(top.file))
+    if let known = scripts[place] { return known }
+    let texts = members(of: node).known.compactMap(\.text)
+    let script = texts.isEmpty ? nil : ScriptLines(texts)
+    scripts[place] = .some(script)
+    return script
+  }
+
   private func collect(
     _ node: ConfigNode, lists: Int, references: Int, _ budget: inout Int, into members: inout Members
   ) {
@@ -272,8 +290,8 @@ final class Pipeline {
 
 extension ConfigLayer {
   /// The names that an `extends` lists.
-  fileprivate var baseNames: [(name: String, place: SourcePosition)] {
+  fileprivate var baseNames: [(name: String, layer: ConfigLayer)] {
     let all = isSequence ? items : [self]
-    return all.prefix(100).compactMap { item in item.text.map { ($0, item.place) } }
+    return all.prefix(100).compactMap { item in item.text.map { ($0, item) } }
   }
 }

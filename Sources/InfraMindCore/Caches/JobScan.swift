@@ -14,7 +14,9 @@ struct JobScan: Sendable {
   let checkout: Checkout
 
   /// Reads a job.
-  init(_ definition: JobDefinition, in repository: any RepositoryFiles) {
+  ///
+  /// - Parameter scripts: Scripts that other jobs may share with this one.
+  init(_ definition: JobDefinition, in repository: any RepositoryFiles, _ scripts: ShellScripts) {
     self.definition = definition
     self.repository = repository
     checkout = definition.checkout == .platform ? .byPlatform : Checkout(definition.steps)
@@ -24,7 +26,7 @@ struct JobScan: Sendable {
       if case .use(let use) = step.work { packaged.append((place, use)) }
       guard let script = Self.script(of: step) else { continue }
       let directory = checkout.repositoryFolder(step.workingDirectory)
-      let read = ShellCommands(script, in: directory, environment: step.environment)
+      let read = ShellCommands(scripts.script(script), in: directory, environment: step.environment)
       for command in read.all {
         commands.append((place, command))
         guard let called = CalledScript(command, in: repository) else { continue }

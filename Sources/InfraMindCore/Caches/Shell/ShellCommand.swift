@@ -15,7 +15,12 @@ struct ShellCommand: Hashable, Sendable {
 
   /// The command in a line of at most 80 characters, for evidence.
   var text: String {
-    let whole = ([name] + arguments).joined(separator: " ").replacingNewlines
+    let words = ([name] + arguments).joined(separator: " ")
+    // Nearly every command is plain ASCII, whose bytes are its characters.
+    if words.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+      return words.utf8.count <= 80 ? words : String(Substring(words.utf8.prefix(79))) + "…"
+    }
+    let whole = words.replacingNewlines
     return whole.count <= 80 ? whole : String(whole.prefix(79)) + "…"
   }
 
