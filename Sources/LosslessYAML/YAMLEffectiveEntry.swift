@@ -150,15 +150,29 @@ struct EntrySurvey {
   /// How many merge keys may lead on to each other before a lookup gives up.
   static let deepest = 256
 
-  private var found: [String: YAMLEffectiveEntry] = [:]
+  private var found: [(place: Place, entry: YAMLEffectiveEntry)] = []
+  private var keys: Set<String> = []
   private var visited: Set<YAMLNode> = []
   private var mergedBy: [YAMLEntry] = []
+  /// Where the merge keys stand in their mappings, and behind each the mapping that it enters.
+  private var way: [Int] = []
+
+  /// Where an entry stands: the way to its mapping, and its place there.
+  private struct Place {
+    var way: [Int]
+    var index: Int
+
+    private subscript(step: Int) -> Int { step < way.count ? way[step] : index }
+
+    static func < (left: Place, right: Place) -> Bool {
+      let steps = min(left.way.count, right.way.count) + 1
+      for step in 0..<steps where left[step] != right[step] { return left[step] < right[step] }
+      return left.way.count < right.way.count
+    }
+  }
 
   /// What was found, in the order of the text, merged entries in the place of their `<<`.
-  var entries: [YAMLEffectiveEntry] {
-    found.values.map { (places: $0.places, entry: $0) }
-      .sorted { $0.places.lexicographicallyPrecedes($1.places) }.map(\.entry)
-  }
+  var entries: [YAMLEffectiveEntry] { found.sorted { $0.place < $1.place }.map(\.entry) }
 
   mutating func read(_ mapping: YAMLNode) {
     guard mapping.kind == .mapping, visited.insert(mapping).inserted, mergedBy.count <= Self.deepest else {
@@ -172,24 +186,18 @@ struct EntrySurvey {
       case .own(let entry): add(entry)
       case .merge(let entry):
         mergedBy.append(entry)
-        entry.mergedMappings.forEach { read($0) }
+        for mapping in entry.mergedMappings {
+          way += [entry.index, mapping.index]
+          read(mapping)
+          way.removeLast(2)
+        }
         mergedBy.removeLast()
       }
     }
   }
 
   private mutating func add(_ entry: YAMLEntry) {
-    guard let key = entry.keyText, found[key] == nil else { return }
-    found[key] = YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)
-  }
-}
-
-extension YAMLEffectiveEntry {
-  /// Where the merge keys and the entry stand in their mappings, and between them the mappings that are entered.
-  fileprivate var places: [Int] {
-    mergedBy.enumerated().flatMap { number, merge in
-      let entered = number + 1 < mergedBy.count ? mergedBy[number + 1].key.parent : home
-      return [merge.index, entered?.index ?? 0]
-    } + [entry.index]
+    guard let key = entry.keyText, keys.insert(key).inserted else { return }
+    found.append((Place(way: way, index: entry.index), YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)))
   }
 }

@@ -97,7 +97,8 @@ struct ConfigLayer: Hashable, Sendable {
     case .bool(let value): return "\(value)"
     case .int(let value): return "\(value)"
     case .float(let value): return "\(value)"
-    case .string, .null, nil: return text
+    case .string(let value): return InputText.filled(value, from: layer.file)
+    case .null, nil: return text
     }
   }
 
@@ -167,9 +168,14 @@ enum InputText {
   }
 }
 
-extension StringProtocol {
+extension String {
   /// Without blanks around.
   var trimmed: String {
+    if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return self
+    }
     var text = self[...].drop { $0.isWhitespace }
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return String(text)

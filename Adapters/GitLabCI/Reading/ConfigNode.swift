@@ -20,7 +20,7 @@ struct ConfigNode {
   /// A mapping among those merged, or a place where one out of view would stand.
   enum Layer {
     case known(ConfigLayer)
-    case outside(OutsideView)
+    indirect case outside(OutsideView)
   }
 
   /// The strongest first. The first is known; if it is no mapping, it is the only one.
@@ -37,7 +37,7 @@ struct ConfigNode {
     case null(ConfigLayer)
     case value(ConfigNode)
     /// Only what is out of view can tell.
-    case outside(OutsideView)
+    indirect case outside(OutsideView)
 
     var value: ConfigNode? { if case .value(let node) = self { node } else { nil } }
     var isAbsent: Bool { if case .absent = self { true } else { false } }

@@ -45,7 +45,7 @@ final class JobEntry {
           runner: tags.request(in: copy, at: position))
       }
     }
-    let script = JobScript(of: settings, at: position)
+    let script = JobScript(of: settings, tags, at: position)
     let signs = JobSigns(of: settings, at: position)
     var job = JobDefinition(
       key: key, name: name, position: position, rows: rows, steps: script.steps, container: container(rows),

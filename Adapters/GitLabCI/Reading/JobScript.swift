@@ -8,8 +8,8 @@ struct JobScript {
   private let environment: [String: String]
 
   /// - Parameter job: Where the job's name stands, for steps without a better place.
-  init(of settings: JobSettings, at job: SourcePosition) {
-    environment = Self.environment(of: settings)
+  init(of settings: JobSettings, _ tags: JobTags, at job: SourcePosition) {
+    environment = Self.environment(of: settings, tags)
     let before = Self.script(settings.effective("before_script"), settings, at: job)
     let main = Self.script(settings.own("script"), settings, at: job)
     // Both run in one shell, so a folder or a variable that the first sets holds in the second.
@@ -50,9 +50,9 @@ struct JobScript {
   }
 
   /// The job's variables, without those that only choose its runner.
-  private static func environment(of settings: JobSettings) -> [String: String] {
+  private static func environment(of settings: JobSettings, _ tags: JobTags) -> [String: String] {
     var texts = settings.variables.texts
-    for name in settings.tagVariables { texts[name] = nil }
+    for name in settings.variables(onlyIn: tags) { texts[name] = nil }
     return texts
   }
 }

@@ -55,13 +55,14 @@ struct JobSettings {
 
   private func readVariables() -> JobVariables {
     var variables = pipeline.variables
+    let own = own("variables").value
     if inherit?.child("variables").isAbsent == false {
       variables.keep { inherits("variables", $0) }
+      if let own { variables.add(own, in: pipeline) }
+    } else if let own {
+      variables = pipeline.variables(with: own)
     }
-    if case .value(let node) = own("variables") {
-      variables.add(node, in: pipeline)
-    }
-    if let rules = own("rules").value { variables.addChanging(rules, in: pipeline) }
+    if let rules = self.own("rules").value { variables.addChanging(rules, in: pipeline) }
     return variables
   }
 
@@ -99,7 +100,8 @@ struct JobVariables {
   var outside: OutsideView?
 
   /// The texts by name.
-  private(set) var texts: [String: String] = [:]
+  var texts: [String: String] { sharedTexts ?? values.mapValues(\.text) }
+  private var sharedTexts: [String: String]?
 
   /// Whether the runner brings the repository's files.
   var bringsFiles: Bool {
@@ -110,8 +112,11 @@ struct JobVariables {
   /// Leaves out the variables that a job does not inherit.
   mutating func keep(where isWanted: (String) -> Bool) {
     values = values.filter { isWanted($0.key) }
-    texts = texts.filter { values[$0.key] != nil }
+    sharedTexts = nil
   }
+
+  /// Makes all jobs that have these variables and no others share one copy of the texts.
+  mutating func shareTexts() { sharedTexts = texts }
 
   /// Takes note of the variables that rules set.
   mutating func addChanging(_ rules: ConfigNode, in pipeline: Pipeline) {
@@ -123,28 +128,27 @@ struct JobVariables {
 
   mutating func add(_ node: ConfigNode, in pipeline: Pipeline) {
     if outside == nil { outside = node.outside }
-    if node.layers.count == 1, let mapping = node.top?.resolved {
-      for entry in mapping.node.effectiveEntries where !entry.value.isNull {
-        add(
-          ConfigNode(ConfigLayer(entry.value, in: mapping.file)), for: entry.key.resolved.text, in: pipeline)
-      }
+    guard node.layers.count == 1, let mapping = node.top?.resolved else {
+      for (key, layers) in node.index.known { add(ConfigNode(layers), for: key, in: pipeline) }
       return
     }
-    for (key, layers) in node.index.known { add(ConfigNode(layers), for: key, in: pipeline) }
+    for entry in mapping.node.effectiveEntries {
+      let value = ConfigLayer(entry.value, in: mapping.file)
+      if !value.isNull { add(ConfigNode(value), for: entry.key.resolved.text, in: pipeline) }
+    }
   }
 
   private mutating func add(_ node: ConfigNode, for key: String, in pipeline: Pipeline) {
     guard case .value(let value) = pipeline.settled(.value(node)), let top = value.top else { return }
+    sharedTexts = nil
     if value.isMapping {
       guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
         return
       }
       let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
       values[key] = Value(text: text, layer: layer, expands: !isRaw)
-      texts[key] = text
     } else if let text = top.valueText {
       values[key] = Value(text: text, layer: top)
-      texts[key] = text
     }
   }
 }
