@@ -55,14 +55,13 @@ struct JobSettings {
 
   private func readVariables() -> JobVariables {
     var variables = pipeline.variables
-    let own = own("variables").value
     if inherit?.child("variables").isAbsent == false {
       variables.keep { inherits("variables", $0) }
-      if let own { variables.add(own, in: pipeline) }
-    } else if let own {
-      variables = pipeline.variables(with: own)
     }
-    if let rules = self.own("rules").value { variables.addChanging(rules, in: pipeline) }
+    if case .value(let node) = own("variables") {
+      variables.add(node, in: pipeline)
+    }
+    if let rules = own("rules").value { variables.addChanging(rules, in: pipeline) }
     return variables
   }
 

@@ -24,18 +24,12 @@ final class Pipeline {
   private var standards: [String: ConfigNode.Found] = [:]
   private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
-  private var scripts: [LayerPlace: ScriptLines?] = [:]
-  private var jobVariables: [[LayerPlace]: JobVariables] = [:]
+  private var scripts: [ScriptPlace: ScriptLines?] = [:]
 
-  /// Where something is written, and the inputs that fill it.
-  private struct LayerPlace: Hashable {
-    private let node: YAMLNode
-    private let file: ObjectIdentifier
-
-    init(_ layer: ConfigLayer) {
-      node = layer.node
-      file = ObjectIdentifier(layer.file)
-    }
+  /// Where a script is written, and the inputs that fill it.
+  private struct ScriptPlace: Hashable {
+    var node: YAMLNode
+    var file: ObjectIdentifier
   }
 
   /// Why GitLab would refuse what a job extends.
@@ -93,18 +87,6 @@ final class Pipeline {
     if let rules = root("workflow").value?.child("rules").value { variables.addChanging(rules, in: self) }
     variables.shareTexts()
     readVariables = variables
-    return variables
-  }
-
-  /// The variables of the first level with those of a job; most jobs have theirs by a template.
-  func variables(with own: ConfigNode) -> JobVariables {
-    let places = own.layers.compactMap { if case .known(let layer) = $0 { LayerPlace(layer) } else { nil } }
-    let isKnown = places.count == own.layers.count
-    if isKnown, let known = jobVariables[places] { return known }
-    var variables = variables
-    variables.add(own, in: self)
-    variables.shareTexts()
-    if isKnown { jobVariables[places] = variables }
     return variables
   }
 
@@ -275,7 +257,7 @@ final class Pipeline {
   /// The lines of a script; `nil` if it has none.
   func script(of node: ConfigNode) -> ScriptLines? {
     guard let top = node.top else { return nil }
-    let place = LayerPlace(top)
+    let place = ScriptPlace(node: top.node, file: ObjectIdentifier(top.file))
     if let known = scripts[place] { return known }
     let texts = members(of: node).known.compactMap(\.text)
     let script = texts.isEmpty ? nil : ScriptLines(texts)
