@@ -19,6 +19,9 @@ enum ExistingCache {
     if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
       return .cached("\(folders.name) keeps its files already")
     }
+    if let off = job.definition.caches.first(where: { isSwitchedOff($0, for: profile.tool) }) {
+      return .refused("\(off.name) is switched off on purpose")
+    }
     if let outside = job.definition.caches.first(where: \.isOutsideView) {
       return .hidden("\(outside.name) is outside the view and may keep its files")
     }
@@ -50,6 +53,10 @@ enum ExistingCache {
     return .none
   }
 
+  private static func isSwitchedOff(_ cache: DeclaredCache, for tool: CacheTool) -> Bool {
+    cache.isSwitchedOff && (cache.tools.isEmpty || cache.tools.contains(tool))
+  }
+
   /// What to do about a set-up step whose cache is on, and which runs before the checkout.
   private static func early(
     _ cache: PackagedCache, _ step: PackagedStep, at place: Int, in job: JobScan
@@ -67,7 +74,7 @@ enum ExistingCache {
     let (exceptions, marks) = (profile.pathExceptions, profile.pathMarks)
     let own = cache.paths.filter { path in !exceptions.contains(where: path.containsBytes(ofText:)) }
     if own.contains(where: { marks.contains(where: $0.containsBytes(ofText:)) }) { return true }
-    if own.contains(profile.tool.rawValue) { return true }
+    if own.contains(where: { $0 == profile.tool.rawValue || marks.contains("/" + $0) }) { return true }
     if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
     guard cache.isComputed else { return false }
     if profile.keyMarks.contains(where: cache.key.containsBytes(ofText:)) { return true }
@@ -139,5 +146,6 @@ enum ExistingCache {
     "medyagh/setup-minikube",
     "baptiste0928/cargo-install", "gr1n/setup-poetry", "s-weigand/setup-conda", "stcarolas/setup-maven",
     "gradle/gradle-build-action", "gradle/actions/setup-gradle", "swatinem/rust-cache", "julia-actions/cache",
+    "setup_remote_docker",
   ]
 }
