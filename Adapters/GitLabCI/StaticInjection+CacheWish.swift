@@ -25,7 +25,7 @@ struct CacheWish {
         "GitLab's cache cannot hold layers; keep them in the registry with `--cache-from` and `--cache-to`",
         at: suggestion.position)
     }
-    let steps = JobScript(of: job.settings, at: job.position).steps
+    let steps = JobScript(of: job.settings, job.tags, at: job.position).steps
     guard steps.indices.contains(plan.step) else {
       throw RefusedEdit(
         "outdated-suggestion",

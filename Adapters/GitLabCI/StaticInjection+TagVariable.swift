@@ -17,7 +17,7 @@ struct TagVariable {
       guard let name = VariableText(tag.text).onlyName, let value = variables.values[name],
         value.text == wish.leaving[0], value.layer.node.kind == .scalar,
         value.layer.resolved.node == value.layer.node,
-        wish.job.settings.tagVariables.contains(name)
+        wish.job.settings.variables(onlyIn: wish.job.tags).contains(name)
       else { continue }
       self.name = name
       carrier = value.layer.node
@@ -73,8 +73,8 @@ extension VariableText {
 
 extension JobSettings {
   /// Variables that the job uses in its tags and nowhere else that the files show.
-  var tagVariables: Set<String> {
-    let tags = JobTags(of: self).tags.filter { $0.text.utf8.contains(UInt8(ascii: "$")) }
+  func variables(onlyIn tags: JobTags) -> Set<String> {
+    let tags = tags.tags.filter { $0.text.utf8.contains(UInt8(ascii: "$")) }
     let names = Set(tags.flatMap { VariableText($0.text).names })
     guard !names.isEmpty else { return [] }
     var texts: [String] = []

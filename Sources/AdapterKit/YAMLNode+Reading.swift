@@ -12,10 +12,7 @@ extension YAMLNode {
   }
 
   /// Whether there is nothing: an empty value or `null`.
-  public var isNull: Bool {
-    let node = resolved
-    return node.kind == .scalar && node.style == .plain && node.scalar == .null
-  }
+  public var isNull: Bool { isPlainNull }
 
   /// The texts of a scalar, or of a list's scalars.
   ///

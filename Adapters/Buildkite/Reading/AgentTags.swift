@@ -154,7 +154,19 @@ extension String {
 
   /// The first line that is not empty, cut to a length fit for a name.
   var firstLine: String {
-    let content = drop { $0.isWhitespace }.prefix(120)
-    return String(content.prefix { !$0.isNewline }).withoutBlanks
+    let most = 120
+    let start = utf8.drop(while: Self.isBlank).prefix(most + 1).prefix { !Self.endsLine($0) }
+    guard start.allSatisfy({ $0 < 0x80 }) else {
+      let content = drop { $0.isWhitespace }.prefix(most)
+      return String(content.prefix { !$0.isNewline }).withoutBlanks
+    }
+    // Every byte is a character.
+    var line = start.prefix(most)
+    while let last = line.last, Self.isBlank(last) { line.removeLast() }
+    return String(Substring(line))
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  private static func endsLine(_ byte: UInt8) -> Bool { (0x0A...0x0D).contains(byte) }
 }

@@ -34,15 +34,17 @@ struct Interpolation: Hashable, Sendable {
     let braces = BracePairs(in: text)
     var filled = Filled()
     var rest = text
-    while let dollar = rest.firstIndex(of: "$") {
+    while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
       let before = rest[..<dollar]
-      let behind = rest[rest.index(after: dollar)...]
-      if before.last == "\\" {
-        filled.text += before.dropLast() + "$"
+      let behind = rest[rest.utf8.index(after: dollar)...]
+      if before.utf8.last == UInt8(ascii: "\\") {
+        filled.text += Substring(before.utf8.dropLast())
+        filled.text += "$"
         rest = behind
-      } else if behind.first == "$" {
-        filled.text += before + "$"
-        rest = behind.dropFirst()
+      } else if behind.utf8.first == UInt8(ascii: "$") {
+        filled.text += before
+        filled.text += "$"
+        rest = Substring(behind.utf8.dropFirst())
       } else {
         filled.text += before
         rest = take(behind, braces, into: &filled, depth: depth)
@@ -103,18 +105,18 @@ struct VariableReference {
 
   /// The same, with the pairs of braces in the text or in one around it.
   fileprivate init?(_ text: Substring, _ braces: BracePairs) {
-    guard text.first == "{" else {
-      let name = text.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
-      guard let first = name.first, !first.isNumber else { return nil }
+    guard text.utf8.first == UInt8(ascii: "{") else {
+      let name = Self.name(at: text)
+      guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return nil }
       self.name = String(name)
       body = name
       rest = text[name.endIndex...]
       return
     }
     guard let end = braces.end(of: text.startIndex) else { return nil }
-    body = text[text.index(after: text.startIndex)..<end]
-    rest = text[text.index(after: end)...]
-    let name = body.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    body = text[text.utf8.index(after: text.startIndex)..<end]
+    rest = text[text.utf8.index(after: end)...]
+    let name = Self.name(at: body)
     guard !name.isEmpty else { return nil }
     self.name = String(name)
     let operation = body[name.endIndex...]
@@ -127,6 +129,19 @@ struct VariableReference {
     } else if !operation.hasPrefix("?"), !operation.hasPrefix(":?") {
       isPlain = false
     }
+  }
+
+  /// The letters, digits and `_` that a text begins with.
+  private static func name(at text: Substring) -> Substring {
+    Substring(
+      text.utf8.prefix { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      })
   }
 }
 

@@ -156,16 +156,29 @@ enum MatrixTokens {
     guard !row.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
     var filled = ""
     var rest = text[...]
-    while let open = rest.firstRange(of: "{{") {
+    while let open = opening(in: rest) {
       guard let token = Token(rest[open.upperBound...]), let value = row[token.axis] else {
         filled += rest[..<open.upperBound]
         rest = rest[open.upperBound...]
         continue
       }
-      filled += rest[..<open.lowerBound] + value
+      filled += rest[..<open.lowerBound]
+      filled += value
       rest = token.rest
     }
     return filled + rest
+  }
+
+  /// Where `{{` stands first.
+  private static func opening(in text: Substring) -> Range<Substring.Index>? {
+    let bytes = text.utf8
+    var place = bytes.startIndex
+    while let brace = bytes[place...].firstIndex(of: UInt8(ascii: "{")) {
+      place = bytes.index(after: brace)
+      guard place < bytes.endIndex else { return nil }
+      if bytes[place] == UInt8(ascii: "{") { return brace..<bytes.index(after: place) }
+    }
+    return nil
   }
 
   /// The dimensions that a text names, whether they exist or not.
@@ -173,7 +186,7 @@ enum MatrixTokens {
     guard text.utf8.contains(UInt8(ascii: "{")) else { return [] }
     var axes: Set<String> = []
     var rest = text[...]
-    while let open = rest.firstRange(of: "{{") {
+    while let open = opening(in: rest) {
       rest = rest[open.upperBound...]
       guard let token = Token(rest) else { continue }
       axes.insert(token.axis)

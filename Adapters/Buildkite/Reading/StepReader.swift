@@ -93,7 +93,7 @@ struct StepReader {
   private func commands() -> String {
     let texts = commandNode?.texts ?? []
     let text = texts.isEmpty ? plugins.lazy.compactMap(\.command).first ?? "" : texts.joined(separator: "\n")
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    guard text.containsBytes(of: "$$") || text.containsBytes(of: "\\$") else { return text }
     return text.replacing("$$", with: "$").replacing("\\$", with: "$")
   }
 

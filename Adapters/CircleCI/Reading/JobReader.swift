@@ -140,8 +140,11 @@ struct RowVariants {
       variants = full.map { JobVariant($0) }
       return
     }
-    let references = References(in: job)
-    let fewer = full.map { row in row.filter { !Self.onlySizes($0.key, references, traces) } }
+    // Most jobs have no values to tell rows apart by.
+    let references = full.contains { !$0.isEmpty } ? References(in: job) : nil
+    let fewer = full.map { row in
+      row.filter { value in references.map { !Self.onlySizes(value.key, $0, traces) } ?? true }
+    }
     let names = rows.rows.map(\.name)
     if Set(fewer).count == fewer.count {
       variants = fewer.map { JobVariant($0) }

@@ -18,6 +18,8 @@ final class ConfigFile: Sendable {
   fileprivate let inputTexts: [String: String]
   /// Most inputs that a file may have.
   private static let mostInputs = 200
+  /// The header comment that says that a program writes the file.
+  let generatedHeader: GeneratedHeader?
 
   /// A file as it is read first, with its inputs' defaults.
   convenience init(path: String, stream: YAMLStream) {
@@ -29,6 +31,7 @@ final class ConfigFile: Sendable {
     self.stream = stream
     self.inputs = inputs
     inputTexts = inputs.compactMapValues(\.valueText)
+    generatedHeader = GeneratedHeader(in: stream.source)
     let documents = stream.documents
     let first = documents.first?.root?.resolved
     let isHeader = first?.kind == .mapping && first?.entry(forKey: "spec") != nil
@@ -51,9 +54,6 @@ final class ConfigFile: Sendable {
     }
     return inputs.isEmpty ? self : ConfigFile(path: path, stream: stream, inputs: inputs)
   }
-
-  /// The header comment that says that a program writes the file.
-  var generatedHeader: GeneratedHeader? { GeneratedHeader(in: stream.source) }
 }
 
 /// A node of a configuration file, with the inputs that fill it.
@@ -76,8 +76,8 @@ struct ConfigLayer: Hashable, Sendable {
     var layer = ConfigLayer(node.resolved, in: file)
     // An input may be given as another file's input, as deep as files include each other.
     for _ in 0..<ConfigFiles.deepest {
-      guard layer.node.kind == .scalar, let name = InputText.onlyName(in: layer.node.text),
-        let value = layer.file.inputs[name]
+      guard !layer.file.inputs.isEmpty, layer.node.kind == .scalar,
+        let name = InputText.onlyName(in: layer.node.text), let value = layer.file.inputs[name]
       else { break }
       layer = ConfigLayer(value.node.resolved, in: value.file)
     }
@@ -102,7 +102,8 @@ struct ConfigLayer: Hashable, Sendable {
     case .bool(let value): return "\(value)"
     case .int(let value): return "\(value)"
     case .float(let value): return "\(value)"
-    case .string, .null, nil: return text
+    case .string(let value): return InputText.filled(value, from: layer.file)
+    case .null, nil: return text
     }
   }
 
@@ -148,7 +149,7 @@ enum InputText {
 
   /// The text with the inputs that are known; the others stay as they are.
   static func filled(_ text: String, from file: ConfigFile) -> String {
-    guard isNeeded(for: text), !file.inputs.isEmpty else { return text }
+    guard !file.inputs.isEmpty, isNeeded(for: text) else { return text }
     var result = ""
     var rest = text[...]
     var left = most
@@ -177,9 +178,14 @@ enum InputText {
   }
 }
 
-extension StringProtocol {
+extension String {
   /// Without blanks around.
   var trimmed: String {
+    if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return self
+    }
     var text = self[...].drop { $0.isWhitespace }
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return String(text)

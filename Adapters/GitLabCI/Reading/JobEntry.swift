@@ -45,7 +45,7 @@ final class JobEntry {
           runner: tags.request(in: copy, at: position))
       }
     }
-    let script = JobScript(of: settings, at: position)
+    let script = JobScript(of: settings, tags, at: position)
     let signs = JobSigns(of: settings, at: position)
     var job = JobDefinition(
       key: key, name: name, position: position, rows: rows, steps: script.steps, container: container(rows),
@@ -88,7 +88,7 @@ struct JobSite: Hashable {
   var position: SourcePosition { SourcePosition(key?.position ?? node.position) }
 
   /// The job's name as it is written.
-  var key: YAMLNode? { node.parent?.entries.last { $0.value == node }?.key }
+  var key: YAMLNode? { node.enclosingEntry?.key }
 
   /// The mapping's own entry of a key, not one that a merge key gives.
   func entry(_ key: String) -> YAMLEntry? {

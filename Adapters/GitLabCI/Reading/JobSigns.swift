@@ -10,9 +10,13 @@ struct JobSigns {
 
   init(of settings: JobSettings, at job: SourcePosition) {
     signs[.release] = Self.release(settings, at: job)
-    let files = Set(settings.pipeline.written(settings.name).map(\.file.path)).union([settings.pipeline.path])
-    for file in settings.pipeline.files where files.contains(file.path) {
+    let pipeline = settings.pipeline
+    for file in pipeline.files {
       guard let header = file.generatedHeader else { continue }
+      let isHome = file.path == pipeline.path
+      guard isHome || pipeline.written(settings.name).contains(where: { $0.file.path == file.path }) else {
+        continue
+      }
       signs[.generated] = TraitSign(
         "a comment says that the file is generated",
         at: SourcePosition(file: file.path, line: header.line, column: 1))

@@ -25,6 +25,7 @@ final class Pipeline {
   private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
   private var targets: [Reference: ConfigNode.Found] = [:]
+  private var scripts: [ScriptPlace: ScriptLines?] = [:]
   /// How many more members of lists are looked at.
   private var membersLeft = 5_000_000
 
@@ -32,6 +33,12 @@ final class Pipeline {
   private struct Reference: Hashable {
     var node: YAMLNode
     var depth: Int
+  }
+
+  /// Where a script is written, and the inputs that fill it.
+  private struct ScriptPlace: Hashable {
+    var node: YAMLNode
+    var file: ObjectIdentifier
   }
 
   /// Why GitLab would refuse what a job extends.
@@ -89,6 +96,7 @@ final class Pipeline {
     case .absent, .null: break
     }
     if let rules = root("workflow").value?.child("rules").value { variables.addChanging(rules, in: self) }
+    variables.shareTexts()
     readVariables = variables
     return variables
   }
@@ -171,7 +179,7 @@ final class Pipeline {
     var layers = own.layers
     for base in top.baseNames.reversed() {
       guard table[base.name]?.first?.isMapping == true else {
-        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.place)))
+        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.layer.place)))
         continue
       }
       switch extended(base.name, trail: trail + [name]) {
@@ -271,6 +279,17 @@ final class Pipeline {
     return members
   }
 
+  /// The lines of a script; `nil` if it has none.
+  func script(of node: ConfigNode) -> ScriptLines? {
+    guard let top = node.top else { return nil }
+    let place = ScriptPlace(node: top.node, file: ObjectIdentifier(top.file))
+    if let known = scripts[place] { return known }
+    let texts = JobScript.texts(of: members(of: node).known)
+    let script = texts.isEmpty ? nil : ScriptLines(texts)
+    scripts[place] = .some(script)
+    return script
+  }
+
   private func collect(
     _ node: ConfigNode, lists: Int, references: Int, _ budget: inout Int, into members: inout Members
   ) {
@@ -297,8 +316,8 @@ final class Pipeline {
 
 extension ConfigLayer {
   /// The names that an `extends` lists.
-  fileprivate var baseNames: [(name: String, place: SourcePosition)] {
+  fileprivate var baseNames: [(name: String, layer: ConfigLayer)] {
     let all = isSequence ? items : [self]
-    return all.prefix(100).compactMap { item in item.text.map { ($0, item.place) } }
+    return all.prefix(100).compactMap { item in item.text.map { ($0, item) } }
   }
 }

@@ -162,6 +162,10 @@ enum ReleaseName {
   ]
 
   static func isOne(_ name: String) -> Bool {
+    guard
+      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
+        || name.containsBytes(ofAnyCase: "releas")
+    else { return false }
     let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard let first = words.first else { return false }
     if words.contains(where: { $0 == "publish" || $0 == "deploy" || $0 == "goreleaser" }) { return true }
