@@ -25,7 +25,7 @@ def main():
         # A bare speed depends on the machine and its hour: a target missed is shown, and only ratios fail.
         missed += not good and not rule.get("depends_on_machine", False)
         print(
-            f"  {'ok    ' if good else 'MISSED'} {name:<22} {figures[name]:>12,.3f} {sign} {worst:<8}"
+            f"  {'ok    ' if good else 'MISSED'} {name:<24} {figures[name]:>12,.3f} {sign} {worst:<8}"
             f" baseline {rule['baseline']}")
     print(f"\nbenchmarks: {missed} missed")
     return 1 if missed else 0

@@ -12,6 +12,10 @@ if [ ! -d "$corpus" ]; then
   echo "skipped: no $corpus here; the example's workflows stand in for real files"
   corpus=Examples/polyglot/.github/workflows
 fi
+set --
+for platform in gitlab-ci circleci buildkite teamcity drone; do
+  [ ! -d "$corpus/../$platform" ] || set -- "$@" --other "$platform=$corpus/../$platform"
+done
 
 echo "machine: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, $(uname -sr)"
 echo
@@ -23,7 +27,7 @@ awk '$1 == "ratio" { printf "{\"yaml_ratio\": %s}\n", $2 }' "$figures/yaml.txt" 
 
 echo
 echo "the program as a process"
-python3 Benchmarks/programs.py --inframind .build/release/inframind --corpus "$corpus" \
+python3 Benchmarks/programs.py --inframind .build/release/inframind --corpus "$corpus" "$@" \
   --one Examples/polyglot/.github/workflows/ci.yml --json "$figures/programs.json" \
   ${INFRAMIND_ZIZMOR:+--zizmor "$INFRAMIND_ZIZMOR"} \
   ${INFRAMIND_RUAMEL_PYTHON:+--ruamel-python "$INFRAMIND_RUAMEL_PYTHON"}

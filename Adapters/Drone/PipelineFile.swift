@@ -78,11 +78,31 @@ enum FileFormat {
       self = .drone
     } else if parts.contains(where: { $0 == ".woodpecker" || $0.hasPrefix(".woodpecker.") }) {
       self = .woodpecker
+    } else if Self.spellsKind(bytes) {
+      self = .drone
     } else {
       let root = YAMLStream(reading: bytes, file: path, dialect: .woodpecker).documents.first?.root
       let isWorkflow = root?["kind"] == nil && root?["steps"] != nil
       self = isWorkflow ? .woodpecker : .drone
     }
+  }
+
+  /// Whether a line of the first document begins with the key `kind`, as in nearly every file of Drone's: only the
+  /// others need be parsed to find out.
+  private static func spellsKind(_ bytes: [UInt8]) -> Bool {
+    var rest = bytes[...]
+    var isInDocument = false
+    while let first = rest.first {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest.dropFirst(line.count + 1)
+      if line.starts(with: "kind:".utf8), [nil, 0x20, 0x09, 0x0D].contains(line.dropFirst(5).first) {
+        return true
+      }
+      let isMark = line.starts(with: "---".utf8) || line.starts(with: "...".utf8)
+      if isMark, isInDocument || line.count > 3 { return false }
+      isInDocument = isInDocument || !isMark && first != UInt8(ascii: "#") && first != UInt8(ascii: "\n")
+    }
+    return false
   }
 }
 

@@ -65,6 +65,10 @@ import Testing
     Reading(all: "5.", 5.0), Reading(all: ".", "."), Reading(all: "1.2.3", "1.2.3"),
     Reading(all: ".inf", .float(.infinity)), Reading(all: "-.Inf", .float(-.infinity)),
     Reading(".iNf", ".iNf", psych: .float(.infinity), snake: ".iNf", go2: ".iNf", go3: ".iNf"),
+    // Text that begins as a number does
+    Reading(all: "./gradlew", "./gradlew"), Reading(all: "-c", "-c"), Reading(all: "1/2", "1/2"),
+    Reading(all: "10%", "10%"), Reading(all: "+é", "+é"), Reading(all: "3.10-slim", "3.10-slim"),
+    Reading(all: "-.nan", "-.nan"),
     // Timestamps have no value of their own
     Reading(all: "2026-01-31", "2026-01-31"), Reading(all: "2026-01-31T10:00:00Z", "2026-01-31T10:00:00Z"),
   ]
@@ -76,6 +80,20 @@ import Testing
       (.goYAML2, reading.go2), (.goYAML3, reading.go3),
     ] {
       #expect(rules.resolve(reading.text) == value)
+    }
+  }
+
+  @Test(arguments: presets)
+  func `a plain scalar is null exactly where its value is`(dialect: YAMLDialect) {
+    let texts = Self.readings.map(\.text).filter { !$0.hasSuffix(":") && !$0.hasPrefix(",") }
+    let values = texts + ["'null'", "!!null x", "!!str null", "!!int null", "!!null 'x'", "&n ~", "*n", "[]"]
+    let stream = YAMLStream(reading: values.map { "- \($0)\n" }.joined(), dialect: dialect)
+    let items = stream.documents.first?.root?.items.map(\.self) ?? []
+    #expect(items.count == values.count)
+    for item in items {
+      let node = item.resolved
+      let isNull = node.kind == .scalar && node.style == .plain && node.scalar == .null
+      #expect(item.isPlainNull == isNull, "\(item.text)")
     }
   }
 

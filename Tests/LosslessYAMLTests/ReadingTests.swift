@@ -17,6 +17,17 @@ import Testing
     #expect(root.entries.map(\.key.text) == ["on", "jobs"])
   }
 
+  @Test func `a key and a value lead to their entry`() throws {
+    let document = try YAMLDocument(parsing: "a: 1\nb: {c: , ? d}\ne: [x]\n")
+    for mapping in document.nodes where mapping.kind == .mapping {
+      for entry in mapping.entries {
+        #expect(entry.key.enclosingEntry == entry && entry.value.enclosingEntry == entry)
+      }
+    }
+    #expect(document.root?.enclosingEntry == nil)
+    #expect(document.node(at: ["e", 0])?.enclosingEntry == nil)
+  }
+
   @Test func `positions count lines, scalars and bytes`() throws {
     let document = try YAMLDocument(parsing: "\u{FEFF}a: \"é😀\"\r\nb:   c", file: "x.yml")
     let value = try #require(document.root?["b"])

@@ -1,5 +1,5 @@
 internal import AdapterKit
-internal import DroneAdapter
+@testable internal import DroneAdapter
 internal import InfraMindCore
 internal import Testing
 
@@ -44,6 +44,17 @@ internal import Testing
     let readout = files.readout(["ci/a.yaml", "ci/b.yaml"])
     #expect(readout.jobs.map(\.key.job) == ["a", "b"])
     #expect(readout.jobs.map(\.events.count) == [9, 7])
+  }
+
+  @Test(arguments: [
+    ("# Drone's\n---\nkind: pipeline\nname: x\nsteps: []\n", false), ("steps: []\nkind: pipeline\n", false),
+    ("steps: []\n'kind': pipeline\n", false), ("steps: []\nkind : pipeline\n", false),
+    ("{steps: [], kind: pipeline}\n", false), ("steps: []\nkind:pipeline: 1\n", true),
+    ("steps: []\nlabels:\n  kind: large\n", true), ("steps: []\n---\nkind: pipeline\n", true),
+    ("---\n# kind:\nsteps: []\n", true), ("name: x\n", false),
+  ])
+  func `the kind of the first document tells, however it is written`(text: String, isWorkflow: Bool) {
+    #expect((FileFormat("ci/a.yaml", Array(text.utf8)) == .woodpecker) == isWorkflow)
   }
 
   @Test func `steps are read from a list and by name, with merged lists and maps`() {

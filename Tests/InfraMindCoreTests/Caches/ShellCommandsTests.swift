@@ -55,6 +55,46 @@ import Testing
     #expect(read("cd \"${{ github.workspace }}/x\"\nmake", in: nil) == ["x: make"])
   }
 
+  @Test func `a script that was cut before is followed anew from each folder`() {
+    let scripts = ShellScripts()
+    let text = "cd $HOME_OF_IT\nmake $(cd lib; cat x)\nbash -c 'cd sub && npm ci'"
+    for (folder, home) in [("", "web"), ("a", "api"), ("", "web")] {
+      let environment = ["HOME_OF_IT": home]
+      let shared = ShellCommands(scripts.script(text), in: folder, environment: environment).all
+      #expect(shared == ShellCommands(text, in: folder, environment: environment).all)
+      #expect(shared.first?.directory == (folder.isEmpty ? home : "\(folder)/\(home)"))
+    }
+  }
+
+  @Test func `scripts are told apart by their bytes, and forgotten when they are many`() {
+    let scripts = ShellScripts()
+    let spellings = ["cat \u{E9}", "cat e\u{301}"].map { scripts.script($0) }
+    let arguments = spellings.map { script in
+      ShellCommands(script, in: "", environment: [:]).all.flatMap(\.arguments).map { Array($0.utf8) }
+    }
+    #expect(arguments[0] != arguments[1])
+    let long = String(repeating: "x", count: 10_000)
+    for number in 0..<100 {
+      let script = scripts.script("echo \(number) \(long)")
+      let words = ShellCommands(script, in: "", environment: [:]).all.first?.arguments
+      #expect(words == ["\(number)", long])
+    }
+  }
+
+  @Test func `a command is shown in a line of eighty characters`() {
+    func text(_ argument: String) -> String {
+      ShellCommand(name: "a", folder: "", arguments: [argument], directory: nil, assignments: [:]).text
+    }
+    for letter in ["x", "é", "e\u{301}", "\u{2028}", "\r\n", "…"] {
+      let shown = letter == "\u{2028}" || letter == "\r\n" ? " " : letter
+      for count in [1, 38, 39, 77, 78, 79, 200] {
+        let whole = "a " + String(repeating: shown, count: count)
+        let expected = count <= 78 ? whole : String(whole.prefix(79)) + "…"
+        #expect(text(String(repeating: letter, count: count)) == expected, "\(count) \(letter)")
+      }
+    }
+  }
+
   @Test func `a folder that only a run knows is unknown until it is known again`() {
     #expect(read("cd $DIR\nmake\ncd $GITHUB_WORKSPACE\nmake") == ["?: make", "make"])
     #expect(read("cd /tmp\nmake") == ["?: make"])

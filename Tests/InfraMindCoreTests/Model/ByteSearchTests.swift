@@ -1,5 +1,6 @@
-import InfraMindCore
 import Testing
+
+@testable import InfraMindCore
 
 @Suite struct ByteSearchTests {
   @Test func `a text is found where it begins, lies within and ends`() {
@@ -18,6 +19,18 @@ import Testing
     #expect(!"matrix".containsBytes(ofAnyCase: "matrix."))
     #expect(!"a[b".containsBytes(ofAnyCase: "a{b"))
     #expect(!"\u{212A}ey".containsBytes(ofAnyCase: "key"))
+  }
+
+  @Test func `a text of any origin is found as a fixed one is`() {
+    for wanted in ["npm ci", "é", "", "longer than fifteen bytes"] {
+      #expect("x\(wanted)y".containsBytes(ofText: wanted) && wanted.containsBytes(ofText: wanted))
+      #expect(wanted.isEmpty || !"x".containsBytes(ofText: wanted))
+    }
+  }
+
+  @Test func `a text ends with what its last bytes are`() {
+    for text in ["a.yml", ".yml", "ä.yml"] { #expect(text.endsWithBytes(of: ".yml"), "\(text)") }
+    for text in ["a.yaml", "yml", "", "a.yml "] { #expect(!text.endsWithBytes(of: ".yml"), "\(text)") }
   }
 
   @Test func `nothing is found everywhere`() {
