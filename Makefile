@@ -16,7 +16,7 @@ run: ## build the program and see what it suggests for Examples/polyglot, or for
 	@scripts/run.sh
 
 build: ## build .build/release/inframind
-	@scripts/need.sh git libyaml pkg-config
+	@scripts/need.sh git pkg-config libyaml libcrypto
 	@scripts/build-release.sh
 
 test: ## set up what the tests need, and run them all
@@ -30,7 +30,7 @@ format: ## format the Swift code in place
 	  | xargs -0 swift format --in-place --configuration .swift-format
 
 bench: ## measure speed and memory beside other programs (docs/performance.md)
-	@scripts/need.sh git libyaml pkg-config python
+	@scripts/need.sh git pkg-config libyaml libcrypto python
 	@scripts/build-release.sh
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh
@@ -39,7 +39,7 @@ coverage: ## run the tests and print line coverage; fails under 85 %
 	@scripts/coverage.sh
 
 fuzz: ## fuzz the YAML reader and editor with AddressSanitizer; SECONDS=600 sets how long
-	@scripts/need.sh git libyaml pkg-config
+	@scripts/need.sh git pkg-config libyaml libcrypto
 	@Tests/Fuzz/run.sh $(SECONDS)
 
 corpus: ## run the tests over real pipeline files in release mode

@@ -11,16 +11,20 @@ let package = Package(
     .executable(name: "inframind", targets: ["InfraMindCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "LosslessYAML", dependencies: ["CLibYAML"]),
     .target(name: "InfraMindCore"),
-    .target(name: "AdapterKit", dependencies: ["InfraMindCore", "LosslessYAML"]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
+    .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .executableTarget(
@@ -41,7 +45,8 @@ let package = Package(
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
-    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
+    .testTarget(
+      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
@@ -62,6 +67,10 @@ let package = Package(
 )
 
 // MARK: - Adapters
+
+extension Target.Dependency {
+  static let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+}
 
 /// An adapter: a folder under Adapters/ of the same name, and its tests.
 struct Adapter {
@@ -84,7 +93,7 @@ for adapter in Adapter.all {
   package.targets += [
     .target(
       name: adapter.target,
-      dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"],
+      dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
       path: "Adapters/\(adapter.folder)",
       exclude: ["README.md"],
       resources: adapter.data.map { .embedInCode($0) },
@@ -93,7 +102,7 @@ for adapter in Adapter.all {
       name: adapter.target + "Tests",
       dependencies: [
         .target(name: adapter.target), "AdapterKit", "AdapterTesting", "CorpusTesting", "InfraMindCore",
-        "LosslessYAML",
+        "LosslessYAML", .httpTypes,
       ],
       path: "Tests/Adapters/\(adapter.target)Tests",
       exclude: ["Fixtures"],
