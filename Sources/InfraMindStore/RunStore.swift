@@ -1,12 +1,12 @@
-public import FoundationEssentials
-public import InfraMindCore
+package import FoundationEssentials
+package import InfraMindCore
 
 /// Keeps what happened: job runs, the deliveries that told of them, and what is still to be asked.
 ///
 /// One behaviour suite says what every implementation does. All methods are safe to call from several tasks, and from
 /// several processes on one database. What a method returns from has been committed to disk; what it throws from has
 /// changed nothing.
-public protocol RunStore: Sendable {
+package protocol RunStore: Sendable {
   // MARK: Facts and runs
 
   /// Takes in facts, in any order and twice, all or none.
