@@ -9,10 +9,17 @@ let package = Package(
     .library(name: "AdapterKit", targets: ["AdapterKit"]),
     .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
     .executable(name: "inframind", targets: ["InfraMindCLI"]),
+    .executable(name: "inframind-server", targets: ["InfraMindServer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(
@@ -33,6 +40,21 @@ let package = Package(
         "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(
+      name: "InfraMindServer",
+      dependencies: [
+        "InfraMindEngine", "InfraMindStore", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        .httpTypes,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
     .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .target(name: "ProgramTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
@@ -46,7 +68,8 @@ let package = Package(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes]),
+      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
@@ -57,6 +80,17 @@ let package = Package(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindServerTests",
+      dependencies: [
+        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
+        .httpTypes,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
