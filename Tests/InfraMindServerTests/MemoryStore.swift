@@ -71,7 +71,11 @@ actor MemoryStore: RunStore {
 
   // MARK: Inbox
 
+  /// How many transactions that keep deliveries have begun.
+  private(set) var inboxTransactions = 0
+
   func keep(_ deliveries: [InboxDelivery]) async throws -> [InboxOutcome] {
+    inboxTransactions += 1
     try await begin()
     if deliveries.contains(where: { $0.delivery.id == poison }) {
       throw StoreError(.failed, "The value is too large for a column.")

@@ -15,6 +15,8 @@ struct InboxWorker: Service {
   var pause: Duration = .milliseconds(250)
   /// How long one transaction should take.
   var target: Duration = .milliseconds(10)
+  /// How long to wait when the store fails.
+  var retry = Backoff(first: .milliseconds(500), longest: .seconds(30))
 
   func run() async throws {
     var pace = WorkPace(target: target)
@@ -43,8 +45,7 @@ struct InboxWorker: Service {
     let failure = StoreFailure(error)
     metrics.countStoreFailure(failure.code)
     log.error("Deliveries could not be decoded: \(failure.message)", code: failure.code)
-    return Backoff(first: .milliseconds(500), longest: .seconds(30)).wait(
-      after: failures, chance: .random(in: 0...1))
+    return retry.wait(after: failures, chance: .random(in: 0...1))
   }
 
   /// Decodes some deliveries.
