@@ -13,6 +13,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -24,7 +25,19 @@ let package = Package(
       name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
-    .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
+    .target(
+      name: "InfraMindStore",
+      dependencies: [
+        "AdapterKit", "InfraMindCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(
+      name: "InfraMindPostgres", dependencies: ["CLibPQ", "AdapterKit", "InfraMindCore", "InfraMindStore"]),
+    .target(
+      name: "StoreTesting",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .executableTarget(
@@ -57,6 +70,11 @@ let package = Package(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindStoreTests",
+      dependencies: [
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore", "ProgramTesting",
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
