@@ -36,6 +36,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
       close()
       throw failure
     }
+    // Notices would go to the program's standard error.
+    PQsetNoticeProcessor(connection, { _, _ in }, nil)
     do {
       let patience = Int(options.patience / .milliseconds(1))
       try command("SET lock_timeout = \(max(1, patience))")

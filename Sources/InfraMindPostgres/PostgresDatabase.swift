@@ -10,7 +10,8 @@ package struct PostgresDatabase: SQLDatabase {
   /// libpq blocks, so it runs on threads of its own: at most one for each connection.
   private let threads = DispatchQueue(label: "inframind.postgres", attributes: .concurrent)
 
-  init(url: String, options: PostgresOptions) throws {
+  /// Takes an address; the first call connects.
+  package init(url: String, options: PostgresOptions) throws {
     address = try PostgresAddress(url)
     self.options = options
     pool = PostgresPool(most: max(1, options.connections))

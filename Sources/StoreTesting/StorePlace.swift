@@ -1,4 +1,5 @@
 internal import Foundation
+internal import InfraMindPostgres
 package import InfraMindStore
 
 /// The kinds of store that one behaviour suite runs against.
@@ -22,18 +23,42 @@ package struct StorePlace: Sendable {
   /// Makes an empty place.
   package init(_ kind: StoreKind) async throws {
     self.kind = kind
-    let name = "store-\(UUID().uuidString.lowercased())"
-    let folder = FileManager.default.temporaryDirectory.appending(path: name)
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    address = folder.appending(path: "history.db").path
+    let name = "store_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
+    switch kind {
+    case .sqlite:
+      let folder = FileManager.default.temporaryDirectory.appending(path: name)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      address = folder.appending(path: "history.db").path
+    case .postgres:
+      let server = StoreKind.serverURL ?? ""
+      try await Self.administrate(server, "CREATE SCHEMA \(name)")
+      address = server + "?options=-csearch_path%3D" + name
+    }
   }
 
   /// Opens the store there, anew with each call.
-  package func open() async throws -> any RunStore { try SQLiteRunStore(path: address) }
+  package func open() async throws -> any RunStore {
+    switch kind {
+    case .sqlite: try SQLiteRunStore(path: address)
+    case .postgres: try await PostgresRunStore(url: address)
+    }
+  }
 
   /// Takes the place away with all that it holds.
   package func remove() async {
-    try? FileManager.default.removeItem(at: URL(filePath: address).deletingLastPathComponent())
+    switch kind {
+    case .sqlite: try? FileManager.default.removeItem(at: URL(filePath: address).deletingLastPathComponent())
+    case .postgres:
+      guard let name = address.split(separator: "D").last, let server = StoreKind.serverURL else { return }
+      try? await Self.administrate(server, "DROP SCHEMA \(name) CASCADE")
+    }
+  }
+
+  /// Runs a statement on the server, besides any store.
+  private static func administrate(_ server: String, _ sql: String) async throws {
+    let database = try PostgresDatabase(url: server, options: PostgresOptions())
+    try await database.write { try $0.script(sql) }
+    try await database.close()
   }
 
   /// Hands an empty store to `body`, and takes it away.

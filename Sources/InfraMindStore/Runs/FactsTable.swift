@@ -32,8 +32,9 @@ struct FactsTable {
     if touched.contains(.run) {
       try readAll(of: key, into: &old)
     } else {
-      let machines = Set(touched.flatMap { [old.known.subjects[$0]?.machine, new.subjects[$0]?.machine] })
-      for machine in machines.compactMap(\.self) { try read(on: machine, of: key, into: &old) }
+      // Also of what did not change: whatever is looked at must be seen with all that it is joined with.
+      let seen = Array(old.known.subjects.values) + Array(new.subjects.values)
+      for machine in Set(seen.compactMap(\.machine)) { try read(on: machine, of: key, into: &old) }
     }
     for known in old.known.subjects.values { new.add(known) }
     try writer.write(new, replacing: old, touched: touched, key: key)
