@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -31,7 +32,19 @@ let package = Package(
       name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
-    .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
+    .target(
+      name: "InfraMindStore",
+      dependencies: [
+        "AdapterKit", "InfraMindCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(
+      name: "InfraMindPostgres", dependencies: ["CLibPQ", "AdapterKit", "InfraMindCore", "InfraMindStore"]),
+    .target(
+      name: "StoreTesting",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .executableTarget(
@@ -43,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "InfraMindServer",
       dependencies: [
-        "InfraMindEngine", "InfraMindStore", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
-        .httpTypes,
+        "InfraMindEngine", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters", "AdapterKit",
+        "InfraMindCore", "LosslessYAML", .httpTypes,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -90,6 +103,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
+      name: "InfraMindStoreTests",
+      dependencies: [
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore", "ProgramTesting",
       ]),
     .testTarget(
       name: "EndToEndTests",

@@ -50,7 +50,7 @@ actor MemoryStore: RunStore {
 
   func runs(_ query: RunQuery) async throws -> [JobRun] { [] }
   func forEachBatch(
-    of query: RunQuery, _ body: @Sendable ([JobRun]) throws -> Void
+    of query: RunQuery, _ body: @escaping @Sendable ([JobRun]) throws -> Void
   ) async throws {}
   func repositories() async throws -> [StoredRepository] { [] }
 

@@ -1,10 +1,14 @@
+internal import InfraMindPostgres
 internal import InfraMindStore
 internal import Logging
 
 extension StoreLocation {
   /// Opens the store there, and makes it if it is a file that does not exist.
   func open() async throws -> any RunStore {
-    throw StoreError(.unavailable, "This build has no stores.")
+    switch self {
+    case .sqlite(let path): try SQLiteRunStore(path: path)
+    case .postgres(let uri): try await PostgresRunStore(url: uri)
+    }
   }
 
   /// Opens the store; waits for a database server that cannot be reached yet.
