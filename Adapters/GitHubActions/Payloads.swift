@@ -19,6 +19,13 @@ struct RepositoryPayload {
       ?? json["private"]?.bool.map { $0 ? .private : .public }
   }
 
+  /// A repository as somebody asked for it, in the spelling that an answer has for it.
+  init(asked name: String, on source: String, answered: RepositoryPayload?) {
+    fullName = answered?.fullName ?? name
+    self.source = source
+    visibility = answered?.visibility
+  }
+
   func run(_ id: String) -> RunReference {
     RunReference(platform: .gitHubActions, source: source, repository: fullName, run: id)
   }
@@ -91,12 +98,14 @@ struct StepPayload {
 /// A run of a workflow: `workflow_run` of a webhook, or a run of the API.
 struct RunPayload {
   let id: String
+  let repository: RepositoryPayload?
   /// The workflow's name; the API and webhooks leave it empty at times.
   let name: String?
   /// Path of the workflow's file from the root; `nil` for what is no file of the repository.
   let path: String?
   let event: String?
   let status: String?
+  let conclusion: String?
   let headCommit: String?
   let headBranch: String?
   let actor: String?
@@ -111,10 +120,12 @@ struct RunPayload {
   init?(_ json: JSONValue?) {
     guard let json, let id = json["id"]?.identifier else { return nil }
     self.id = id
+    repository = RepositoryPayload(json["repository"])
     name = json["name"]?.text
     path = json["path"]?.text.flatMap(Self.file)
     event = json["event"]?.text
     status = json["status"]?.text
+    conclusion = json["conclusion"]?.text
     headCommit = json["head_sha"]?.text
     headBranch = json["head_branch"]?.text
     actor = json["actor"]?["login"]?.text
@@ -123,6 +134,9 @@ struct RunPayload {
     updatedAt = json.time("updated_at")
     isFromFork = Self.isFromFork(json)
   }
+
+  /// Whether any of its jobs can have run.
+  var tookMachines: Bool { !["skipped", "action_required", "startup_failure"].contains(conclusion) }
 
   /// `.github/workflows/ci.yml` of `.github/workflows/ci.yml@main`; `nil` for `dynamic/…`, which GitHub makes up.
   static func file(_ path: String) -> String? {
