@@ -68,7 +68,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
-    .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+    .target(
+      name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
@@ -85,7 +86,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),
