@@ -24,6 +24,8 @@ let package = Package(
       name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
     .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
@@ -35,6 +37,7 @@ let package = Package(
       ]),
     .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .target(name: "ProgramTesting"),
+    .target(name: "ServerTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -47,6 +50,8 @@ let package = Package(
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
       name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes]),
+    .testTarget(
+      name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
