@@ -45,6 +45,9 @@ let package = Package(
     .target(
       name: "StoreTesting",
       dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
+    .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .executableTarget(
@@ -71,6 +74,7 @@ let package = Package(
     .target(
       name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
+    .target(name: "ServerTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -84,6 +88,8 @@ let package = Package(
     .testTarget(
       name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
