@@ -24,13 +24,14 @@ let package = Package(
       name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
+    .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
       name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindProbe", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
@@ -47,6 +48,8 @@ let package = Package(
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
       name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes]),
+    .testTarget(
+      name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
