@@ -47,13 +47,14 @@ let package = Package(
       dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
     .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
-    .target(name: "InfraMindStore", dependencies: ["AdapterKit", "InfraMindCore"]),
+    .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
-      name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      name: "InfraMindEngine",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindStore", "LosslessYAML"]),
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindProbe", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -90,6 +91,8 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
+    .testTarget(
+      name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
