@@ -54,7 +54,9 @@ let package = Package(
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "InfraMindProbe", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindProbe", "InfraMindStore", "BuiltInAdapters",
+        "AdapterKit",
+        "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -117,7 +119,8 @@ let package = Package(
     .testTarget(
       name: "InfraMindStoreTests",
       dependencies: [
-        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore", "ProgramTesting",
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
       ]),
     .testTarget(
       name: "EndToEndTests",
