@@ -70,10 +70,17 @@ let package = Package(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
+    .executableTarget(
+      name: "StoreExerciser",
+      dependencies: [
+        "AdapterKit", "StoreTesting", "InfraMindCore", "InfraMindPostgres", "InfraMindStore",
+      ]),
     .testTarget(
       name: "InfraMindStoreTests",
       dependencies: [
-        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore", "ProgramTesting",
+        "StoreExerciser",
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
       ]),
     .testTarget(
       name: "EndToEndTests",
