@@ -9,10 +9,17 @@ let package = Package(
     .library(name: "AdapterKit", targets: ["AdapterKit"]),
     .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
     .executable(name: "inframind", targets: ["InfraMindCLI"]),
+    .executable(name: "inframind-server", targets: ["InfraMindServer"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -38,16 +45,37 @@ let package = Package(
     .target(
       name: "StoreTesting",
       dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
+    .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
-      name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      name: "InfraMindEngine",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindStore", "LosslessYAML"]),
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindProbe", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+    .executableTarget(
+      name: "InfraMindServer",
+      dependencies: [
+        "InfraMindEngine", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters", "AdapterKit",
+        "InfraMindCore", "LosslessYAML", .httpTypes,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    .target(
+      name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
+    .target(name: "ServerTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -59,10 +87,15 @@ let package = Package(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes]),
+      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
+    .testTarget(
+      name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),
@@ -74,6 +107,17 @@ let package = Package(
       name: "StoreExerciser",
       dependencies: [
         "AdapterKit", "StoreTesting", "InfraMindCore", "InfraMindPostgres", "InfraMindStore",
+      ]),
+    .testTarget(
+      name: "InfraMindServerTests",
+      dependencies: [
+        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
+        .httpTypes,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .testTarget(
       name: "InfraMindStoreTests",

@@ -20,3 +20,41 @@ public struct RunReference: Hashable, Sendable, Codable {
   /// The first part of ``repository``: a GitHub owner, a GitLab top-level group; empty if there is no other part.
   public var organization: String { JobRun.organization(of: repository) }
 }
+
+extension RunReference {
+  /// The ``source`` that an address is of: `gitlab.example.org/gitlab` for
+  /// `https://gitlab.example.org/gitlab/acme/app` without `acme/app`.
+  ///
+  /// User names, the usual port, queries and fragments are left out.
+  ///
+  /// - Parameters:
+  ///   - address: Of a web page, a repository or an API, with a scheme.
+  ///   - path: What stands behind the platform's own address, compared without case; empty for nothing.
+  /// - Returns: `nil` if there is no scheme, no host, or the path does not stand there.
+  public static func source(of address: String, without path: String = "") -> String? {
+    guard let colon = address.firstRange(of: "://") else { return nil }
+    let scheme = address[..<colon.lowerBound].lowercased()
+    var rest = address[colon.upperBound...].prefix { $0 != "?" && $0 != "#" }.lowercased()[...]
+    if let at = rest.prefix(while: { $0 != "/" }).lastIndex(of: "@") { rest = rest[rest.index(after: at)...] }
+    rest = rest.withoutSlashes
+    let path = path.lowercased()[...].withoutSlashes
+    if !path.isEmpty {
+      guard rest.hasSuffix("/" + path) else { return nil }
+      rest = rest.dropLast(path.count).withoutSlashes
+    }
+    let host = rest.prefix { $0 != "/" }
+    guard !host.isEmpty, !host.contains(where: \.isWhitespace) else { return nil }
+    let port = ["https": ":443", "http": ":80"][scheme] ?? ""
+    guard !port.isEmpty, host.hasSuffix(port) else { return String(rest) }
+    return String(host.dropLast(port.count) + rest.dropFirst(host.count))
+  }
+}
+
+extension Substring {
+  /// Without slashes at its ends.
+  fileprivate var withoutSlashes: Substring {
+    var text = drop { $0 == "/" }
+    while text.last == "/" { text.removeLast() }
+    return text
+  }
+}
