@@ -68,7 +68,7 @@ extension StepPayload {
 extension RunPayload {
   /// What the payload says of all jobs of the run, in any attempt.
   ///
-  /// A run's own times, attempt and conclusion are not its jobs', so they are not said.
+  /// A run's own times and conclusion are not its jobs', so they are not said; its attempt tells which word is newer.
   ///
   /// - Parameter workflow: The workflow's name, where the run's is empty.
   /// - Returns: `nil` if it tells no time at all.
@@ -79,6 +79,7 @@ extension RunPayload {
     var details = JobRunDetails()
     details.pipeline = path
     details.workflow = name ?? workflow
+    details.attempt = attempt
     details.event = event
     details.headCommit = headCommit
     details.branch = headBranch
