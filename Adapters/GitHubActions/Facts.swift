@@ -35,6 +35,8 @@ extension JobPayload {
     if stage > .planned, !awaitsApproval { details.queuedAt = createdAt }
     if stage > .queued, conclusion != "skipped" {
       details.startedAt = startedAt
+      // The two clocks are not one: a job seems to start before it was made.
+      if let queued = details.queuedAt, let startedAt { details.queuedAt = min(queued, startedAt) }
       details.runnerName = runnerName
       details.runnerGroup = runnerGroup
       if !steps.isEmpty { details.steps = steps.map(\.run) }
