@@ -38,7 +38,7 @@ internal import Testing
     }
   }
 
-  private static func run(_ id: Int, _ created: String, conclusion: String = "success") -> String {
+  static func run(_ id: Int, _ created: String, conclusion: String = "success") -> String {
     """
     {"id": \(id), "name": "CI", "path": ".github/workflows/ci.yml", "event": "push", "status": "completed",
      "conclusion": "\(conclusion)", "created_at": "\(created)", "updated_at": "\(created)",
@@ -47,21 +47,21 @@ internal import Testing
     """
   }
 
-  private static func list(_ runs: [String]) -> String {
+  static func list(_ runs: [String]) -> String {
     #"{"total_count": \#(runs.count), "workflow_runs": [\#(runs.joined(separator: ","))]}"#
   }
 
-  private static func job(
-    _ id: Int, run: Int, attempt: Int = 1, at minute: Int = 1, name: String = "build"
+  static func job(
+    _ id: Int, run: Int, attempt: Int = 1, at minute: Int = 1, name: String = "build", day: Int = 2
   ) -> String {
     """
     {"id": \(id), "run_id": \(run), "run_attempt": \(attempt), "name": "\(name)", "status": "completed",
-     "conclusion": "success", "created_at": "2026-08-02T10:0\(minute):00Z", "labels": ["ubuntu-latest"],
-     "started_at": "2026-08-02T10:0\(minute):05Z", "completed_at": "2026-08-02T10:0\(minute):50Z"}
+     "conclusion": "success", "created_at": "2026-08-0\(day)T10:0\(minute):00Z", "labels": ["ubuntu-latest"],
+     "started_at": "2026-08-0\(day)T10:0\(minute):05Z", "completed_at": "2026-08-0\(day)T10:0\(minute):50Z"}
     """
   }
 
-  private static func jobs(_ jobs: [String]) -> String { #"{"jobs": [\#(jobs.joined(separator: ","))]}"# }
+  static func jobs(_ jobs: [String]) -> String { #"{"jobs": [\#(jobs.joined(separator: ","))]}"# }
 
   @Test func `runs are read with the jobs of all their attempts, page by page`() async throws {
     let http = ScriptedHTTP([
