@@ -97,9 +97,9 @@ let package = Package(
     .testTarget(
       name: "InfraMindServerTests",
       dependencies: [
-        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "AdapterKit", "InfraMindCore",
-        "ProgramTesting",
-        .httpTypes,
+        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "StoreTesting", "AdapterKit",
+        "InfraMindCore", "ProgramTesting", .httpTypes,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -108,7 +108,8 @@ let package = Package(
     .testTarget(
       name: "InfraMindStoreTests",
       dependencies: [
-        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore", "ProgramTesting",
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
       ]),
     .testTarget(
       name: "EndToEndTests",
