@@ -45,12 +45,16 @@ let package = Package(
     .target(
       name: "StoreTesting",
       dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
+    .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
-      name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      name: "InfraMindEngine",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindStore", "LosslessYAML"]),
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindProbe", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(
@@ -71,6 +75,7 @@ let package = Package(
     .target(
       name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
+    .target(name: "ServerTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -84,6 +89,10 @@ let package = Package(
     .testTarget(
       name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes],
       exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
+    .testTarget(
+      name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
