@@ -15,4 +15,10 @@ enum Wiring {
     return registry.adapters.lazy.compactMap { $0 as? any JobEnvironmentReading }
       .compactMap { $0.jobEnvironment(of: environment) }.first
   }
+
+  /// What git calls the repository of the current folder; `nil` if nothing tells.
+  static var repositoryHere: String? {
+    let name = GitConfiguration.repositoryName(ofWorkTree: ".")
+    return name.isEmpty ? nil : name
+  }
 }

@@ -70,6 +70,18 @@ package enum LocalDisk {
   /// The folder that the program was started in.
   static var currentFolder: String { realPath(".") ?? "/" }
 
+  /// The first bytes of a regular file, or fewer if it is shorter; `nil` if there is none, or it cannot be read.
+  static func start(of path: String, length: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes = [UInt8](repeating: 0, count: length)
+    let count = read(descriptor, &bytes, length)
+    return count < 0 ? nil : Array(bytes.prefix(count))
+  }
+
   /// Reads a regular file, waiting for nothing: pipes and devices are no files here.
   ///
   /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.

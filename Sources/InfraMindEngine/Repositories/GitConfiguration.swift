@@ -1,7 +1,7 @@
 internal import InfraMindCore
 
 /// What git's own files say about a checkout; no git is needed to read them.
-enum GitConfiguration {
+package enum GitConfiguration {
   /// The nearest folder, from this one upwards, that is a git work tree; `nil` if there is none.
   static func workTree(around folder: String) -> String? {
     var folder = folder
@@ -13,7 +13,7 @@ enum GitConfiguration {
   }
 
   /// `owner/name` of the remote `origin`, or of the only remote; empty if the files do not tell.
-  static func repositoryName(ofWorkTree root: String) -> String {
+  package static func repositoryName(ofWorkTree root: String) -> String {
     guard let folder = gitFolder(of: root),
       let bytes = try? LocalDisk.contents(of: folder + "/config", limit: 1_048_576)
     else { return "" }

@@ -1,13 +1,13 @@
-internal import AdapterKit
-internal import InfraMindStore
+package import AdapterKit
+package import InfraMindStore
 
 /// The key that hides who started a run.
-enum ActorKey {
+package enum ActorKey {
   /// The name under which the store keeps it.
   static let note = "actor-key"
 
   /// What hashes with the key that is configured, or else with the store's own; one is made if it has none.
-  static func hashing(configured: [UInt8]?, _ store: any RunStore) async throws -> ActorHashing {
+  package static func hashing(configured: [UInt8]?, _ store: any RunStore) async throws -> ActorHashing {
     if let configured { return ActorHashing(key: configured) }
     if let kept = try await store.note(note) { return ActorHashing(key: Array(kept.utf8)) }
     var generator = SystemRandomNumberGenerator()
