@@ -105,6 +105,11 @@ let package = Package(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
+    .executableTarget(
+      name: "StoreExerciser",
+      dependencies: [
+        "AdapterKit", "StoreTesting", "InfraMindCore", "InfraMindPostgres", "InfraMindStore",
+      ]),
     .testTarget(
       name: "InfraMindServerTests",
       dependencies: [
@@ -119,6 +124,7 @@ let package = Package(
     .testTarget(
       name: "InfraMindStoreTests",
       dependencies: [
+        "StoreExerciser",
         "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore",
         "ProgramTesting",
       ]),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A PostgreSQL server of the tests' own, on loopback, in a temporary folder: postgres.sh start | stop FOLDER
+# A PostgreSQL server of the tests' own, on loopback, in a temporary folder: postgres.sh start | stop FOLDER | programs
 #
 # `start` prints two lines for the shell, INFRAMIND_TEST_POSTGRES (a connection URL) and POSTGRES_FOLDER, which `stop`
 # wants. Without PostgreSQL's programs it prints nothing and fails with status 3.
@@ -29,17 +29,28 @@ as_user() {
 start() {
   bin=$(programs) && [ -n "$bin" ] || exit 3
   folder=$(mktemp -d "${TMPDIR:-/tmp}/inframind-postgres.XXXXXX")
-  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   [ "$(id -u)" -ne 0 ] || chown "$(as_user id -u)" "$folder"
-  (
-    cd "$folder"
-    as_user "$bin/initdb" -D data -U inframind -A trust -E UTF8 --locale=C.UTF-8 --no-sync >setup.log 2>&1
+  cd "$folder"
+  as_user "$bin/initdb" -D data -U inframind -A trust -E UTF8 --locale=C.UTF-8 --no-sync >setup.log 2>&1 ||
+    { give_up "initdb failed"; }
+  for _ in 1 2 3 4 5 6 7 8; do
+    port=$((20000 + $(od -An -N2 -tu2 /dev/urandom) % 20000))
     # Commits go to disk as they do for users: what a crash leaves is part of what is tested.
-    as_user "$bin/pg_ctl" -D data -l server.log -w -t 60 -o "-h 127.0.0.1 -p $port -k '' -c max_connections=200" start \
-      >/dev/null 2>&1
-  ) || { tail -n 30 "$folder"/*.log >&2; rm -rf "$folder"; die "PostgreSQL did not start"; }
-  echo "INFRAMIND_TEST_POSTGRES=postgresql://inframind@127.0.0.1:$port/postgres"
-  echo "POSTGRES_FOLDER=$folder"
+    if as_user "$bin/pg_ctl" -D data -l server.log -w -t 60 -o "-h 127.0.0.1 -p $port -k '' -c max_connections=200" \
+      start >/dev/null 2>&1; then
+      echo "INFRAMIND_TEST_POSTGRES=postgresql://inframind@127.0.0.1:$port/postgres"
+      echo "POSTGRES_FOLDER=$folder"
+      return
+    fi
+    grep -q 'already in use' server.log || break
+  done
+  give_up "PostgreSQL did not start"
+}
+
+give_up() {
+  tail -n 20 "$folder"/*.log >&2
+  rm -rf "$folder"
+  die "$1"
 }
 
 stop() {
@@ -52,5 +63,6 @@ stop() {
 case ${1:-} in
   start) start ;;
   stop) stop "${2:?which folder?}" ;;
-  *) die "postgres.sh start | stop FOLDER" ;;
+  programs) programs ;;
+  *) die "postgres.sh start | stop FOLDER | programs" ;;
 esac

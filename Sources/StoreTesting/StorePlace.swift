@@ -37,11 +37,56 @@ package struct StorePlace: Sendable {
   }
 
   /// Opens the store there, anew with each call.
-  package func open() async throws -> any RunStore {
+  package func open(patience: Duration = .seconds(20)) async throws -> any RunStore {
     switch kind {
-    case .sqlite: try SQLiteRunStore(path: address)
-    case .postgres: try await PostgresRunStore(url: address)
+    case .sqlite:
+      var options = SQLiteOptions()
+      options.patience = patience
+      return try SQLiteRunStore(path: address, options: options)
+    case .postgres:
+      var options = PostgresOptions()
+      options.patience = patience
+      options.connections = 3
+      return try await PostgresRunStore(url: address, options: options)
     }
+  }
+
+  /// Runs statements there, besides any store.
+  package func administrate(_ sql: String) async throws {
+    switch kind {
+    case .sqlite: try SQLiteDatabase.administrate(address, sql)
+    case .postgres: try await Self.administrate(address, sql)
+    }
+  }
+
+  /// Keeps everybody from writing to the inbox.
+  package func lockInbox() async throws -> StoreLock {
+    let isHeld = DispatchSemaphore(value: 0)
+    let isOver = DispatchSemaphore(value: 0)
+    let work = Task { [self] in
+      let body: @Sendable (any SQLConnection) throws -> Void = { [kind] connection in
+        if kind == .postgres { try connection.script("LOCK TABLE inbox IN ACCESS EXCLUSIVE MODE") }
+        isHeld.signal()
+        isOver.wait()
+      }
+      switch kind {
+      case .sqlite:
+        let store = try SQLiteRunStore(path: address)
+        try await store.database.write(body)
+        try await store.close()
+      case .postgres:
+        let store = try await PostgresRunStore(url: address)
+        try await store.database.write(body)
+        try await store.close()
+      }
+    }
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        isHeld.wait()
+        continuation.resume()
+      }
+    }
+    return StoreLock(isOver: isOver, work: work)
   }
 
   /// Takes the place away with all that it holds.
@@ -76,5 +121,17 @@ package struct StorePlace: Sendable {
       await place.remove()
       throw error
     }
+  }
+}
+
+/// A lock that another holds.
+package struct StoreLock: Sendable {
+  fileprivate let isOver: DispatchSemaphore
+  fileprivate let work: Task<Void, any Error>
+
+  /// Ends it.
+  package func release() async throws {
+    isOver.signal()
+    try await work.value
   }
 }

@@ -6,17 +6,39 @@ struct RunReader {
   let connection: any SQLConnection
   let query: RunQuery
 
+  /// All runs, oldest first.
+  func all() throws -> [JobRun] {
+    let lanes = try lanes()
+    if let chosen = try chosen(in: lanes) { return chosen }
+    var runs: [JobRun] = []
+    try forEach(in: lanes) { runs.append($0) }
+    return runs
+  }
+
   /// Hands over the runs, oldest first, in batches.
   func forEachBatch(of size: Int, _ body: ([JobRun]) throws -> Void) throws {
     let lanes = try lanes()
-    guard !lanes.isEmpty else { return }
-    if query.run != nil || query.jobID != nil {
-      try hand(try named(in: lanes), in: size, to: body)
-    } else if let most = query.latestPerJob {
-      try hand(try latest(most, in: lanes), in: size, to: body)
-    } else {
-      try forEachBatchOfAll(of: size, in: lanes, body)
+    if let chosen = try chosen(in: lanes) {
+      for start in stride(from: 0, to: chosen.count, by: size) {
+        try body(Array(chosen[start..<min(start + size, chosen.count)]))
+      }
+      return
     }
+    var batch: [JobRun] = []
+    try forEach(in: lanes) { run in
+      batch.append(run)
+      guard batch.count == size else { return }
+      try body(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    if !batch.isEmpty { try body(batch) }
+  }
+
+  /// The runs of a query that means few of them; `nil` if it may mean any number.
+  private func chosen(in lanes: [Int64: Lane]) throws -> [JobRun]? {
+    if lanes.isEmpty { return [] }
+    if query.run != nil || query.jobID != nil { return try named(in: lanes) }
+    return try query.latestPerJob.map { try latest($0, in: lanes) }
   }
 
   // MARK: - Jobs
@@ -29,7 +51,9 @@ struct RunReader {
     try connection.query(
       "SELECT org, repo, lane, \(JobLane.columns) FROM jobs" + condition, forEach: [key]
     ) { _, row in
-      guard let org = row.text(at: 0), let repo = row.text(at: 1), let number = row.integer(at: 2) else { return }
+      guard let org = row.text(at: 0), let repo = row.text(at: 1), let number = row.integer(at: 2) else {
+        return
+      }
       let job = try JobLane(row, from: 3)
       guard (query.platform ?? job.platform) == job.platform, (query.pipeline ?? job.pipeline) == job.pipeline
       else { return }
@@ -47,40 +71,32 @@ struct RunReader {
 
   private static let order = " ORDER BY r.at, r.run, r.subject"
 
-  private func forEachBatchOfAll(
-    of size: Int, in lanes: [Int64: Lane], _ body: ([JobRun]) throws -> Void
-  ) throws {
+  private func forEach(in lanes: [Int64: Lane], _ body: (JobRun) throws -> Void) throws {
     let (times, bounds) = timeCondition
     let conditions = (query.repository == nil ? [] : ["r.org = ? AND r.repo = ?"]) + times
     let key = query.repository.map { RepositoryKey($0).values } ?? []
     let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
-    var batch: [JobRun] = []
     var texts = RowTexts()
     try connection.query(select + condition + Self.order, forEach: [key + bounds]) { _, row in
-      guard let run = try run(row, lanes, &texts) else { return }
-      batch.append(run)
-      guard batch.count == size else { return }
-      try body(batch)
-      batch.removeAll(keepingCapacity: true)
+      if let run = try run(row, lanes, &texts) { try body(run) }
     }
-    if !batch.isEmpty { try body(batch) }
   }
 
   private func latest(_ most: Int, in lanes: [Int64: Lane]) throws -> [JobRun] {
     let (times, bounds) = timeCondition
     let conditions = ["r.org = ? AND r.repo = ? AND r.lane = ?"] + times
-    let sql = select + " WHERE " + conditions.joined(separator: " AND ")
+    let sql =
+      select + " WHERE " + conditions.joined(separator: " AND ")
       + " ORDER BY r.at DESC, r.run DESC, r.subject DESC LIMIT ?"
     let values = lanes.sorted { $0.key < $1.key }.map { number, lane in
       lane.repository + [.integer(number)] + bounds + [.integer(most)]
     }
     var texts = RowTexts()
-    var found: [Found] = []
+    var found = Found()
     try connection.query(sql, forEach: values) { _, row in
-      guard let run = try run(row, lanes, &texts) else { return }
-      found.append(Found(row, run))
+      if let run = try run(row, lanes, &texts) { found.append(run, row) }
     }
-    return sorted(found)
+    return found.oldestFirst()
   }
 
   /// Runs of one run of a pipeline, or one attempt of a job.
@@ -104,14 +120,13 @@ struct RunReader {
     let (times, bounds) = timeCondition
     let own = "r.org = ? AND r.repo = ? AND r.lane = ? AND r.at = ? AND r.run = ? AND r.subject = ?"
     var texts = RowTexts()
-    var found: [Found] = []
+    var found = Found()
     try connection.query(
       select + " WHERE " + ([own] + times).joined(separator: " AND "), forEach: keys.map { $0 + bounds }
     ) { _, row in
-      guard let run = try run(row, lanes, &texts) else { return }
-      found.append(Found(row, run))
+      if let run = try run(row, lanes, &texts) { found.append(run, row) }
     }
-    return trimmed(sorted(found))
+    return trimmed(found.oldestFirst())
   }
 
   /// At most so many of each job as the query wants.
@@ -126,23 +141,28 @@ struct RunReader {
 
   // MARK: - Rows
 
+  /// Runs in the order of their rows. They are large values, so sorting moves each of them once.
   private struct Found {
-    let at: Int64
-    let run: JobRun
+    private var runs: [JobRun] = []
+    private var times: [Int64] = []
 
-    init(_ row: any SQLRow, _ run: JobRun) {
-      at = row.integer(at: JobRunColumns.selectedCount) ?? 0
-      self.run = run
+    mutating func append(_ run: JobRun, _ row: any SQLRow) {
+      runs.append(run)
+      times.append(row.integer(at: JobRunColumns.selectedCount) ?? 0)
     }
-  }
 
-  /// Oldest first.
-  private func sorted(_ found: [Found]) -> [JobRun] {
-    found.indices.sorted { left, right in
-      let (one, other) = (found[left], found[right])
-      guard one.at == other.at else { return one.at < other.at }
-      return one.run.run == other.run.run ? left > right : one.run.run < other.run.run
-    }.map { found[$0].run }
+    consuming func oldestFirst() -> [JobRun] {
+      let order = runs.indices.sorted { left, right in
+        if times[left] != times[right] { return times[left] < times[right] }
+        return runs[left].run == runs[right].run ? left > right : runs[left].run < runs[right].run
+      }
+      for index in order.indices {
+        var place = order[index]
+        while place < index { place = order[place] }
+        if place != index { runs.swapAt(index, place) }
+      }
+      return runs
+    }
   }
 
   private var select: String {
@@ -181,11 +201,5 @@ struct RunReader {
     run.steps = try row.text(at: first).map { try RunText.steps($0) } ?? []
     run.cacheEvents = try row.text(at: first + 1).map { try RunText.cacheEvents($0) } ?? []
     return run
-  }
-
-  private func hand(_ runs: [JobRun], in size: Int, to body: ([JobRun]) throws -> Void) throws {
-    for start in stride(from: 0, to: runs.count, by: size) {
-      try body(Array(runs[start..<min(start + size, runs.count)]))
-    }
   }
 }

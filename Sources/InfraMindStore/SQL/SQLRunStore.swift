@@ -18,13 +18,7 @@ package struct SQLRunStore<Database: SQLDatabase>: RunStore {
   }
 
   package func runs(_ query: RunQuery) async throws -> [JobRun] {
-    try await database.read { connection in
-      var runs: [JobRun] = []
-      try RunReader(connection: connection, query: query).forEachBatch(of: .max) {
-        runs = runs.isEmpty ? $0 : runs + $0
-      }
-      return runs
-    }
+    try await database.read { try RunReader(connection: $0, query: query).all() }
   }
 
   package func forEachBatch(

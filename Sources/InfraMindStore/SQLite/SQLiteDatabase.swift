@@ -30,6 +30,11 @@ package struct SQLiteDatabase: SQLDatabase {
     }
   }
 
+  /// Runs statements in a file, besides any store: for tests.
+  package static func administrate(_ path: String, _ sql: String) throws {
+    try DatabaseQueue(path: path).write { try $0.execute(sql: sql) }
+  }
+
   /// A file of another program is left alone.
   private static func checkOwner(_ db: Database) throws {
     let tables = try String.fetchAll(
@@ -107,7 +112,8 @@ enum SQLiteFailure {
     case .SQLITE_BUSY, .SQLITE_LOCKED:
       return StoreError(.busy, "Another process holds '\(path)' locked for too long: try again.")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT:
-      return StoreError(.damaged, "'\(path)' is damaged or no SQLite file (\(said)): restore it from a backup.")
+      return StoreError(
+        .damaged, "'\(path)' is damaged or no SQLite file (\(said)): restore it from a backup.")
     case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH, .SQLITE_IOERR:
       return StoreError(.unavailable, "'\(path)' cannot be opened or written (\(said)).")
     default:
