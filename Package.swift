@@ -62,8 +62,8 @@ let package = Package(
     .executableTarget(
       name: "InfraMindServer",
       dependencies: [
-        "InfraMindEngine", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters", "AdapterKit",
-        "InfraMindCore", "LosslessYAML", .httpTypes,
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters",
+        "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Hummingbird", package: "hummingbird"),
