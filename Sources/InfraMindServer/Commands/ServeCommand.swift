@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import ArgumentParser
 internal import FoundationEssentials
 internal import InfraMindEngine
@@ -40,10 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
   private func serve(_ settings: ServerSettings, _ files: ConfigurationFiles, _ logger: Logger) async throws {
     let store = try await settings.store.openPatiently(logger)
     let actors = try await ActorKey.hashing(configured: settings.actorKey, store)
-    let inquiries = inquiries(logger)
     let server = RunningServer(
-      settings, store, Wiring.receivers, actors, inquiry: inquiries.map { all in { all.inquiry(about: $0) } },
-      logger: logger)
+      settings, store, Wiring.receivers, actors, inquiry: inquiries(logger)?.inquiry, logger: logger)
     logger.notice(
       "starting", metadata: ["store": "\(settings.store.shown)", "hooks": "\(settings.hooks.count)"])
     if settings.hooks.isEmpty {
