@@ -14,8 +14,9 @@ struct AnalyzeCommand: ParsableCommand {
         inframind analyze https://github.com/acme/shop/actions/runs/17234567890 --log build.log
       """)
 
-  @Argument(help: "A run's id, the id of one of its jobs, or the address of either.")
-  var run: String
+  @Argument(
+    help: ArgumentHelp("A run's id, the id of one of its jobs, or the address of either.", valueName: "run"))
+  var name: String
 
   @Option(
     help: ArgumentHelp(
@@ -28,7 +29,7 @@ struct AnalyzeCommand: ParsableCommand {
   @OptionGroup(title: "How to speak") var speech: SpeechOptions
 
   func run() throws {
-    let name = self.run
+    let name = name
     guard let found = try options.withStore(isMade: false, { try await RunLookup($0).find(name) }) else {
       StandardStreams.write(
         "inframind: error: The history holds no run \(Shown.plain(name, atMost: 200)): import it first, or wait for its end.\n",

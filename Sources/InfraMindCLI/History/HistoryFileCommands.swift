@@ -20,10 +20,13 @@ struct HistoryExportCommand: ParsableCommand {
     var query = RunQuery()
     query.repository = repo
     try options.withStore(isMade: false) { [query] store in
-      if format == .csv { StandardStreams.write(JobRunCSV.header, to: .output) }
+      let csv = JobRunCSVEncoder()
+      if format == .csv { StandardStreams.write(csv.header + "\r\n", to: .output) }
       try await store.forEachBatch(of: query) { runs in
-        StandardStreams.write(
-          format == .csv ? JobRunCSV.rows(runs) : JobRunEncoder().encode(runs), to: .output)
+        switch format {
+        case .jsonl: StandardStreams.write(JobRunEncoder().encode(runs), to: .output)
+        case .csv: StandardStreams.write(runs.map { csv.row(for: $0) + "\r\n" }.joined(), to: .output)
+        }
       }
     }
   }
@@ -49,7 +52,7 @@ struct HistoryImportCommand: ParsableCommand {
   func run() throws {
     let form = format ?? (file.lowercased().hasSuffix(".csv") ? .csv : .jsonl)
     let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: file, limit: 1 << 30) }
-    let decoded = form == .csv ? JobRunCSV.decode(bytes) : JobRunDecoder().decode(bytes)
+    let decoded = form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
     for problem in decoded.problems.prefix(20) {
       StandardStreams.write(
         "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)

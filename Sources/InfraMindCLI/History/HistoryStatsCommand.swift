@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import InfraMindEngine
+internal import InfraMindStore
 
 struct HistoryStatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

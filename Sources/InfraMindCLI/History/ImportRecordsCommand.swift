@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import InfraMindEngine
 internal import InfraMindProbe
+internal import InfraMindStore
 
 struct ImportRecordsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
