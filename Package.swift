@@ -62,8 +62,8 @@ let package = Package(
     .executableTarget(
       name: "InfraMindServer",
       dependencies: [
-        "InfraMindEngine", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters", "AdapterKit",
-        "InfraMindCore", "LosslessYAML", .httpTypes,
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters",
+        "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -113,9 +113,9 @@ let package = Package(
     .testTarget(
       name: "InfraMindServerTests",
       dependencies: [
-        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "AdapterKit", "InfraMindCore",
-        "ProgramTesting",
-        .httpTypes,
+        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "StoreTesting", "AdapterKit",
+        "InfraMindCore", "ProgramTesting", .httpTypes,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

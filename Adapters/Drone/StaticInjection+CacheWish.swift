@@ -2,7 +2,7 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// A suggested cache of a pipeline, as the steps of a plugin can keep it.
+/// A suggested cache of a stage, as the steps of a plugin can keep it.
 struct CacheWish {
   let suggestion: Suggestion
   let plan: CachePlan
@@ -13,40 +13,40 @@ struct CacheWish {
   let variables: [(name: String, value: String)]
   /// What the steps are modelled on.
   let model: CacheModel
-  var pipeline: Pipeline { job.pipeline }
+  var stage: any Stage { job.stage }
 
-  /// `nil` if the pipeline keeps these folders already.
+  /// `nil` if the stage keeps these folders already.
   init?(
     _ suggestion: Suggestion, _ plan: CachePlan, of job: InjectedJob, options: InjectionOptions
   ) throws(RefusedEdit) {
     self.suggestion = suggestion
     self.plan = plan
     self.job = job
-    try Self.refuseUnfit(plan, job.pipeline, at: suggestion.position)
-    let kept = try KeptFolders(plan, in: job.pipeline, at: suggestion.position)
+    try Self.refuseUnfit(plan, job.stage, at: suggestion.position)
+    let kept = try KeptFolders(plan, in: job.stage, at: suggestion.position)
     folders = kept.folders
     variables = kept.variables
-    let mounts = Set(CacheReader(job.pipeline).steps.filter { $0.role == .restore }.flatMap(\.mounts))
+    let mounts = Set(CacheReader(job.stage).steps.filter { $0.role == .restore }.flatMap(\.mounts))
     if folders.allSatisfy(mounts.contains) { return nil }
-    guard plan.step >= 0, plan.step < job.pipeline.stepItems.count else {
+    guard plan.step >= 0, plan.step < job.stage.stepItems.count else {
       throw RefusedEdit(
         "outdated-suggestion",
         "the step that the cache serves is not there any more; ask for suggestions again",
         at: suggestion.position)
     }
-    let wording = try CacheWording(plan, job.pipeline, at: suggestion.position)
+    let wording = try CacheWording(plan, job.stage, at: suggestion.position)
     if let found = try CacheModel(for: job) {
       model = found
     } else if let store = options.cacheStore {
       model = CacheModel(store)
     } else {
       throw RefusedEdit(
-        "advice-only", Self.advice(plan, wording, kept), at: suggestion.position)
+        "advice-only", Self.advice(plan, wording, kept, job.stage), at: suggestion.position)
     }
   }
 
   private static func refuseUnfit(
-    _ plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition
+    _ plan: CachePlan, _ stage: any Stage, at position: SourcePosition
   ) throws(RefusedEdit) {
     guard plan.tool != .docker else {
       throw RefusedEdit(
@@ -54,36 +54,42 @@ struct CacheWish {
         "layers are kept in a registry: give the plugin that builds the image `cache_from` and the tag of an earlier one",
         at: position)
     }
-    guard pipeline.hasContainers else {
+    guard stage.hasContainers else {
       throw RefusedEdit(
-        "advice-only",
-        "the steps of \(pipeline.type.short) pipelines run on the machine itself: keep the files in a folder of it",
-        at: position)
+        "advice-only", "the steps run on the machine itself: keep the files in a folder of it", at: position)
     }
-    guard pipeline.os == "linux" else {
+    guard stage.os == "linux" else {
       throw RefusedEdit(
         "advice-only",
-        "whether a cache plugin works on \(pipeline.os.short) is not known; try it by hand first",
+        "whether a cache plugin works on \(stage.os.short) is not known; try it by hand first",
         at: position)
     }
   }
 
   /// The steps in words, for a file from which no store is known.
-  private static func advice(_ plan: CachePlan, _ wording: CacheWording, _ kept: KeptFolders) -> String {
+  private static func advice(
+    _ plan: CachePlan, _ wording: CacheWording, _ kept: KeptFolders, _ stage: any Stage
+  ) -> String {
+    let product = type(of: stage).product
+    let secrets = stage.storeSecretsText
     let mounts = "[" + kept.folders.joined(separator: ", ") + "]"
     let settings =
-      "backend: s3, bucket: YOUR-BUCKET, region: YOUR-REGION, cache_key: '\(wording.key)', mount: \(mounts)"
-    let secrets =
-      "environment: {AWS_ACCESS_KEY_ID: {from_secret: aws_access_key_id}, "
-      + "AWS_SECRET_ACCESS_KEY: {from_secret: aws_secret_access_key}}"
+      "backend: s3, \(secrets.settings)bucket: YOUR-BUCKET, region: YOUR-REGION, cache_key: '\(wording.key)', "
+      + "mount: \(mounts)"
     func step(_ mode: String) -> String {
-      "`- {name: \(mode)-\(plan.tool), image: meltwater/drone-cache, \(secrets), settings: {\(mode): true, \(settings)}}`"
+      "`- {name: \(mode)-\(plan.tool), image: meltwater/drone-cache, \(secrets.step)settings: {\(mode): true, \(settings)}}`"
     }
-    let moved = kept.variables.map { "`\($0.name): \($0.value)`" }
-    let variables =
-      moved.isEmpty ? "" : ", and \(SentenceText.list(moved)) in the environment of the steps between"
+    let exported = kept.variables.filter { ExportedVariable.isNeeded(for: $0.value) }
+      .map { "`\(ExportedVariable.command($0.name, $0.value))`" }
+    let given = kept.variables.filter { !ExportedVariable.isNeeded(for: $0.value) }
+      .map { "`\($0.name): \($0.value)`" }
+    var variables =
+      given.isEmpty ? "" : ", and \(SentenceText.list(given)) in the environment of the steps between"
+    if !exported.isEmpty {
+      variables += ", and \(SentenceText.list(exported)) first in the commands of the steps between"
+    }
     return
-      "Drone has no cache of its own and the file names no store for one: put \(step("restore")) before the step and "
+      "\(product) has no cache of its own and the file names no store for one: put \(step("restore")) before the step and "
       + "\(step("rebuild")) behind it\(variables)"
   }
 }
@@ -93,13 +99,13 @@ struct KeptFolders {
   private(set) var folders: [String] = []
   private(set) var variables: [(name: String, value: String)] = []
 
-  init(_ plan: CachePlan, in pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit) {
+  init(_ plan: CachePlan, in stage: any Stage, at position: SourcePosition) throws(RefusedEdit) {
     for path in plan.paths where path.os == nil || path.os == "linux" {
       guard path.path.hasPrefix("~") || path.path.hasPrefix("/") || path.mover != nil else {
-        keep(pipeline.fromWorkspace(path.path))
+        keep(stage.fromWorkspace(path.path))
         continue
       }
-      try keep(path, of: plan.tool, in: pipeline, at: position)
+      try keep(path, of: plan.tool, in: stage, at: position)
     }
     guard !folders.isEmpty, folders.allSatisfy(Self.isPlain) else {
       throw RefusedEdit(
@@ -119,22 +125,32 @@ struct KeptFolders {
   }
 
   private mutating func keep(
-    _ path: CachePath, of tool: CacheTool, in pipeline: Pipeline, at position: SourcePosition
+    _ path: CachePath, of tool: CacheTool, in stage: any Stage, at position: SourcePosition
   ) throws(RefusedEdit) {
     guard let mover = path.mover else {
       throw RefusedEdit(
         "outside-workspace",
         "steps share the workspace only, and no variable moves `\(path.path)` of \(tool) there", at: position)
     }
-    guard let workspace = pipeline.workspace else {
+    guard let workspace = stage.workspace else {
       throw RefusedEdit(
         "outside-workspace",
         "where the pipeline's own `workspace` puts the files is not known, and \(mover.variable) needs the whole path",
-        at: pipeline.root["workspace"]?.place ?? position)
+        at: stage.root["workspace"]?.place ?? position)
     }
-    try refuseScriptsThatSet(mover.variable, in: pipeline)
-    let given = try value(of: mover.variable, in: pipeline)
+    if let script = stage.place(settingInScript: mover.variable) {
+      throw RefusedEdit(
+        "variable-in-use", "a step's script itself sets \(mover.variable); keep that folder by hand",
+        at: script)
+    }
+    let given = try value(of: mover.variable, in: stage)
     guard let given else {
+      if let script = stage.place(readingInScript: mover.variable) {
+        throw RefusedEdit(
+          "variable-in-use",
+          "a step's script uses \(mover.variable), whose folder would be another; keep that folder by hand",
+          at: script)
+      }
       let base = Self.base(of: path, mover)
       keep(RepositoryPath.appending(mover.kept, to: base))
       let value = "\(mover.prefix)\(workspace)/\(base)"
@@ -143,7 +159,7 @@ struct KeptFolders {
       }
       return
     }
-    guard let base = Self.base(in: given.text, mover, pipeline) else {
+    guard let base = Self.base(in: given.text, mover, stage) else {
       throw RefusedEdit(
         "variable-in-use",
         "\(mover.variable) is set already, to a value that names no folder of the workspace; keep that folder by hand",
@@ -156,32 +172,18 @@ struct KeptFolders {
     }
   }
 
-  private func refuseScriptsThatSet(_ variable: String, in pipeline: Pipeline) throws(RefusedEdit) {
-    for item in pipeline.stepItems {
-      guard let commands = item["commands"], commands.texts.contains(where: { $0.contains(variable + "=") })
-      else { continue }
-      throw RefusedEdit(
-        "variable-in-use", "a step's script itself sets \(variable); keep that folder by hand",
-        at: commands.place)
-    }
-  }
-
-  /// What a variable is set to, by the pipeline or a step of it.
+  /// What a variable is set to, by the stage or a step of it.
   private func value(
-    of variable: String, in pipeline: Pipeline
+    of variable: String, in stage: any Stage
   ) throws(RefusedEdit) -> (text: String, place: SourcePosition)? {
-    var found: (text: String, place: SourcePosition)?
-    for environment in [pipeline.root["environment"]] + pipeline.stepItems.map({ $0["environment"] }) {
-      guard let node = environment?[variable], !node.isNull else { continue }
-      let text = node.scalarText ?? ""
-      if let found, found.text != text {
-        throw RefusedEdit(
-          "variable-in-use", "steps set \(variable) to different values; keep these folders by hand",
-          at: node.place)
-      }
-      found = (text, node.place)
+    let values = stage.values(of: variable)
+    guard let last = values.last else { return nil }
+    if let other = values.first(where: { $0.text != values[0].text }) {
+      throw RefusedEdit(
+        "variable-in-use", "steps set \(variable) to different values; keep these folders by hand",
+        at: other.place)
     }
-    return found
+    return last
   }
 
   /// The folder of the workspace that stands for one of the home folder.
@@ -202,15 +204,16 @@ struct KeptFolders {
   }
 
   /// The folder of the workspace that a variable's value names; `nil` if it names none.
-  private static func base(in value: String, _ mover: CacheMover, _ pipeline: Pipeline) -> String? {
+  private static func base(in value: String, _ mover: CacheMover, _ stage: any Stage) -> String? {
     var text = value[...]
     if !mover.prefix.isEmpty {
       guard let start = text.firstRange(of: mover.prefix) else { return nil }
       text = text[start.upperBound...].prefix { $0 != " " }
     }
-    guard text.hasPrefix("/"), !text.contains("$") else { return nil }
-    let folder = pipeline.fromWorkspace(String(text))
-    return folder.hasPrefix("/") ? nil : folder
+    let workspaces = ["/", ExportedVariable.workspace + "/"]
+    guard workspaces.contains(where: text.hasPrefix) else { return nil }
+    let folder = stage.fromWorkspace(String(text))
+    return folder.hasPrefix("/") || folder.contains("$") ? nil : folder
   }
 }
 
@@ -224,7 +227,7 @@ struct CacheWording {
   static let outputs: Set<CacheTool> = [.go, .cargo, .bazel, .ccache, .sccache]
   private static let mostFiles = 6
 
-  init(_ plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit) {
+  init(_ plan: CachePlan, _ stage: any Stage, at position: SourcePosition) throws(RefusedEdit) {
     self.plan = plan
     guard plan.keyFiles.count <= Self.mostFiles, plan.keyFiles.allSatisfy(Self.isFile) else {
       throw RefusedEdit(
@@ -234,8 +237,14 @@ struct CacheWording {
         at: position)
     }
     var parts = ["{{ .Repo.Name }}", plan.tool.rawValue]
-    if Self.outputs.contains(plan.tool) { parts.append(Self.slug(pipeline.name)) }
-    parts += (plan.keyParts + plan.keyWords).filter(Self.isWord)
+    let axes = stage.keyAxes.filter(Self.isWord)
+    if Self.outputs.contains(plan.tool) {
+      // What a job builds is of use to the same row of its matrix only.
+      parts += [Self.slug(stage.name)] + axes.map { "${\($0)}" }
+    } else {
+      parts += plan.keyParts.filter(axes.contains).map { "${\($0)}" }
+    }
+    parts += (plan.keyParts.filter { !axes.contains($0) } + plan.keyWords).filter(Self.isWord)
     parts += ["{{ os }}", "{{ arch }}"]
     parts += plan.keyFiles.map { "{{ checksum \"\($0)\" }}" }
     key = parts.joined(separator: "-")

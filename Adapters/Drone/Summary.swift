@@ -9,12 +9,16 @@ extension Drone {
           + "otherwise is left alone.",
         "Pipelines of all types: docker, kubernetes, exec, vm, digitalocean, ssh, macstadium.",
         "The machine by node labels, pool, pod requests (in Drone's units), node selector or droplet size.",
-        "Cache plugins and volumes that outlive a build; templates, Jsonnet, Starlark and Woodpecker's files are "
-          + "recognised and reported as not read.",
+        "Woodpecker's .woodpecker.yaml, or each file of .woodpecker/ as a workflow: steps as a list or by name, matrix "
+          + "and include, labels, when, merged lists, what the pods of steps request on Kubernetes.",
+        "Cache plugins and volumes that outlive a build; templates, Jsonnet and Starlark are recognised and reported "
+          + "as not read.",
       ],
       edits: [
         "The machine of a pipeline: its node labels, its pool, its droplet's size, or what its pod requests with the "
           + "limits that equal it.",
+        "The machine of a workflow: its labels, also where the matrix gives their values, or what the largest steps "
+          + "request.",
         "A cache by two steps like those that the file has already, or to a store that the settings name, with "
           + "depends_on where the steps form a graph.",
       ],
@@ -31,13 +35,15 @@ extension Drone {
     "outdated-suggestion": "The file has changed since the suggestion was made.",
     "outside-workspace":
       "The tool's files cannot be moved into the workspace, which is all that steps share.",
+    "renames-job": "The value tells one row of a matrix from another, which would begin a new history.",
     "shared-anchor": "The value is behind an anchor or a merge key that others share.",
+    "shared-place": "The line rules other rows of a matrix too, for which the same is not suggested.",
     "signed-file": "The file is signed, and editing it was not allowed; afterwards it must be signed anew.",
     "step-limit": "A step's own limit is below the size suggested.",
     "unknown-label": "Nobody has told which labels get the machine, all of them.",
     "unreadable-file": "The file cannot be read, or is no YAML.",
     "unreadable-value": "The machine is written in a way that only a run, or nobody, understands.",
-    "variable-in-use": "The variable that would move the tool's files is set to something else already.",
+    "variable-in-use": "The variable that would move the tool's files is set already, or a script uses it.",
     "wrong-platform": "The machine is of another operating system or architecture than the pipeline.",
   ]
 

@@ -23,7 +23,7 @@ struct InfraMindServer: AsyncParsableCommand {
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.
   static func main() async {
-    Console.ignoreBrokenPipes()
+    Console.prepare()
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {

@@ -81,7 +81,7 @@ import Testing
         return
       }
     }
-    #expect(server.log.text.split(separator: "\n").count { $0.contains("no token to ask") } == 1)
+    #expect(server.log.text.split(separator: "\n").count { $0.contains("there is no token for them") } == 1)
   }
 
   @Test func `a delivery's questions are asked`() async throws {

@@ -77,14 +77,17 @@ final class RawConnection: Sendable {
   }
 
   /// The whole answer to one request, of a connection that stays open.
-  func answer() async throws -> String {
-    try await receive { bytes in
-      let text = String(decoding: bytes, as: UTF8.self)
-      guard let end = text.firstRange(of: "\r\n\r\n") else { return false }
-      let lengths = text[..<end.lowerBound].lowercased().split(separator: "\r\n").compactMap { line in
-        line.hasPrefix("content-length:") ? Int(line.dropFirst(15).filter { $0 != " " }) : nil
-      }
-      return text[end.upperBound...].utf8.count >= lengths.first ?? 0
+  func answer() async throws -> String { try await receive(until: Self.isWhole) }
+
+  /// The same, waiting for it on this thread.
+  func answerNow() throws -> String { try receiveNow(until: Self.isWhole) }
+
+  private static func isWhole(_ bytes: [UInt8]) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let end = text.firstRange(of: "\r\n\r\n") else { return false }
+    let lengths = text[..<end.lowerBound].lowercased().split(separator: "\r\n").compactMap { line in
+      line.hasPrefix("content-length:") ? Int(line.dropFirst(15).filter { $0 != " " }) : nil
     }
+    return text[end.upperBound...].utf8.count >= lengths.first ?? 0
   }
 }

@@ -39,6 +39,15 @@ import Testing
     #expect(await server.store.facts == facts)
   }
 
+  @Test func `a file of the probe is taken as it is`() async throws {
+    let facts = ToyPlatform.facts("1")
+    let one = String(try json([facts]).dropFirst().dropLast())
+    let file = "\n {\"version\": 1, \"isWhole\": true, \"series\": {\"cpu\": [1, 2]}, \"facts\": \(one)}\n"
+    #expect(try await send(file, Self.token).code == "recorded")
+    #expect(await server.store.facts == [facts])
+    #expect(try await send("{\"version\": 1, \"facts\": null}", Self.token).code == "invalid-record")
+  }
+
   @Test func `a token writes nothing of another repository, platform or host, not even beside its own`()
     async throws
   {

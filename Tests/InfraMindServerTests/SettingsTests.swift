@@ -1,6 +1,7 @@
 import AdapterKit
 import Foundation
 import InfraMindCore
+import InfraMindEngine
 import InfraMindStore
 import Testing
 
@@ -35,7 +36,7 @@ import Testing
     #expect(settings.host == "127.0.0.1")
     #expect(settings.port == 8420)
     #expect(settings.bodyBytes == 25 << 20)
-    #expect(settings.store == .sqlite(path: "inframind.db"))
+    #expect(settings.store == .sqlite(path: StorePlace.usualPath))
     #expect(settings.retention.age == nil)
     #expect(settings.retention.deliveryAge == .seconds(30 * 86_400))
     #expect(settings.hooks.isEmpty)

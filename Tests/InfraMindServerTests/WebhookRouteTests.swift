@@ -182,6 +182,7 @@ import Testing
     let log = server.log.text
     #expect(log.contains("\"request\":\"request-1\""))
     #expect(log.contains("\"status\":\"401\""))
+    #expect(log.contains("\"code\":\"invalid-signature\""))
     for secret in [
       "of the body", "another body", ToyPlatform.secret, "former secret", "guessed", "in-the-query",
       "sha256=",

@@ -14,6 +14,16 @@ public struct APIAddress: Sendable, Hashable, Codable, CustomStringConvertible {
     self.target = target
   }
 
+  /// The same path with another query, for pages that an answer's body tells by a token.
+  ///
+  /// - Parameter query: Names and values in their order; they are escaped.
+  public func asking(_ query: [(String, String)]) -> APIAddress {
+    let path = String(target.prefix { $0 != "?" })
+    guard !query.isEmpty else { return APIAddress(unchecked: path) }
+    let pairs = query.map { "\(Self.escaped($0.0))=\(Self.escaped($0.1))" }
+    return APIAddress(unchecked: path + "?" + pairs.joined(separator: "&"))
+  }
+
   /// Reads the target, and checks it.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()

@@ -43,10 +43,8 @@ public struct PlatformAPI: Sendable {
       throw AdapterError(
         .notFound, "\(SentenceText.word(path.joined(separator: "/"))) names nothing on \(authority).")
     }
-    let pairs = query.map { "\(APIAddress.escaped($0.0))=\(APIAddress.escaped($0.1))" }
-    return APIAddress(
-      unchecked: root + "/" + path.map(APIAddress.escaped).joined(separator: "/")
-        + (pairs.isEmpty ? "" : "?" + pairs.joined(separator: "&")))
+    return APIAddress(unchecked: root + "/" + path.map(APIAddress.escaped).joined(separator: "/")).asking(
+      query)
   }
 
   /// What the API answers to a request.
@@ -91,10 +89,16 @@ public struct PlatformAPI: Sendable {
   // MARK: - Pages
 
   /// Where `Link: <…>; rel="next"` points.
+  private func nextPage(_ headers: HTTPFields, after address: APIAddress) -> APIAddress? {
+    headers[values: .link].lazy.compactMap(Self.next).first.flatMap { page(at: $0, after: address) }
+  }
+
+  /// The page that a link in an answer leads to; `nil` for what is no link.
   ///
   /// Of a link to another host only the query is taken: servers behind proxies often do not know their own address.
-  private func nextPage(_ headers: HTTPFields, after address: APIAddress) -> APIAddress? {
-    guard let link = headers[values: .link].lazy.compactMap(Self.next).first else { return nil }
+  ///
+  /// - Parameter address: What was asked for.
+  public func page(at link: String, after address: APIAddress) -> APIAddress? {
     let own = "\(scheme)://\(authority)/"
     if link.hasPrefix(own) { return APIAddress("/" + link.dropFirst(own.count)) }
     if link.hasPrefix("/"), !link.hasPrefix("//") { return APIAddress(link) }

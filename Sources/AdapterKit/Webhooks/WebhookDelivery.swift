@@ -52,6 +52,15 @@ public struct VerifiedDelivery: Sendable, Hashable {
     self.body = body
   }
 
+  /// The same delivery with what its body tells, where no header names it.
+  ///
+  /// - Parameters:
+  ///   - event: The platform's name of the event; empty if the body does not tell.
+  ///   - id: What is the same when the delivery is sent again; `nil` keeps the digest of the content.
+  public func told(event: String, id: String?) -> VerifiedDelivery {
+    VerifiedDelivery(proven: event, id: id.flatMap { $0.isEmpty ? nil : $0 } ?? self.id, body: body)
+  }
+
   /// A delivery that was proven before and kept since, in a place that only proven ones reach.
   package init(kept event: String, id: String, body: [UInt8]) {
     self.init(proven: event, id: id, body: body)

@@ -39,5 +39,9 @@ enum Console {
     }
   }
 
-  static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+  /// Readies the process: a reader that goes away is no reason to die, and what is stored is nobody else's to read.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    umask(0o077)
+  }
 }

@@ -1,4 +1,8 @@
+internal import AdapterKit
 internal import ArgumentParser
+internal import FoundationEssentials
+internal import InfraMindEngine
+internal import InfraMindHTTP
 internal import InfraMindStore
 internal import Logging
 
@@ -37,7 +41,8 @@ struct ServeCommand: AsyncParsableCommand {
   private func serve(_ settings: ServerSettings, _ files: ConfigurationFiles, _ logger: Logger) async throws {
     let store = try await settings.store.openPatiently(logger)
     let actors = try await ActorKey.hashing(configured: settings.actorKey, store)
-    let server = RunningServer(settings, store, Wiring.receivers, actors, logger: logger)
+    let server = RunningServer(
+      settings, store, Wiring.receivers, actors, inquiry: inquiries(logger)?.inquiry, logger: logger)
     logger.notice(
       "starting", metadata: ["store": "\(settings.store.shown)", "hooks": "\(settings.hooks.count)"])
     if settings.hooks.isEmpty {
@@ -46,6 +51,18 @@ struct ServeCommand: AsyncParsableCommand {
     try await server.run { Self.reload(server, files, logger) }
     try await store.close()
     logger.notice("ended")
+  }
+
+  /// What platforms are asked with; `nil` without libcurl.
+  private func inquiries(_ logger: Logger) -> Inquiries? {
+    do {
+      let transport = try CurlTransport(userAgent: "inframind-server/\(Program.version)")
+      return Inquiries(
+        Wiring.registry, environment: ProcessInfo.processInfo.environment, transport: transport)
+    } catch {
+      logger.warning("Platforms are not asked for what deliveries leave out: \(error.message)")
+      return nil
+    }
   }
 
   /// Takes over secrets and tokens; everything else needs a restart.

@@ -31,7 +31,8 @@ enum ServerKeys {
   static let metricsPath = Setting("paths.metrics", .optionalPath, "/metrics", "Counters for Prometheus.")
 
   static let store = Setting(
-    "store.url", .store, "sqlite:inframind.db", "Where history is kept.")
+    "store.url", .store, "sqlite:.inframind/history.db",
+    "Where history is kept; this file is where `inframind` looks for it, too.")
   static let keepRuns = Setting(
     "store.keep-runs", .time(orEver: 86_400...3_153_600_000), "ever",
     "Job runs older than this are taken out.")

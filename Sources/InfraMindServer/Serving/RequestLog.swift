@@ -25,6 +25,7 @@ struct RequestLog: RouterMiddleware {
     if let length = request.headers[.contentLength] {
       metadata["bytes"] = "\(Shown.plain(length, atMost: 20))"
     }
+    if let code = context.outcome.code { metadata["code"] = "\(code)" }
     context.logger.log(level: level(response.status), "request", metadata: metadata)
     return response
   }

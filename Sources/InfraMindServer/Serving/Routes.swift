@@ -22,10 +22,16 @@ struct Routes: Sendable {
     router.add(middleware: Nowhere())
     addWebhooks(router)
     if let recordsPath {
-      router.post(RouterPath(recordsPath)) { request, _ in await records.answer(request).response }
+      router.post(RouterPath(recordsPath)) { request, context in
+        context.response(await records.answer(request))
+      }
     }
-    if let healthPath { router.get(RouterPath(healthPath)) { _, _ in Answer(.ok, "alive").response } }
-    if let readinessPath { router.get(RouterPath(readinessPath)) { _, _ in await readiness().response } }
+    if let healthPath {
+      router.get(RouterPath(healthPath)) { _, context in context.response(Answer(.ok, "alive")) }
+    }
+    if let readinessPath {
+      router.get(RouterPath(readinessPath)) { _, context in context.response(await readiness()) }
+    }
     if let metricsPath {
       router.get(RouterPath(metricsPath)) { _, _ in
         Response(
@@ -41,20 +47,20 @@ struct Routes: Sendable {
     let two = RouterPath(webhooksPath + "/:platform/:tenant")
     router.post(one) { request, context in
       let platform = context.parameters.get("platform") ?? ""
-      return await webhooks.answer(request, platform: platform, tenant: "").response
+      return context.response(await webhooks.answer(request, platform: platform, tenant: ""))
     }
     router.post(two) { request, context in
       let platform = context.parameters.get("platform") ?? ""
       let tenant = context.parameters.get("tenant") ?? ""
-      guard !tenant.isEmpty else { return Answer.nowhere.response }
-      return await webhooks.answer(request, platform: platform, tenant: tenant).response
+      guard !tenant.isEmpty else { return context.response(.nowhere) }
+      return context.response(await webhooks.answer(request, platform: platform, tenant: tenant))
     }
     // Whoever opens the address in a browser learns what it is, of whatever name.
     for path in [one, two] {
-      router.get(path) { _, _ in
+      router.get(path) { _, context in
         var answer = Answer(.methodNotAllowed, "method-not-allowed", "Webhooks come by POST.")
         answer.headers[.allow] = "POST"
-        return answer.response
+        return context.response(answer)
       }
     }
   }
@@ -76,9 +82,9 @@ private struct Nowhere: RouterMiddleware {
     do {
       return try await next(request, context)
     } catch let error as HTTPError where error.status == .notFound {
-      return Answer.nowhere.response
+      return context.response(.nowhere)
     } catch let error as HTTPError {
-      return Answer(error.status, "refused").response
+      return context.response(Answer(error.status, "refused"))
     }
   }
 }

@@ -1,9 +1,12 @@
 internal import Hummingbird
 internal import Logging
+internal import Synchronization
 
 /// What is known of a request beside itself.
 struct ServerContext: RequestContext {
   var coreContext: CoreRequestContextStorage
+  /// The fixed word of the answer, for the log.
+  let outcome = Outcome()
 
   init(source: ApplicationRequestContextSource) {
     coreContext = CoreRequestContextStorage(source: source)
@@ -14,6 +17,21 @@ struct ServerContext: RequestContext {
 
   private struct LoneSource: RequestContextSource {
     let logger: Logger
+  }
+
+  /// Turns an answer into a response, and remembers its code.
+  func response(_ answer: Answer) -> Response {
+    outcome.code = answer.code
+    return answer.response
+  }
+
+  final class Outcome: Sendable {
+    private let state = Mutex<String?>(nil)
+
+    var code: String? {
+      get { state.withLock { $0 } }
+      set { state.withLock { $0 = newValue } }
+    }
   }
 
   /// What the log names the request by.

@@ -1,12 +1,13 @@
+internal import InfraMindEngine
 internal import InfraMindPostgres
 internal import InfraMindStore
 internal import Logging
 
 extension StoreLocation {
-  /// Opens the store there, and makes it if it is a file that does not exist.
+  /// Opens the store there, and makes it, with its folder, if it is a file that does not exist.
   func open() async throws -> any RunStore {
     switch self {
-    case .sqlite(let path): try SQLiteRunStore(path: path)
+    case .sqlite(let path): try StorePlace.open(path, isMade: true)
     case .postgres(let uri): try await PostgresRunStore(url: uri)
     }
   }

@@ -5,14 +5,6 @@ internal import InfraMindStore
 internal import Logging
 internal import ServiceLifecycle
 
-/// How to ask a platform: its adapter, the API's address, and what sends requests with the token for it.
-struct Inquiry: Sendable {
-  let history: any HistoryReading
-  /// Without a slash at the end.
-  let api: String
-  let http: any HTTPExecutor
-}
-
 /// Asks platforms for what deliveries left out, each question until it is answered or makes no sense any more.
 struct QuestionWorker: Service {
   let store: any RunStore
@@ -71,7 +63,7 @@ struct QuestionWorker: Service {
     let run = question.question.run
     guard let inquiry = inquiry(run) else {
       log.warning(
-        "Questions about runs of \(run.platform) wait, since there is no token to ask them with",
+        "Questions about runs of \(run.platform) on \(run.source) wait: there is no token for them in the environment",
         code: "no-token")
       metrics.countQuestion("no-token")
       return .again(at: now().addingTimeInterval(Self.tokenPause), reason: "no token for \(run.platform)")

@@ -9,6 +9,8 @@ internal import Testing
 struct InjectionCase: Decodable, CustomTestStringConvertible {
   struct Size: Decodable {
     var job: String
+    /// The row of a matrix that is meant; all unless given.
+    var variant: [String: String]?
     var from: [String]
     var to: [String]
     var os: String?
@@ -29,6 +31,8 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
 
   /// What the case shows, in one sentence.
   var about: String
+  /// Path of the file; the usual one of the platform unless given.
+  var file: String?
   /// Further files and their texts.
   var others: [String: String]?
   var sizes: [Size]?
@@ -49,12 +53,16 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
   var after: [UInt8]?
 
   private enum CodingKeys: String, CodingKey {
-    case about, others, sizes, caches, jobs, adviceOnly, store, signed, refused, mostLines
+    case about, file, others, sizes, caches, jobs, adviceOnly, store, signed, refused, mostLines
   }
 
-  static let pipeline = ".drone.yml"
+  /// Folder of the case.
+  var folder = ""
 
-  var testDescription: String { name }
+  /// Path of the pipeline file.
+  var pipeline: String { file ?? (folder.hasPrefix("Woodpecker") ? ".woodpecker.yml" : ".drone.yml") }
+
+  var testDescription: String { "\(folder)/\(name)" }
 
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(
     path: "Fixtures/StaticInjection")
@@ -68,6 +76,7 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
     return try names.sorted().map { file in
       var one = try JSONDecoder().decode(Self.self, from: Data(contentsOf: folder.appending(path: file)))
       one.name = String(file.dropLast(".json".count))
+      one.folder = subfolder
       one.before = Array(try Data(contentsOf: folder.appending(path: "\(one.name).before.yml")))
       if one.refused == nil {
         one.after = (try? Data(contentsOf: folder.appending(path: "\(one.name).after.yml"))).map(Array.init)
@@ -78,7 +87,7 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
 
   var checkout: MemoryFiles {
     var texts = others ?? [:]
-    texts[Self.pipeline] = String(decoding: before, as: UTF8.self)
+    texts[pipeline] = String(decoding: before, as: UTF8.self)
     return MemoryFiles(texts)
   }
 
@@ -103,9 +112,10 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
           from: size.from, current: Self.runner(size.from, "now", family),
           to: Self.runner(size.to, "the larger machine", family)))
       let key = JobKey(
-        platform: Drone.platform, repository: "octo/cat", pipeline: Self.pipeline, job: size.job)
+        platform: Drone.platform, repository: "octo/cat", pipeline: pipeline, job: size.job,
+        variant: JobVariant(size.variant ?? [:]))
       return Suggestion(
-        job: key, jobName: size.job, position: SourcePosition(file: Self.pipeline, line: 1, column: 1),
+        job: key, jobName: size.job, position: SourcePosition(file: pipeline, line: 1, column: 1),
         change: change, summary: "", evidence: [], effect: ExpectedEffect(), confidence: 1, undo: "",
         adviceOnly: adviceOnly)
     }
@@ -118,10 +128,13 @@ struct InjectionCase: Decodable, CustomTestStringConvertible {
       severalLabels: labels.count > 1 ? labels : [])
   }
 
+  /// What the adapter reads of the file.
+  var readout: PipelineReadout { checkout.readout([pipeline]) }
+
   private var missingCaches: [Suggestion] {
     guard let caches else { return [] }
     let context = AdvisingContext(now: Date(timeIntervalSince1970: 1_790_000_000))
-    let all = checkout.readout().jobs.flatMap { job in
+    let all = readout.jobs.flatMap { job in
       CacheAdvisor().review(job, in: checkout, runs: [], context: context).suggestions
     }
     return all.filter { suggestion in
@@ -136,9 +149,11 @@ extension MemoryFiles {
   func applying(_ outcomes: [SuggestionID: EditOutcome]) throws -> (checkout: MemoryFiles, changedLines: Int)
   {
     var edits: [String: [YAMLEdit]] = [:]
+    var dialects: [String: YAMLDialect] = [:]
     for (_, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
       guard case .edits(let changes) = outcome else { continue }
       for change in changes {
+        dialects[change.file] = change.dialect
         for edit in change.edits where edits[change.file]?.contains(edit) != true {
           edits[change.file, default: []].append(edit)
         }
@@ -147,7 +162,8 @@ extension MemoryFiles {
     var result = self
     var lines = 0
     for (file, all) in edits {
-      let stream = YAMLStream(reading: contents(of: file) ?? [], file: file, dialect: .goYAML2)
+      let stream = YAMLStream(
+        reading: contents(of: file) ?? [], file: file, dialect: dialects[file] ?? .goYAML2)
       let revision = try stream.applying(all)
       result.texts[file] = String(decoding: revision.source, as: UTF8.self)
       lines += revision.changedLines
