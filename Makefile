@@ -16,7 +16,7 @@ run: ## build the program and see what it suggests for Examples/polyglot, or for
 	@scripts/run.sh
 
 build: ## build .build/release/inframind
-	@scripts/need.sh git pkg-config libyaml libcrypto
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite
 	@scripts/build-release.sh
 
 test: ## set up what the tests need, and run them all
@@ -30,7 +30,7 @@ format: ## format the Swift code in place
 	  | xargs -0 swift format --in-place --configuration .swift-format
 
 bench: ## measure speed and memory beside other programs (docs/performance.md)
-	@scripts/need.sh git pkg-config libyaml libcrypto python
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite python
 	@scripts/build-release.sh
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh

@@ -4,9 +4,9 @@ internal import InfraMindCore
 
 /// Has waiting deliveries decoded and keeps what comes of it.
 ///
-/// Where several transactions write at a time, a delivery stays locked while it is decoded. Where one writes at a
-/// time, decoding comes before that transaction, so that new deliveries are kept meanwhile; what another process
-/// settled in between is then left out.
+/// Where several transactions write at a time, a delivery stays locked while it is decoded. Where one writes
+/// at a time, decoding comes before that transaction, so that new deliveries are kept meanwhile; what another
+/// process settled in between is then left out.
 struct InboxWork<Database: SQLDatabase>: Sendable {
   let database: Database
   let now: Date

@@ -35,7 +35,8 @@ struct QuestionTable {
       taken.append(
         StoredQuestion(id: row.text(at: 0) ?? "", question: question, attempts: row.int(at: 1) ?? 0))
     }
-    // Of several that found it due, the first changes it, and to the others it has another number of attempts.
+    // Of several that found it due, the first changes it, and to the others it has another number of
+    // attempts.
     let leased = try connection.run(
       "UPDATE questions SET due = ?, attempts = attempts + 1 WHERE \(Self.key) AND attempts = ?",
       forEach: taken.map { [.time(end)] + Self.values($0.id, $0.question) + [.integer($0.attempts)] })

@@ -2,11 +2,12 @@ internal import Dispatch
 internal import GRDB
 internal import GRDBSQLite
 
-/// Copies what was committed from the write-ahead log into the file, on a connection and a thread of its own, so that
-/// no commit waits for that.
+/// Copies what was committed from the write-ahead log into the file, on a connection and a thread of its own,
+/// so that no commit waits for that.
 ///
-/// Left to SQLite, every thousandth page or so makes some commit do it, and those behind it wait. Here the log grows
-/// on meanwhile; a commit that finds it very long does the rest itself, which is little, and the log begins anew.
+/// Left to SQLite, every thousandth page or so makes some commit do it, and those behind it wait. Here the
+/// log grows on meanwhile; a commit that finds it very long does the rest itself, which is little, and the
+/// log begins anew.
 final class SQLiteCheckpointer: Sendable {
   /// Pages of log from which on copying is worth its syncs: 4 MB.
   private static let enough: Int32 = 1000
@@ -36,8 +37,8 @@ final class SQLiteCheckpointer: Sendable {
       }, watch.toOpaque())
   }
 
-  /// What SQLite hands back with each commit. It stays in memory as long as the process: SQLite does not say when it
-  /// has no more use for it.
+  /// What SQLite hands back with each commit. It stays in memory as long as the process: SQLite does not say
+  /// when it has no more use for it.
   private final class Watch {
     weak var checkpointer: SQLiteCheckpointer?
 

@@ -19,7 +19,8 @@ package struct SQLiteDatabase: SQLDatabase {
     (pool, checkpointer) = try SQLiteFailure.translated(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
-        // Every commit is on disk before it counts; write-ahead mode alone would lose the last ones with the power.
+        // Every commit is on disk before it counts; write-ahead mode alone would lose the last ones with the
+        // power.
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.inTransaction(.immediate) {
           try Self.checkOwner(db)
