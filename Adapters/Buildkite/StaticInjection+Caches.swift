@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a step.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   /// The step's place among the pipeline's.
@@ -74,9 +74,7 @@ struct CachePlanner {
         at: step.item.place)
     }
     guard step.definition.steps.indices.contains(plan.step) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "what the cache serves is not in the step any more; ask for suggestions again", at: step.item.place)
+      throw .outdatedCache(at: step.item.place)
     }
     if step.definition.caches.contains(where: { $0.tools.contains(plan.tool) }) { return nil }
     try refuseHost(step)
@@ -195,7 +193,7 @@ struct EnvironmentEdit {
       }
       guard !variables.isEmpty else { return [] }
       guard let entry = step.mapping.effectiveEntry(forKey: "env"), !entry.value.resolved.isNull else {
-        try step.refuseSharedMapping()
+        try step.mapping.refuseShared("the step")
         let fragment = YAMLFragment.mapping(variables.map { ($0.name, .string($0.value)) })
         return [.insertEntry(key: "env", value: fragment, into: step.mapping.path, at: step.entryPlace)]
       }

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a pipeline, as the steps of a plugin can keep it.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   let job: InjectedJob
@@ -29,10 +29,7 @@ struct CacheWish {
     let mounts = Set(CacheReader(job.pipeline).steps.filter { $0.role == .restore }.flatMap(\.mounts))
     if folders.allSatisfy(mounts.contains) { return nil }
     guard plan.step >= 0, plan.step < job.pipeline.stepItems.count else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the step that the cache serves is not there any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdatedCache(at: suggestion.position)
     }
     let wording = try CacheWording(plan, job.pipeline, at: suggestion.position)
     if let found = try CacheModel(for: job) {

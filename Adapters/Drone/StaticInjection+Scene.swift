@@ -17,24 +17,14 @@ struct InjectionScene {
 
   /// The job that a suggestion means, with its pipeline.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> InjectedJob {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
     let file = try readableFile(key.pipeline, at: suggestion.position)
     let root = file.pipelines.first { Pipeline(path: file.path, root: $0).name == key.job }
-    guard let root, let definition = definitions(file, key.repository)[key.job]
-    else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the pipeline '\(key.job.short)' is not in \(key.pipeline.short) any more; ask for suggestions again",
-        at: suggestion.position)
+    guard let root, let definition = definitions(file, key.repository)[key.job] else {
+      throw .outdated("the pipeline '\(key.job.short)'", in: key.pipeline, at: suggestion.position)
     }
     let pipeline = Pipeline(path: file.path, root: root)
-    guard root.kind == .mapping else {
-      throw RefusedEdit(
-        "shared-anchor", "the pipeline is an alias; give it a text of its own", at: root.place)
-    }
+    try root.refuseAlias("the pipeline")
     return InjectedJob(file: file, pipeline: pipeline, definition: definition)
   }
 
@@ -42,17 +32,11 @@ struct InjectionScene {
     _ path: String, at position: SourcePosition
   ) throws(RefusedEdit) -> DroneFile {
     guard ForeignSource(path) == nil, let file = file(path) else {
-      throw RefusedEdit("unreadable-file", "\(path.short) cannot be read", at: position)
+      throw .unreadable(path, at: position)
     }
-    if let problem = file.stream.problem {
-      let place = problem.position.map { SourcePosition($0) }
-      throw RefusedEdit("unreadable-file", "\(path) is no YAML: \(problem.message)", at: place ?? position)
-    }
+    try file.stream.refuseBroken(at: position)
     if let header = file.generatedHeader {
-      let origin = header.origin(in: file.stream.source) ?? "what it is generated from"
-      throw RefusedEdit(
-        "generated-file", "\(path) is generated; change \(origin) instead",
-        at: SourcePosition(file: path, line: header.line, column: 1))
+      throw .generated(header, of: path, source: file.stream.source)
     }
     if let fault = file.faults.first {
       throw RefusedEdit("document-split", fault.message, at: fault.position)
@@ -93,42 +77,5 @@ struct InjectedJob {
 
   func edit(_ edits: [YAMLEdit]) -> FileEdit {
     FileEdit(file: file.path, edits: edits, dialect: .drone)
-  }
-}
-
-extension YAMLNode {
-  /// The value of a key that this mapping itself holds, unshared; `nil` if it has none.
-  ///
-  /// - Throws: `shared-anchor` if an anchor, an alias or a merge key gives it.
-  func ownValue(_ key: String, what: String) throws(RefusedEdit) -> YAMLNode? {
-    guard let entry = effectiveEntry(forKey: key) else { return nil }
-    guard entry.isOwn, kind == .mapping else {
-      throw RefusedEdit(
-        "shared-anchor",
-        "\(what) comes over a merge key from line \(entry.value.position.line); give this one a text of its own",
-        at: place)
-    }
-    try entry.value.refuseShared(what)
-    return entry.value
-  }
-
-  /// Refuses a node that is an alias, or that aliases elsewhere stand for.
-  func refuseShared(_ what: String) throws(RefusedEdit) {
-    let aliases = kind == .alias ? [target].compactMap(\.self) : Array(sharedBy)
-    guard !aliases.isEmpty || kind == .alias else { return }
-    throw RefusedEdit(
-      "shared-anchor",
-      "\(what) is shared with \(SentenceText.lines(aliases.map(\.position.line))) through an anchor; "
-        + "give this one a text of its own",
-      at: place)
-  }
-
-  /// Where a new key goes: above one of the mapping's own, never above a merge key, which would overwrite it.
-  func slot(above key: String) -> YAMLEdit.EntryPlace {
-    let lastMerge = entries.last(where: \.isMerge)?.index ?? -1
-    guard let entry = entries.first(where: { $0.key.resolved.text == key && !$0.isDuplicate }),
-      entry.index > lastMerge, entry.key.kind == .scalar
-    else { return .last }
-    return .before(key)
   }
 }

@@ -16,24 +16,17 @@ extension Drone: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(repository, options: options)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var caches: [JobKey: [CacheWish]] = [:]
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let job = try scene.job(for: suggestion)
-        switch suggestion.change {
-        case .runner(let change):
-          let edits = try RunnerMove(change, of: job, at: suggestion.position).edits()
-          outcomes[suggestion.id] = edits.isEmpty ? .unchanged : .edits([job.edit(edits)])
-        case .cache(let plan):
-          if let wish = try CacheWish(suggestion, plan, of: job, options: options) {
-            caches[job.definition.key, default: []].append(wish)
-          } else {
-            outcomes[suggestion.id] = .unchanged
-          }
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let job = try scene.job(for: suggestion)
+      switch suggestion.change {
+      case .runner(let change):
+        let edits = try RunnerMove(change, of: job, at: suggestion.position).edits()
+        return edits.isEmpty ? .unchanged : .edits([job.edit(edits)])
+      case .cache(let plan):
+        guard let wish = try CacheWish(suggestion, plan, of: job, options: options) else { return .unchanged }
+        caches[job.definition.key, default: []].append(wish)
+        return nil
       }
     }
     for wishes in caches.values {

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a job, as GitLab can keep it.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   let job: JobEntry
@@ -27,10 +27,7 @@ struct CacheWish {
     }
     let steps = JobScript(of: job.settings, at: job.position).steps
     guard steps.indices.contains(plan.step) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the script that the cache serves is not there any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdatedCache(at: suggestion.position)
     }
     let script = Self.text(of: steps)
     let given = job.settings.variables

@@ -9,27 +9,13 @@ struct CachePlanner {
   init(_ wishes: [CacheWish]) { self.wishes = wishes }
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open = wishes
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while true {
-      var planned: [PlannedCache] = []
-      for wish in open {
-        do throws(RefusedEdit) {
-          try refuseDependents(wish, among: open, in: &scene)
-          let place = try CachePlace(of: wish)
-          try refuseSharers(of: place, wish, among: open, in: &scene)
-          planned.append(PlannedCache(wish: wish, place: place, variables: try VariablePlace(of: wish)))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        outcomes.merge(answers(planned)) { first, _ in first }
-        return outcomes
-      }
-      open = planned.map(\.wish)
+    let joint = JointPlan(wishes, consent: { $0 }) { wish, open throws(RefusedEdit) in
+      try refuseDependents(wish, among: open, in: &scene)
+      let place = try CachePlace(of: wish)
+      try refuseSharers(of: place, wish, among: open, in: &scene)
+      return PlannedCache(wish: wish, place: place, variables: try VariablePlace(of: wish))
     }
+    return joint.outcomes.merging(answers(joint.planned.map(\.plan))) { first, _ in first }
   }
 
   /// A cache and where it goes.
@@ -58,20 +44,13 @@ struct CachePlanner {
         let moves = FileEdit(
           file: one.wish.job.site.file.path, edits: try one.variables.edits(setting: variables),
           dialect: .gitLabCI)
-        outcomes[id] = .edits(Self.joined(edits, moves))
+        outcomes[id] = .edits([edits, moves].filter { !$0.edits.isEmpty }.joinedByFile)
       } catch {
         outcomes[id] = .refused(error.refusal)
       }
     }
     for (wish, base) in carried { outcomes[wish] = outcomes[base] }
     return outcomes
-  }
-
-  /// The edits by file.
-  private static func joined(_ first: FileEdit, _ second: FileEdit) -> [FileEdit] {
-    guard !second.edits.isEmpty else { return [first] }
-    guard first.file == second.file else { return [first, second] }
-    return [FileEdit(file: first.file, edits: first.edits + second.edits, dialect: first.dialect)]
   }
 
   /// Refuses to change caches that other jobs inherit too, unless the same is suggested for all of them.
@@ -223,13 +202,13 @@ private struct CachePlace {
         at: place)
     }
     if let own = site.entry("cache") {
-      try site.refuseShared(own.value, what: "the job's cache")
+      try own.value.refuseShared("the job's cache")
       form = try Self.form(of: own.value, wish)
       (file, node, isInherited) = (site.file.path, own.value, false)
       return
     }
     guard let top = wish.caches.found.value?.top else {
-      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
+      try site.node.refuseShared("the job '\(site.name.short)'")
       form = .missing
       (file, node, isInherited) = (site.file.path, site.node, false)
       return
@@ -241,7 +220,7 @@ private struct CachePlace {
           + "and a list of its own would replace them; add this cache there",
         at: place)
     }
-    try site.refuseShared(top.node, what: "the cache")
+    try top.node.refuseShared("the cache")
     form = try Self.form(of: top.node, wish)
     (file, node, isInherited) = (top.file.path, top.node, true)
   }
@@ -288,7 +267,7 @@ private struct CachePlace {
       return [
         .insertEntry(
           key: "cache", value: one ?? .sequence(fragments), into: site.node.path,
-          at: site.slot(above: "script"))
+          at: site.node.slot(above: "script"))
       ]
     case .empty(let node): return [.replace(node.path, with: one ?? .sequence(fragments))]
     case .list(let node, let count):
@@ -337,7 +316,7 @@ private struct VariablePlace {
       throw RefusedEdit(
         "shared-anchor", "the job's variables are written elsewhere, for others too", at: place)
     }
-    try site.refuseShared(own, what: "the list of variables")
+    try own.refuseShared("the list of variables")
   }
 
   func edits(setting variables: [(name: String, value: String)]) throws(RefusedEdit) -> [YAMLEdit] {
@@ -348,7 +327,7 @@ private struct VariablePlace {
       let all = YAMLFragment.mapping(new.map { ($0.name, .scalar(.string($0.value), style: .doubleQuoted)) })
       if let own { return [.replace(own.path, with: all)] }
       return [
-        .insertEntry(key: "variables", value: all, into: site.node.path, at: site.slot(above: "script"))
+        .insertEntry(key: "variables", value: all, into: site.node.path, at: site.node.slot(above: "script"))
       ]
     }
     return new.map {
@@ -388,13 +367,5 @@ extension YAMLFragment {
       }
       self = node.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)
     }
-  }
-}
-
-extension Array where Element: Hashable {
-  /// The elements in order, each once.
-  fileprivate var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested move of a job, or of some of its copies, to another machine.
-struct RunnerWish {
+struct RunnerWish: SuggestionWish {
   let suggestion: Suggestion
   let job: JobEntry
   let tags: JobTags
@@ -94,28 +94,15 @@ struct RunnerPlanner {
   init(_ wishes: [RunnerWish]) { self.wishes = wishes }
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open = wishes
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while !open.isEmpty {
-      var planned: [PlannedMove] = []
-      let consent = Consent(open)
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append(try move(wish, consent, in: &scene))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        for move in planned {
-          // A job that takes its tags from another one moves with it.
-          let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
-          outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
-        }
-        return outcomes
-      }
-      open = planned.map(\.wish)
+    let joint = JointPlan(wishes, consent: Consent.init) { wish, consent throws(RefusedEdit) in
+      try move(wish, consent, in: &scene)
+    }
+    let planned = joint.planned.map(\.plan)
+    var outcomes = joint.outcomes
+    for move in planned {
+      // A job that takes its tags from another one moves with it.
+      let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
+      outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
     }
     return outcomes
   }

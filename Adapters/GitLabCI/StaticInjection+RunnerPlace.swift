@@ -32,7 +32,7 @@ struct RunnerPlace {
     }
     try Self.refuseComputed(wish)
     if let own {
-      try site.refuseShared(own.value, what: "the list of tags")
+      if own.value.kind != .alias { try own.value.refuseShared("the list of tags") }
       if own.value.kind == .sequence, own.value.tag == nil, own.value == found,
         let items = Self.items(of: wish, in: own.value)
       {
@@ -43,11 +43,11 @@ struct RunnerPlace {
       }
       edits = [.replace(own.value.path, with: Self.list(of: wish), sharing: .detach)]
     } else {
-      try site.refuseShared(site.node, what: "the job '\(wish.job.name.short)'")
+      try site.node.refuseShared("the job '\(wish.job.name.short)'")
       edits = [
         .insertEntry(
           key: "tags", value: Self.list(of: wish), into: site.node.path,
-          at: site.slot(below: ["extends", "stage", "image"]))
+          at: site.node.slot(below: ["extends", "stage", "image"]))
       ]
     }
     tags = []

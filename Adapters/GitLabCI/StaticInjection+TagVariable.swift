@@ -38,14 +38,14 @@ struct TagVariable {
             + "write $\(name) by hand",
           at: site.position)
       }
-      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
+      try site.node.refuseShared("the job '\(site.name.short)'")
       return [
         .insertEntry(
           key: "variables", value: .mapping([(name, value)]), into: site.node.path,
-          at: site.slot(above: "script"))
+          at: site.node.slot(above: "script"))
       ]
     }
-    try site.refuseShared(own, what: "the list of variables")
+    try own.refuseShared("the list of variables")
     guard own.kind == .mapping, own.tag == nil else {
       throw RefusedEdit(
         "shared-anchor", "the job's variables are written elsewhere, for others too",

@@ -24,9 +24,7 @@ struct JobSigns {
   // MARK: - Releases
 
   private static func release(_ pipeline: Pipeline, _ steps: [JobStep]) -> TraitSign? {
-    if speaksOfRelease(pipeline.name) {
-      return TraitSign("the name `\(pipeline.name.short)` speaks of a release", at: pipeline.position)
-    }
+    if let sign = ReleaseName.sign(pipeline.name, at: pipeline.position) { return sign }
     let trigger = pipeline.root["trigger"]
     let events = TriggerEvents(trigger).names
     let isForReleases = !events.isEmpty && events.allSatisfy { ["tag", "promote", "rollback"].contains($0) }
@@ -67,17 +65,4 @@ struct JobSigns {
     "gcs", "helm", "helm3", "gh-pages", "ssh", "scp", "rsync", "ftps", "manifest", "hugo", "netlify", "gae",
     "kubernetes", "k8s", "ansible", "terraform", "webdav", "chart-museum", "artifactory",
   ]
-
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  static func speaksOfRelease(_ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
-  }
 }

@@ -91,8 +91,5 @@ struct JobSite: Hashable {
   var key: YAMLNode? { node.parent?.entries.last { $0.value == node }?.key }
 
   /// The mapping's own entry of a key, not one that a merge key gives.
-  func entry(_ key: String) -> YAMLEntry? {
-    guard let entry = node.effectiveEntry(forKey: key), entry.isOwn else { return nil }
-    return entry.entry
-  }
+  func entry(_ key: String) -> YAMLEntry? { node.ownEntry(key) }
 }

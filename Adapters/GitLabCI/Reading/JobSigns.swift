@@ -28,10 +28,9 @@ struct JobSigns {
       }
       return TraitSign("the job has `\(key)`", at: node.place ?? job)
     }
-    if settings.name == "pages" || speaksOfRelease(settings.name) {
-      return TraitSign("the name `\(settings.name.short)` speaks of a release", at: job)
-    }
-    if let stage = settings.own("stage").value, let text = stage.text, speaksOfRelease(text) {
+    if settings.name == "pages" { return TraitSign("the name `pages` speaks of a release", at: job) }
+    if let sign = ReleaseName.sign(settings.name, at: job) { return sign }
+    if let stage = settings.own("stage").value, let text = stage.text, ReleaseName.speaksOfRelease(text) {
       return TraitSign("the stage `\(text.short)` speaks of a release", at: stage.place ?? job)
     }
     return tags(settings).map { TraitSign("the job runs for tags only", at: $0) }
@@ -51,22 +50,5 @@ struct JobSigns {
       $0.hasPrefix("$CI_COMMIT_TAG") && !$0.contains("null") && !$0.contains("||")
     }
     return !conditions.isEmpty && areForTags ? rules.place : nil
-  }
-
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  static func speaksOfRelease(_ name: String) -> Bool {
-    guard
-      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
-        || name.containsBytes(ofAnyCase: "releas")
-    else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
   }
 }

@@ -201,11 +201,3 @@ extension ConfigLayer {
     return values
   }
 }
-
-extension String {
-  /// On one line, at most 80 characters.
-  var short: String {
-    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
-    return count <= 80 ? line : line.prefix(79) + "…"
-  }
-}
