@@ -4,6 +4,8 @@ internal import LosslessYAML
 
 /// The node orb's `install-packages` in the place of a step that runs exactly what it would run.
 ///
+/// Not on Windows: the command is a Bash script, which PowerShell cannot run, and keeps folders of other systems.
+///
 /// - SeeAlso: CircleCI-Public/node-orb, `src/commands/install-packages.yml`.
 struct OrbCommand {
   /// The edit; `nil` where the orb is not in use, or the step does anything else besides.
@@ -22,7 +24,8 @@ struct OrbCommand {
   private static func edit(_ plan: CachePlan, _ job: ReadJob, _ place: CachePlace) -> YAMLEdit? {
     let site = job.sites[plan.step]
     guard let manager = managers[plan.tool], let orb = job.namespace.importedOrb(named: "circleci/node"),
-      knowsCommand(orb.version), site.ownLevels == site.levels.count, place.depth == site.levels.count - 1,
+      knowsCommand(orb.version), !job.traces.contains(where: { $0.system == "windows" }),
+      site.ownLevels == site.levels.count, place.depth == site.levels.count - 1,
       place.list.sharedBy.isEmpty
     else { return nil }
     let item = place.list.items[place.first]

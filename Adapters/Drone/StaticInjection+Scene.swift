@@ -45,7 +45,8 @@ struct InjectionScene {
       throw RefusedEdit(
         "signed-file",
         "the file is signed, and any edit breaks its signature, which blocks every build until someone approves it; "
-          + "allow edits of signed files and sign it anew with `drone sign owner/name --save`",
+          + "set `signed-files: true` under `allow:` in .inframind.yml, and sign it anew afterwards with `drone sign "
+          + "owner/name --save`",
         at: signature.place)
     }
     return file

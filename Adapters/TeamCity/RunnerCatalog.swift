@@ -17,15 +17,26 @@ struct TeamCityRunnerCatalog: RunnerCatalog, Sendable {
 
   func runner(for labels: [String], visibility: RepositoryVisibility?) -> RunnerLookup {
     let listed = hosted.runner(for: labels, visibility: visibility)
+    if case .known(let agent) = listed { return .known(Self.cautioned(agent)) }
     guard listed == .unknown, let size = RequiredSize(labels) else { return listed }
     return .known(size.runner(labels))
   }
 
   func ladder(of family: RunnerFamily, visibility: RepositoryVisibility?) -> [Runner] {
     guard let ladder = RequiredSize.ladder(of: family) else {
-      return hosted.ladder(of: family, visibility: visibility)
+      return hosted.ladder(of: family, visibility: visibility).map(Self.cautioned)
     }
     return ladder
+  }
+
+  /// Which names a server offers no file tells, and one that it does not offer fails nothing.
+  private static func cautioned(_ agent: Runner) -> Runner {
+    var agent = agent
+    agent.caution = agent.label.map {
+      "Make sure that your server offers agents called \($0): a run that asks for a name it does not know waits for "
+        + "ever."
+    }
+    return agent
   }
 }
 

@@ -72,6 +72,8 @@ public struct CatalogData: Decodable, Hashable, Sendable {
     public var source: String
     /// What of it nobody could verify: its price is then marked in every output.
     public var unverified: String?
+    /// What to make sure of before a job is moved to it, as one sentence.
+    public var caution: String?
     /// Longest time that the platform lets a job run on it, in minutes.
     public var longestJobMinutes: Int?
   }

@@ -45,6 +45,7 @@ extension Runner {
       cpus: machine.cpus, memory: machine.memory.map { MemorySize(gibibytes: $0) },
       price: RunnerPrice(machine, in: data), longestJob: machine.longestJobMinutes.map { .seconds(60 * $0) },
       severalLabels: machine.labels.count > 1 ? machine.labels : [])
+    caution = machine.caution
   }
 }
 

@@ -25,7 +25,8 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The platform of files whose place does not tell it, such as github-actions.", valueName: "platform"))
+      "One platform alone, such as github-actions; also that of files whose place does not tell it.",
+      valueName: "platform"))
   var platform: String?
 
   @Flag(help: "Look at every folder below, also below a repository.")

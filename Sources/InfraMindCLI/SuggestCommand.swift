@@ -36,7 +36,8 @@ struct SuggestCommand: ParsableCommand {
 
   func run() throws {
     let session = Session(speech)
-    let inspection = try session.inspect(look, select)
+    let found = try session.inspect(look, select)
+    let inspection = format == .diff ? found : session.engine.advising(found)
     var wasRefused = inspection.hasErrors
     switch format {
     case .text:

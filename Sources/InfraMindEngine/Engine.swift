@@ -64,6 +64,18 @@ package struct Engine: Sendable {
     return inspection
   }
 
+  /// The same, where suggestions that no edit can carry out are advice in words: why, and what to do by hand.
+  package func advising(_ inspection: Inspection) -> Inspection {
+    var inspection = inspection
+    for index in inspection.entries.indices {
+      let entry = inspection.entries[index]
+      let refusals = applier.refusals(
+        of: entry.report.suggestions, in: entry.ground.checkout, entry.ground.surroundings)
+      inspection.entries[index].report.advise(refusals)
+    }
+    return inspection
+  }
+
   /// Finds out what carrying out suggestions of one repository would change.
   ///
   /// - Parameters:

@@ -114,6 +114,16 @@ struct ResourceCatalogTests {
       credits: CreditRate(perMinute: 10, price: Money(dollars: 0.0006) ?? .zero))
     let price = ResourceRates(perCredit: Money(dollars: 0.0005)).price(of: runner, source: "here")
     #expect(price?.perMinute == Money(dollars: 0.005))
-    #expect(price?.source == "here")
+    #expect(price?.source == "here, credits a minute by list" && price?.asOf == "2026-01")
+    #expect(price?.isUnverified == false)
+  }
+
+  @Test func `the user's price of a credit leaves the credits of a minute as doubtful as they are`() {
+    var runner = Runner(label: "x", name: "x", family: family, cpus: 2, memory: nil, price: nil)
+    runner.price = RunnerPrice(
+      perMinute: Money(dollars: 0.024) ?? .zero, billing: .seconds, source: "list", asOf: "2026-01",
+      isUnverified: true, credits: CreditRate(perMinute: 40, price: Money(dollars: 0.0006) ?? .zero))
+    let price = ResourceRates(perCredit: Money(dollars: 0.0005)).price(of: runner, source: "here")
+    #expect(price?.perMinute == Money(dollars: 0.02) && price?.isUnverified == true)
   }
 }

@@ -55,6 +55,15 @@ import Testing
     #expect(text(plan, "fake.yml") == "test: {size: small, speed: slow, caches: [go, npm]}\n")
   }
 
+  @Test func `what the adapter refuses is advice in words when it is suggested`() {
+    let bench = Bench()
+    let files = InMemoryFiles(["a.yml": "x: {caches: [boom]}\n", "b.yml": "y: {caches: [go]}\n"])
+    var report = bench.report(files)
+    report.advise(bench.applier.refusals(of: report.suggestions, in: files, bench.surroundings))
+    #expect(report.suggestions.map(\.adviceOnly) == ["It is generated.", nil])
+    #expect(report.suggestions[0].undo.hasPrefix("Nothing is written"))
+  }
+
   @Test func `a refusal by the adapter stays with its file, and others are edited`() {
     let plan = Bench().plan(
       InMemoryFiles(["a.yml": "x: {caches: [boom]}\n", "b.yml": "y: {caches: [go]}\n"]))

@@ -24,6 +24,13 @@ import Testing
     #expect(EffectText(effect: effect).bill == nil)
   }
 
+  @Test func `no plan's minutes pay for machines of one's own`() {
+    var effect = EffectText(effect: ExpectedEffect(dollarsPerMonth: Interval(low: 1, middle: 2, high: 3)))
+    #expect(effect.month?.hasSuffix("a month, before any minutes that your plan includes") == true)
+    effect.isOnOwnMachines = true
+    #expect(effect.month?.hasSuffix("a month") == true)
+  }
+
   @Test func `nothing is claimed where nothing is known`() {
     let text = EffectText(effect: ExpectedEffect())
     #expect(text.time == nil && text.bill == nil && text.month == nil)

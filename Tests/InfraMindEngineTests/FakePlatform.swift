@@ -5,7 +5,7 @@ import LosslessYAML
 
 @testable import InfraMindEngine
 
-/// A platform as small as one can be: a pipeline is a mapping of job names to `{size: …, caches: […]}`.
+/// A platform as small as one can be: a pipeline is a mapping of job names to `{size: …, caches: […], copies: …}`.
 ///
 /// Jobs whose size is `huge` are unresolved, and those whose size is `none` name no machine; a file that holds `boom` cannot be edited.
 struct FakePlatform: CIAdapter {
@@ -50,7 +50,11 @@ struct FakePlatform: CIAdapter {
       readout.jobs.append(
         JobDefinition(
           key: key, name: entry.value["name"]?.text ?? entry.key.text, position: position,
-          rows: [JobRow(matrix: [:], variant: JobVariant(), name: entry.key.text, runner: runner)],
+          rows: (0..<(Int(entry.value["copies"]?.text ?? "") ?? 1)).map {
+            JobRow(
+              matrix: [:], variant: JobVariant(), name: entry.key.text + ($0 == 0 ? "" : " \($0)"),
+              runner: runner)
+          },
           steps: caches.enumerated().map { index, tool in
             JobStep(index: index, position: position, work: .run(script: "cache \(tool)"))
           }))

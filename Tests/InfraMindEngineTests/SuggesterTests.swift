@@ -41,6 +41,14 @@ import Testing
     #expect(report.kept.map(\.reason.code) == ["default-runner"])
   }
 
+  @Test func `copies that nothing tells apart are one, under the name of the job`() {
+    var bench = Bench()
+    bench.runs = [Bench.run("a")]
+    bench.caches.tools = []
+    let report = bench.report(InMemoryFiles(["fake.yml": "a: {name: A, size: large, copies: 3}\n"]))
+    #expect(report.kept.map(\.name) == ["A"])
+  }
+
   @Test func `one bad file silences no other`() {
     let report = Bench().report(
       InMemoryFiles(["a.yml": "x: [", "b.yml": "test: {caches: []}\n", "c.yml": "- x"]))

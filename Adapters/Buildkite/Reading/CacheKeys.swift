@@ -36,7 +36,11 @@ enum StepCaches {
   /// The step's volume together with the pipeline's, of which a step may have one only.
   static func volume(step: YAMLNode, root: YAMLNode?, environment: [String: String]) -> [DeclaredCache] {
     let own = step.effectiveEntry(forKey: "cache").map(\.value)
-    if let own, own.scalarText == "false" { return [] }
+    if let own, own.scalarText == "false" {
+      var off = DeclaredCache(position: own.place, paths: [], name: "the volume of `cache`")
+      off.isSwitchedOff = true
+      return [off]
+    }
     let requests = [VolumeRequest(own), VolumeRequest(root)].compactMap(\.self)
     return requests.map { request in
       DeclaredCache(

@@ -9,6 +9,8 @@ struct OutsideView: Hashable, Sendable {
   var position: SourcePosition
   /// Whether it comes with GitLab itself: such files choose no runners.
   var isTemplate = false
+  /// Whether it brings jobs and their variables only, and nothing that other jobs have by default.
+  var bringsJobsOnly = false
 }
 
 /// A value of the merged configuration: what several files and templates say about one thing.

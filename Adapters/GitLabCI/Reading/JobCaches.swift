@@ -16,6 +16,8 @@ struct JobCaches {
   private(set) var caches: [Cache] = []
   /// What out of view may keep more.
   private(set) var outside: OutsideView?
+  /// Whether the job says that it has none.
+  private var isSwitchedOff = false
   private let position: SourcePosition
 
   init(of settings: JobSettings, at job: SourcePosition) {
@@ -28,10 +30,12 @@ struct JobCaches {
     case .value(let node):
       if node.isMapping {
         add(node, settings, variables)
+        if node.keys.isEmpty, node.outside == nil { addNothing(of: settings) }
         return
       }
       let members = settings.pipeline.members(of: node)
       outside = members.outside
+      if members.known.isEmpty, outside == nil { addNothing(of: settings) }
       for member in members.known.prefix(100) where member.isMapping {
         add(ConfigNode(member), settings, variables)
       }
@@ -41,12 +45,23 @@ struct JobCaches {
   /// The caches as the profiles look at them.
   var declared: [DeclaredCache] {
     var all = caches.map(\.declared)
+    if isSwitchedOff {
+      var off = DeclaredCache(position: position, paths: [])
+      off.isSwitchedOff = true
+      all.append(off)
+    }
     if let outside {
       all.append(
         DeclaredCache(
           position: position, paths: [], name: "the cache of \(outside.what)", isOutsideView: true))
     }
     return all
+  }
+
+  /// `cache: []` of a job's own takes away what it would inherit.
+  private mutating func addNothing(of settings: JobSettings) {
+    guard case .value = settings.own("cache") else { return }
+    isSwitchedOff = true
   }
 
   private mutating func add(_ node: ConfigNode, _ settings: JobSettings, _ variables: JobVariables) {

@@ -110,7 +110,7 @@ final class Pipeline {
 
   private func findStandard(_ key: String) -> ConfigNode.Found {
     // Files that come with GitLab choose no runners.
-    let isIgnored: (OutsideView) -> Bool = { key == "tags" && $0.isTemplate }
+    let isIgnored: (OutsideView) -> Bool = { key == "tags" && $0.isTemplate || $0.bringsJobsOnly }
     switch root("default", ignoring: isIgnored) {
     case .outside(let view): return .outside(view)
     case .value(let node):
@@ -123,7 +123,7 @@ final class Pipeline {
     case .absent, .null: break
     }
     guard Self.oldDefaults.contains(key) else { return .absent }
-    switch root(key) {
+    switch root(key, ignoring: isIgnored) {
     case .value(let value): return .value(value)
     case .outside(let view): return .outside(view)
     case .absent, .null: return .absent

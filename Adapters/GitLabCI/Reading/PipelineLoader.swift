@@ -178,6 +178,11 @@ extension ConfigLayer {
     text.flatMap { $0.hasPrefix("http://") || $0.hasPrefix("https://") ? nil : $0 }
   }
 
+  /// Folders of GitLab's own templates that are made to be included beside jobs of one's own.
+  ///
+  /// - SeeAlso: gitlabhq/gitlabhq, `lib/gitlab/ci/templates/Jobs` and `Security`: variables, jobs, hidden jobs.
+  private static let jobTemplates = ["Jobs/", "Security/"]
+
   /// What an include out of view is; `nil` if it names nothing.
   fileprivate var outsideView: OutsideView? {
     if let address = text { return OutsideView(what: "the address \(address.short)", position: place) }
@@ -186,7 +191,10 @@ extension ConfigLayer {
       ("component", "the component"), ("artifact", "the artifact"),
     ] {
       guard let name = child(key)?.text else { continue }
-      return OutsideView(what: "\(kind) \(name.short)", position: place, isTemplate: key == "template")
+      let isTemplate = key == "template"
+      return OutsideView(
+        what: "\(kind) \(name.short)", position: place, isTemplate: isTemplate,
+        bringsJobsOnly: isTemplate && Self.jobTemplates.contains { name.hasPrefix($0) })
     }
     return nil
   }

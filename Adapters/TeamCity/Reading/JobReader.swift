@@ -81,6 +81,11 @@ struct JobReader {
       caches.append(
         DeclaredCache(
           position: node.place, paths: [], tools: steps.cachedTools, name: "the job's dependency cache"))
+    } else if let node = job["enable-dependency-cache"]?.resolved, node.scalar == .bool(false) {
+      var off = DeclaredCache(
+        position: node.place, paths: [], tools: [.maven, .gradle], name: "the job's dependency cache")
+      off.isSwitchedOff = true
+      caches.append(off)
     }
     // The keys of build features are not documented: what a cache among them keeps cannot be known.
     if let features = job["features"]?.resolved, features.kind == .sequence {

@@ -125,7 +125,7 @@ extension CacheAdvisor {
     private func undo(_ scan: JobScan) -> String {
       guard cache.adviceOnly == nil else { return "Nothing is written, so there is nothing to take back." }
       guard cache.setup != nil else {
-        return "Remove the added step; what it has kept is then used no more."
+        return "Remove what was added for the cache; what it has kept is then used no more."
       }
       return "Remove the added input; what it has kept is then used no more."
     }

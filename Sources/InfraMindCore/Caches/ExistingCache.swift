@@ -19,6 +19,9 @@ enum ExistingCache {
     if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
       return .cached("\(folders.name) keeps its files already")
     }
+    if let off = job.definition.caches.first(where: { isSwitchedOff($0, for: profile.tool) }) {
+      return .refused("\(off.name) is switched off on purpose")
+    }
     if let outside = job.definition.caches.first(where: \.isOutsideView) {
       return .hidden("\(outside.name) is outside the view and may keep its files")
     }
@@ -50,6 +53,10 @@ enum ExistingCache {
     return .none
   }
 
+  private static func isSwitchedOff(_ cache: DeclaredCache, for tool: CacheTool) -> Bool {
+    cache.isSwitchedOff && (cache.tools.isEmpty || cache.tools.contains(tool))
+  }
+
   /// What to do about a set-up step whose cache is on, and which runs before the checkout.
   private static func early(
     _ cache: PackagedCache, _ step: PackagedStep, at place: Int, in job: JobScan
@@ -66,7 +73,9 @@ enum ExistingCache {
     if cache.tools.contains(profile.tool) { return true }
     let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
     if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
-    if own.contains(profile.tool.rawValue) { return true }
+    if own.contains(where: { $0 == profile.tool.rawValue || profile.pathMarks.contains("/" + $0) }) {
+      return true
+    }
     if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
     guard cache.isComputed else { return false }
     if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
@@ -137,5 +146,6 @@ enum ExistingCache {
     "medyagh/setup-minikube",
     "baptiste0928/cargo-install", "gr1n/setup-poetry", "s-weigand/setup-conda", "stcarolas/setup-maven",
     "gradle/gradle-build-action", "gradle/actions/setup-gradle", "swatinem/rust-cache", "julia-actions/cache",
+    "setup_remote_docker",
   ]
 }

@@ -38,7 +38,9 @@ struct JobScan: Sendable {
     }
     folderCaches =
       kept
-      + definition.caches.map { FolderCache($0, environment: definition.steps.first?.environment ?? [:]) }
+      + definition.caches.filter { !$0.isSwitchedOff }.map {
+        FolderCache($0, environment: definition.steps.first?.environment ?? [:])
+      }
   }
 
   /// Packaged steps that run a command given as an input, and the input's name.

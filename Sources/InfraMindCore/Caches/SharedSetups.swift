@@ -125,7 +125,7 @@ extension SharedSetups {
       moved.position = caller
       moved.confidence = ((moved.confidence - 0.1) * 100).rounded() / 100
       moved.evidence.append("\(reason), so the job gets a step of its own.")
-      moved.undo = "Remove the added step; what it has kept is then used no more."
+      moved.undo = "Remove what was added for the cache; what it has kept is then used no more."
       return moved
     }
 

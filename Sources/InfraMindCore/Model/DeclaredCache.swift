@@ -14,6 +14,8 @@ public struct DeclaredCache: Hashable, Sendable {
   public var name: String
   /// Whether its paths or tools are outside the view, as where it comes from an include that is not in the checkout.
   public var isOutsideView: Bool
+  /// Whether it stands for a cache that somebody switched off on purpose: of ``tools``, or of all if they are none.
+  public var isSwitchedOff = false
 
   /// Describes a cache.
   public init(

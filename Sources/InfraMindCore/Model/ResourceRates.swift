@@ -25,8 +25,11 @@ public struct ResourceRates: Hashable, Sendable {
     if let listed = runner.price {
       guard let rate = listed.credits, let perCredit else { return listed }
       let mine = CreditRate(perMinute: rate.perMinute, price: perCredit)
+      // How many credits a minute takes is as listed, and as doubtful.
       return RunnerPrice(
-        perMinute: mine.moneyPerMinute, billing: listed.billing, source: source, asOf: "", credits: mine)
+        perMinute: mine.moneyPerMinute, billing: listed.billing,
+        source: "\(source), credits a minute by \(listed.source)", asOf: listed.asOf,
+        isUnverified: listed.isUnverified, credits: mine)
     }
     guard runner.family.vendor == RunnerFamily.selfHosted, perCPUHour != nil || perGibibyteHour != nil else {
       return nil

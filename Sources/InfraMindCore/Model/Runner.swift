@@ -20,6 +20,8 @@ public struct Runner: Hashable, Sendable {
   /// Whether minutes that a plan includes pay for it in private repositories; `nil` if unknown, or if plans
   /// include none.
   public var usesIncludedMinutes: Bool?
+  /// What to make sure of before a job is moved to it, as one sentence; `nil` if there is nothing.
+  public var caution: String?
 
   /// Describes a machine.
   public init(

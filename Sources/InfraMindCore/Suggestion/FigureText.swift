@@ -30,9 +30,9 @@ enum FigureText {
     return text.hasPrefix("-") ? "-$" + text.dropFirst() : "$" + text
   }
 
-  /// A price with all its digits, at least three decimals.
+  /// A price to the millionth of a dollar, with at least three decimals.
   static func price(_ money: Money) -> String {
-    var text = fixed(money.dollars, 9)
+    var text = fixed(money.dollars, 6)
     while text.hasSuffix("0"), let point = text.firstIndex(of: "."), text[point...].count > 4 {
       text.removeLast()
     }

@@ -76,11 +76,13 @@ extension KeepReason {
   }
 
   static func bestAlready(_ current: Runner, next: Runner, saving: Interval) -> KeepReason {
-    let bestOther = "\(next.described), would save \(FigureText.dollars(saving.middle)) a run"
-    let loss = "\(next.described), would cost \(FigureText.dollars(-saving.middle)) more a run"
-    let other = saving.middle > 0 ? bestOther : loss
-    return KeepReason(
-      code: "best-already",
-      sentence: "\(current.described) is the best size known, waiting included: the next best, \(other).")
+    let dollars = FigureText.dollars(abs(saving.middle))
+    let sentence =
+      saving.middle > 0
+      ? "No other size is worth a change: the best of them, \(next.described), would save \(dollars) a run, waiting "
+        + "included, less than the smallest gain that is worth one (`smallest-gain` under `limits:`, 10 % unless set)."
+      : "\(current.described) is the best size known, waiting included: the next best, \(next.described), would "
+        + "cost \(dollars) more a run."
+    return KeepReason(code: "best-already", sentence: sentence)
   }
 }

@@ -31,7 +31,7 @@ struct SizeSuggestionWriter {
     let times = FigureText.count(envelope.exhaustedRuns, "run") + " ran out of memory"
     let beside = "beside \(training.entries.count) that succeeded"
     let evidence =
-      ["\(times), \(beside).", memoryLine].compactMap(\.self) + priceLines(machine)
+      ["\(times), \(beside).", memoryLine, machine.caution].compactMap(\.self) + priceLines(machine)
     return suggestion(
       to: machine,
       summary: "Move \(row.name) from \(machines.current.described) to \(machine.described): \(times).",
@@ -108,7 +108,7 @@ struct SizeSuggestionWriter {
     let lines: [String?] =
       [
         runsLine, cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
-        includedMinutesLine(then.machine),
+        includedMinutesLine(then.machine), then.machine.caution,
         effect.secondsPerRun.map {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."
         },
@@ -170,9 +170,10 @@ struct SizeSuggestionWriter {
   private func monthLine(_ effect: ExpectedEffect) -> String? {
     guard let runs = effect.runsPerMonth, let dollars = effect.dollarsPerMonth else { return nil }
     let count = FigureText.count(Int(min(max(runs.middle, 0), 1e9).rounded()), "run")
+    let isOwn = machines.current.family.vendor == RunnerFamily.selfHosted
     return
       "With about \(count) a month the move \(FigureText.saving(dollars.middle)) a month "
-      + "(90 % interval \(FigureText.savings(dollars))), before any included minutes."
+      + "(90 % interval \(FigureText.savings(dollars)))\(isOwn ? "" : ", before any included minutes")."
   }
 
   /// What a plan's included minutes change where a move crosses from machines that they pay for to others, or back.

@@ -49,6 +49,22 @@ package struct Applier: Sendable {
     }
   }
 
+  /// Why suggestions cannot be carried out, as far as their adapters alone can tell: nothing is applied.
+  package func refusals(
+    of suggestions: [Suggestion], in files: any RepositoryFiles, _ surroundings: Suggester.Surroundings
+  ) -> [SuggestionID: Refusal] {
+    var refusals: [SuggestionID: Refusal] = [:]
+    for adapter in registry.adapters {
+      let own = suggestions.filter { $0.adviceOnly == nil && $0.job.platform == type(of: adapter).platform }
+      guard !own.isEmpty else { continue }
+      for (id, outcome) in adapter.edits(for: own, in: files, options: surroundings.settings.injectionOptions)
+      {
+        if case .refused(let refusal) = outcome { refusals[id] = refusal }
+      }
+    }
+    return refusals
+  }
+
   private func bench(_ report: RepositoryReport, _ surroundings: Suggester.Surroundings) -> EditDraft.Bench {
     EditDraft.Bench(
       registry: registry, suggester: suggester, repository: report.repository, surroundings: surroundings,

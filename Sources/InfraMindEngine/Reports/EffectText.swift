@@ -3,6 +3,18 @@ internal import InfraMindCore
 /// What a suggestion is expected to bring, in words.
 struct EffectText {
   let effect: ExpectedEffect
+  /// Whether the machines are the user's own, which no plan's minutes pay for.
+  var isOnOwnMachines = false
+
+  /// The effect of a suggestion.
+  init(of suggestion: Suggestion) {
+    effect = suggestion.effect
+    guard case .runner(let move) = suggestion.change else { return }
+    isOnOwnMachines = move.current.family.vendor == RunnerFamily.selfHosted
+  }
+
+  /// An effect alone.
+  init(effect: ExpectedEffect) { self.effect = effect }
 
   /// The time, such as `40 s to 1 min 30 s less per run (median 1 min 10 s)`; `nil` if it is unknown.
   var time: String? {
@@ -22,8 +34,8 @@ struct EffectText {
   /// The money, such as `saves $3.10 a month ($2.00 to $4.00)`; `nil` if it is unknown.
   var month: String? {
     guard let money = effect.dollarsPerMonth else { return nil }
-    return Self.span(money, Figures.dollars, less: "less", more: "more")
-      + " a month, before any minutes that your plan includes"
+    return Self.span(money, Figures.dollars, less: "less", more: "more") + " a month"
+      + (isOnOwnMachines ? "" : ", before any minutes that your plan includes")
   }
 
   /// The gain in a few words for a table; `unknown` if nothing is known.

@@ -38,7 +38,7 @@ package struct MarkdownReport {
     if inspection.reports.count > 1 { lines += ["### " + Self.escaped(report.repository.title), ""] }
     lines += ["| | Job | Suggestion | Expected | Id |", "|--:|---|---|---|---|"]
     for (index, suggestion) in report.suggestions.enumerated() {
-      let effect = EffectText(effect: suggestion.effect).short
+      let effect = EffectText(of: suggestion).short
       let cells = [
         "\(index + 1)", Self.escaped(suggestion.jobName), Self.escaped(places.shown(suggestion.summary)),
         effect,
@@ -54,7 +54,7 @@ package struct MarkdownReport {
   }
 
   private func details(_ suggestion: Suggestion, _ number: Int, _ places: PlaceText) -> [String] {
-    let text = EffectText(effect: suggestion.effect)
+    let text = EffectText(of: suggestion)
     let unknown = suggestion.effect.unknownBecause.map { "not known: " + $0 }
     let effects = [text.time, text.bill, text.month, unknown].compactMap { $0 }.map { "Effect: " + $0 }
     let place = "\(places.repository.shown(suggestion.position.file)):\(suggestion.position.line)"

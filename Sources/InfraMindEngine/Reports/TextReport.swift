@@ -86,7 +86,7 @@ package struct TextReport {
   }
 
   private func effect(_ suggestion: Suggestion) -> [String] {
-    let text = EffectText(effect: suggestion.effect)
+    let text = EffectText(of: suggestion)
     var known = [text.time, text.bill, text.month].compactMap { $0 }
     if case .runner(let move) = suggestion.change, let prices = Self.prices(move) { known.append(prices) }
     if let unknown = suggestion.effect.unknownBecause {
@@ -135,7 +135,7 @@ extension TextReport {
     let caches = report.cacheNotes.map { seen in
       (
         place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
-        text: "\(Self.word(seen.note.reason)): \(seen.note.sentence)"
+        text: "\(seen.name): \(Self.word(seen.note.reason)): \(seen.note.sentence)"
       )
     }
     let sizes = report.kept.map { row in

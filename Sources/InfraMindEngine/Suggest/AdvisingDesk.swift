@@ -28,14 +28,15 @@ struct AdvisingDesk: Sendable {
     findings.suggestions += review.suggestions
     findings.notes += review.notes.map { note in
       let step = job.steps.first { $0.index == note.step }
-      return RepositoryReport.JobCacheNote(job: job.key, position: step?.position ?? job.position, note: note)
+      return RepositoryReport.JobCacheNote(
+        job: job.key, name: job.name, position: step?.position ?? job.position, note: note)
     }
   }
 
   private func adviseSizes(for job: JobDefinition, _ findings: inout Findings) {
     guard let catalog else { return }
     guard !job.rows.isEmpty else { return findings.kept.append(keptWithoutRows(job)) }
-    for row in job.rows {
+    for row in Self.distinctRows(of: job) {
       var key = job.key
       key.variant = row.variant
       let (advice, position) = advice(for: row, of: job, key, catalog)
@@ -47,6 +48,21 @@ struct AdvisingDesk: Sendable {
           RepositoryReport.KeptRow(job: key, name: row.name, position: position, reason: reason))
       }
     }
+  }
+
+  /// The rows of a job; of copies that neither values nor machine tell apart one, under the name of the job.
+  private static func distinctRows(of job: JobDefinition) -> [JobRow] {
+    var rows: [JobRow] = []
+    var places: [JobVariant: [RunnerRequest: Int]] = [:]
+    for row in job.rows {
+      guard let place = places[row.variant]?[row.runner] else {
+        places[row.variant, default: [:]][row.runner] = rows.count
+        rows.append(row)
+        continue
+      }
+      rows[place].name = job.name
+    }
+    return rows
   }
 
   /// A job whose rows only a run knows: its runs in the history cannot be shared out among them.

@@ -34,6 +34,21 @@ package struct RepositoryReport: Sendable {
   /// Nothing found yet.
   package init(_ repository: Repository) { self.repository = repository }
 
+  /// Makes advice in words of suggestions that are refused.
+  mutating func advise(_ refusals: [SuggestionID: Refusal]) {
+    for index in suggestions.indices {
+      guard let refusal = refusals[suggestions[index].id] else { continue }
+      suggestions[index].adviceOnly = Self.whole(refusal.sentence)
+      suggestions[index].undo = "Nothing is written, so there is nothing to take back."
+    }
+  }
+
+  /// A reason as a sentence of its own.
+  private static func whole(_ reason: String) -> String {
+    let sentence = reason.prefix(1).uppercased() + reason.dropFirst()
+    return [".", "!", "?"].contains(sentence.suffix(1)) ? sentence : sentence + "."
+  }
+
   /// One platform's pipelines as they were looked at.
   package struct Look: Hashable, Sendable {
     package var platform: Platform
@@ -56,6 +71,7 @@ package struct RepositoryReport: Sendable {
   /// A tool that was seen in a job.
   package struct JobCacheNote: Hashable, Sendable {
     package var job: JobKey
+    package var name: String
     package var position: SourcePosition
     package var note: CacheNote
   }

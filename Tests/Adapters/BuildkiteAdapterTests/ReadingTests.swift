@@ -282,6 +282,7 @@ internal import Testing
         [".build", "node_modules"], ["vendor/bundle", "node_modules"], [], ["node_modules", "dist"],
         ["node_modules"], ["/tmp/cache/npm", "node_modules"],
       ])
+    #expect(readout["c"]?.caches.map(\.isSwitchedOff) == [true])
     #expect(readout["d"]?.caches.contains(where: \.isOutsideView) == true)
     #expect(readout["e"]?.caches.contains(where: \.isOutsideView) == true)
     #expect(readout["f"]?.caches.first?.tools == [.npm])

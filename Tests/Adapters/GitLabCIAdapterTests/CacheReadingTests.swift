@@ -26,10 +26,27 @@ internal import Testing
   @Test func `a cache comes from the default, the old keyword, or a template with which it is merged`() {
     #expect(caches("", around: "default: {cache: {paths: [a]}}").map(\.paths) == [["a"]])
     #expect(caches("", around: "cache: {paths: [a]}").map(\.paths) == [["a"]])
-    #expect(caches("cache: []", around: "cache: {paths: [a]}").isEmpty)
     #expect(
       caches("extends: .t\n  cache: {policy: pull}", around: ".t: {cache: {paths: [a], key: k}}").map(\.paths)
         == [["a"]])
+  }
+
+  @Test func `a job that says it has no cache has switched caches off, unless it inherits some`() {
+    for nothing in ["[]", "{}"] {
+      let off = caches("cache: \(nothing)", around: "cache: {paths: [a]}")
+      #expect(off.map(\.isSwitchedOff) == [true] && off[0].paths.isEmpty)
+    }
+    #expect(
+      caches("extends: .t\n  cache: {}", around: ".t: {cache: {paths: [a]}}").map(\.isSwitchedOff) == [false])
+    #expect(caches("", around: "default: {cache: []}").isEmpty)
+  }
+
+  @Test(arguments: ["Jobs/SAST.gitlab-ci.yml", "Security/Secret-Detection.gitlab-ci.yml"])
+  func `GitLab's templates of jobs set nothing for other jobs`(template: String) {
+    #expect(caches("", around: "include: [{template: \(template)}]").isEmpty)
+    #expect(
+      caches("", around: "include: [{template: \(template)}, {template: T}]").map(\.isOutsideView) == [true])
+    #expect(caches("", around: "include: [{project: a/b, file: \(template)}]").map(\.isOutsideView) == [true])
   }
 
   @Test func `what may be kept out of view is said`() {

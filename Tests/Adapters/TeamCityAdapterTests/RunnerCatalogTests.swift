@@ -31,6 +31,14 @@ internal import Testing
     #expect(ladder == ["Small", "Medium", "Large", "XLarge"].map { "Ubuntu-22.04-\($0)-Arm64" })
   }
 
+  @Test func `a hosted agent's name is to be looked up on the server, and sizes of one's own are not`() throws
+  {
+    let hosted = try known(["Ubuntu-24.04-Large"])
+    let ladder = catalog.ladder(of: hosted.family, visibility: nil)
+    #expect(ladder.first?.caution?.contains("agents called Ubuntu-24.04-Small") == true)
+    #expect(try known(["cpu=8", "memory=16GiB"]).caution == nil)
+  }
+
   @Test func `no price is given as verified`() throws {
     let priced = try ["Linux-Small", "Linux-Medium", "Ubuntu-22.04-Large"].map { try known([$0]) }
     #expect(priced.allSatisfy { $0.price?.isUnverified == true && $0.price?.credits != nil })

@@ -98,6 +98,40 @@ import Testing
     #expect(plan.keyGlobs == ["src/app/web/package-lock.json"])
   }
 
+  @Test func `a cache that is switched off on purpose stays off, for its tools`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci"]"#, files: #"["package-lock.json"]"#)
+    func review(_ tools: Set<CacheTool>) -> CacheReview {
+      var job = example.job
+      var off = DeclaredCache(position: job.position, paths: [], tools: tools)
+      off.isSwitchedOff = true
+      job.caches = [off]
+      return CacheAdvisor().review(job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+    }
+    for tools: Set<CacheTool> in [[], [.npm]] {
+      #expect(review(tools).suggestions.isEmpty)
+      #expect(review(tools).notes.map(\.sentence) == ["npm: the job's cache is switched off on purpose."])
+    }
+    #expect(review([.maven]).suggestions.count == 1)
+  }
+
+  @Test func `a folder is the same with and without a slash around it`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","cargo build"]"#, files: #"["Cargo.lock","Cargo.toml"]"#)
+    for (path, isKept) in [("target", true), ("./target", true), ("targets", false)] {
+      var job = example.job
+      job.caches = [DeclaredCache(position: job.position, paths: [path])]
+      let review = CacheAdvisor().review(
+        job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+      #expect(review.suggestions.isEmpty == isKept, "\(path)")
+    }
+  }
+
+  @Test func `CircleCI's remote Docker is no step out of view`() throws {
+    let review = try example(#"["actions/checkout@v4",["setup_remote_docker",{}],"docker build ."]"#).review()
+    #expect(review.suggestions.map(\.adviceOnly?.isEmpty) == [false])
+  }
+
   @Test func `bare pipeline files are said to be bare`() throws {
     struct Bare: RepositoryFiles {
       func paths(matching glob: String) -> [String] { glob == "*" ? ["ci.yml"] : [] }

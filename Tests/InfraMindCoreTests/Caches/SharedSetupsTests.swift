@@ -57,7 +57,7 @@ import Testing
     let suggestions = placed([job("a", at: 12), release])
     #expect(suggestions.map(\.position.description) == [".github/workflows/ci.yml:12:9"])
     let moved = try #require(suggestions.first)
-    #expect(setup(moved) == nil && moved.confidence == 0.75 && moved.undo.hasPrefix("Remove the added step"))
+    #expect(setup(moved) == nil && moved.confidence == 0.75 && moved.undo.hasPrefix("Remove what was added"))
     #expect(moved.evidence.contains { $0.contains("also serves 'ship'") })
     #expect(moved.id == placed([job("a", at: 12)]).first?.id)
   }

@@ -46,7 +46,8 @@ import Testing
     #expect(FigureText.dollars(value) == text)
   }
 
-  @Test func `prices keep all their digits`() {
+  @Test func `prices keep their digits to the millionth of a dollar`() {
+    #expect(FigureText.price(Money(nanodollars: 10_133_333)) == "$0.010133")
     #expect(FigureText.price(Money(nanodollars: 6_000_000)) == "$0.006")
     #expect(FigureText.price(Money(nanodollars: 1_250_000)) == "$0.00125")
     #expect(FigureText.price(Money(nanodollars: 62_000_000)) == "$0.062")

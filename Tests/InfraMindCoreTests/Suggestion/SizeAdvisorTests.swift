@@ -208,6 +208,16 @@ import Testing
     for edit in edits { #expect(code(try advice(runs(Case(edit: edit)))) == "too-few-runs") }
   }
 
+  @Test func `a saving too small for a change is said to be one, and a loss a loss`() {
+    let small = KeepReason.bestAlready(
+      ladder[0], next: ladder[1], saving: Interval(low: 0.001, middle: 0.002, high: 0.003))
+    #expect(
+      small.sentence.hasPrefix("No other size is worth a change") && small.sentence.contains("smallest-gain"))
+    let loss = KeepReason.bestAlready(
+      ladder[0], next: ladder[1], saving: Interval(low: -3, middle: -2, high: -1))
+    #expect(loss.sentence.contains("is the best size known") && loss.sentence.contains("cost $2.00 more"))
+  }
+
   @Test func `each reason has its code`() throws {
     #expect(code(try advice(runs(Case(average: nil, peak: nil)))) == "no-telemetry")
     #expect(code(try advice(runs(Case(daysAgo: 91)))) == "stale-history")
