@@ -41,7 +41,7 @@ let package = Package(
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
-    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
+    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .testTarget(
       name: "AdapterTestingTests",
       dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),

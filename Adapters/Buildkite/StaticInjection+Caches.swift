@@ -140,9 +140,8 @@ struct KeptFolder: Hashable {
     let variables = Set(plan.paths.compactMap(\.mover?.variable))
     var folders: [KeptFolder] = []
     for path in plan.paths {
-      let isOutside = path.path.hasPrefix("~") || path.path.hasPrefix("/")
       guard let mover = path.mover else {
-        guard !isOutside else {
+        guard !path.isOutsideWorkspace else {
           throw RefusedEdit(
             "no-variable",
             "\(plan.tool) cannot be told another folder than \(path.path), which no volume can name",
@@ -153,7 +152,7 @@ struct KeptFolder: Hashable {
       }
       let folder = try self.folder(
         mover, base: variables.count > 1 ? "\(base)/\(mover.variable.lowercased())" : base,
-        inside: isOutside ? nil : path.path, step: step)
+        inside: path.isOutsideWorkspace ? nil : path.path, step: step)
       let kept = KeptFolder(
         tool: plan.tool, path: RepositoryPath.appending(mover.kept, to: folder.path),
         variable: folder.variable)

@@ -106,7 +106,7 @@ struct CachePlanner {
   private static func refuseUnmoved(
     _ plan: CachePlan, in job: ReadJob, at position: SourcePosition
   ) throws(RefusedEdit) {
-    let unmoved = plan.paths.first { $0.mover != nil && !$0.path.hasPrefix("~") && !$0.path.hasPrefix("/") }
+    let unmoved = plan.paths.first { $0.mover != nil && !$0.isOutsideWorkspace }
     if let unmoved, let mover = unmoved.mover {
       throw RefusedEdit(
         "advice-only",

@@ -117,7 +117,7 @@ struct CacheModel {
   }
 
   private static func copy(_ node: YAMLNode) throws(RefusedEdit) -> YAMLFragment {
-    guard let fragment = YAMLFragment(copying: node, depth: 0) else {
+    guard let fragment = YAMLFragment(repeating: node, unfolding: true) else {
       throw RefusedEdit(
         "shared-anchor", "a value of the cache step to follow cannot be written again; add the steps by hand",
         at: node.place)
@@ -198,45 +198,6 @@ struct CacheModel {
         missing.append(try Self.copy(volume))
       }
       return missing
-    }
-  }
-}
-
-extension YAMLFragment {
-  /// The same values again, with aliases and merge keys carried out; `nil` for what only its own text says, such as
-  /// a number of unusual form or a tag.
-  init?(copying node: YAMLNode, depth: Int) {
-    let source = node.resolved
-    guard depth < 20, source.tag == nil, source.kind != .alias else { return nil }
-    switch source.kind {
-    case .alias: return nil
-    case .scalar:
-      guard let scalar = source.scalar, let fragment = YAMLFragment(scalar, of: source) else { return nil }
-      self = fragment
-    case .sequence:
-      var items: [YAMLFragment] = []
-      for item in source.items {
-        guard let fragment = YAMLFragment(copying: item, depth: depth + 1) else { return nil }
-        items.append(fragment)
-      }
-      self = source.style == .flow ? .flow(.sequence(items)) : .sequence(items)
-    case .mapping:
-      var entries: [Entry] = []
-      for entry in source.effectiveEntries {
-        guard let value = YAMLFragment(copying: entry.value, depth: depth + 1) else { return nil }
-        entries.append(Entry(key: entry.key.resolved.text, value: value))
-      }
-      self = source.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)
-    }
-  }
-
-  private init?(_ scalar: YAMLScalar, of node: YAMLNode) {
-    switch scalar {
-    case .string(let text): self = .string(text)
-    case .bool(let value) where node.text == "\(value)": self = .scalar(scalar)
-    case .int(let value) where node.text == "\(value)": self = .scalar(scalar)
-    case .null where node.text.isEmpty || node.text == "null" || node.text == "~": self = .scalar(.null)
-    case .bool, .int, .float, .null: return nil
     }
   }
 }

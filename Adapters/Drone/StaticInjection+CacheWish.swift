@@ -10,7 +10,7 @@ struct CacheWish: SuggestionWish {
   /// Folders to keep, from the workspace.
   let folders: [String]
   /// Variables that move the tool's files there, by name, in order.
-  let variables: [(name: String, value: String)]
+  let variables: [WorkspaceFolders.Variable]
   /// What the steps are modelled on.
   let model: CacheModel
   var pipeline: Pipeline { job.pipeline }
@@ -23,7 +23,7 @@ struct CacheWish: SuggestionWish {
     self.plan = plan
     self.job = job
     try Self.refuseUnfit(plan, job.pipeline, at: suggestion.position)
-    let kept = try KeptFolders(plan, in: job.pipeline, at: suggestion.position)
+    let kept = try Self.folders(of: plan, job.pipeline, at: suggestion.position)
     folders = kept.folders
     variables = kept.variables
     let mounts = Set(CacheReader(job.pipeline).steps.filter { $0.role == .restore }.flatMap(\.mounts))
@@ -65,8 +65,25 @@ struct CacheWish: SuggestionWish {
     }
   }
 
+  private static func folders(
+    of plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition
+  ) throws(RefusedEdit) -> WorkspaceFolders {
+    let kept = try WorkspaceFolders(plan, in: pipeline, at: position)
+    guard kept.folders.allSatisfy(isPlain) else {
+      throw RefusedEdit(
+        "outside-workspace", "a plugin cannot be told the folders that hold the files of \(plan.tool)",
+        at: position)
+    }
+    return kept
+  }
+
+  private static func isPlain(_ folder: String) -> Bool {
+    !folder.isEmpty && !folder.split(separator: "/").contains("..")
+      && folder.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/+@".contains($0)) }
+  }
+
   /// The steps in words, for a file from which no store is known.
-  private static func advice(_ plan: CachePlan, _ wording: CacheWording, _ kept: KeptFolders) -> String {
+  private static func advice(_ plan: CachePlan, _ wording: CacheWording, _ kept: WorkspaceFolders) -> String {
     let mounts = "[" + kept.folders.joined(separator: ", ") + "]"
     let settings =
       "backend: s3, bucket: YOUR-BUCKET, region: YOUR-REGION, cache_key: '\(wording.key)', mount: \(mounts)"
@@ -85,129 +102,50 @@ struct CacheWish: SuggestionWish {
   }
 }
 
-/// The folders of the workspace in which a tool keeps its files, and how it is told so.
-struct KeptFolders {
-  private(set) var folders: [String] = []
-  private(set) var variables: [(name: String, value: String)] = []
+/// What the steps of a pipeline share.
+extension Pipeline: CacheWorkspace {
+  var limit: String { "steps share the workspace only" }
 
-  init(_ plan: CachePlan, in pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit) {
-    for path in plan.paths where path.os == nil || path.os == "linux" {
-      guard path.path.hasPrefix("~") || path.path.hasPrefix("/") || path.mover != nil else {
-        keep(pipeline.fromWorkspace(path.path))
-        continue
-      }
-      try keep(path, of: plan.tool, in: pipeline, at: position)
-    }
-    guard !folders.isEmpty, folders.allSatisfy(Self.isPlain) else {
-      throw RefusedEdit(
-        "outside-workspace", "no folder of the workspace is known that would hold the files of \(plan.tool)",
-        at: position)
-    }
+  func wholePath(of folder: String) -> String { "\(workspace ?? "")/\(folder)" }
+
+  func folder(named value: String) -> String? {
+    guard value.hasPrefix("/"), !value.contains("$") else { return nil }
+    let folder = fromWorkspace(value)
+    return folder.hasPrefix("/") ? nil : folder
   }
 
-  private static func isPlain(_ folder: String) -> Bool {
-    !folder.isEmpty && !folder.hasPrefix("/") && !folder.hasPrefix("~")
-      && !folder.split(separator: "/").contains("..")
-      && folder.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/+@".contains($0)) }
-  }
-
-  private mutating func keep(_ folder: String) {
-    if !folders.contains(folder) { folders.append(folder) }
-  }
-
-  private mutating func keep(
-    _ path: CachePath, of tool: CacheTool, in pipeline: Pipeline, at position: SourcePosition
-  ) throws(RefusedEdit) {
-    guard let mover = path.mover else {
-      throw RefusedEdit(
-        "outside-workspace",
-        "steps share the workspace only, and no variable moves `\(path.path)` of \(tool) there", at: position)
-    }
-    guard let workspace = pipeline.workspace else {
+  func given(_ mover: CacheMover, of tool: CacheTool) throws(RefusedEdit) -> GivenVariable? {
+    guard workspace != nil else {
       throw RefusedEdit(
         "outside-workspace",
         "where the pipeline's own `workspace` puts the files is not known, and \(mover.variable) needs the whole path",
-        at: pipeline.root["workspace"]?.place ?? position)
+        at: root["workspace"]?.place ?? position)
     }
-    try refuseScriptsThatSet(mover.variable, in: pipeline)
-    let given = try value(of: mover.variable, in: pipeline)
-    guard let given else {
-      let base = Self.base(of: path, mover)
-      keep(RepositoryPath.appending(mover.kept, to: base))
-      let value = "\(mover.prefix)\(workspace)/\(base)"
-      if !variables.contains(where: { $0.name == mover.variable }) {
-        variables.append((mover.variable, value))
-      }
-      return
-    }
-    guard let base = Self.base(in: given.text, mover, pipeline) else {
-      throw RefusedEdit(
-        "variable-in-use",
-        "\(mover.variable) is set already, to a value that names no folder of the workspace; keep that folder by hand",
-        at: given.place)
-    }
-    keep(RepositoryPath.appending(mover.kept, to: base))
-    // Steps of the tool that lack the variable get the value that the others have.
-    if !variables.contains(where: { $0.name == mover.variable }) {
-      variables.append((mover.variable, given.text))
-    }
-  }
-
-  private func refuseScriptsThatSet(_ variable: String, in pipeline: Pipeline) throws(RefusedEdit) {
-    for item in pipeline.stepItems {
-      guard let commands = item["commands"], commands.texts.contains(where: { $0.contains(variable + "=") })
+    for item in stepItems {
+      guard let commands = item["commands"],
+        commands.texts.contains(where: { $0.contains(mover.variable + "=") })
       else { continue }
       throw RefusedEdit(
-        "variable-in-use", "a step's script itself sets \(variable); keep that folder by hand",
+        "variable-in-use", "a step's script itself sets \(mover.variable); keep that folder by hand",
         at: commands.place)
     }
+    return try value(of: mover.variable)
   }
 
   /// What a variable is set to, by the pipeline or a step of it.
-  private func value(
-    of variable: String, in pipeline: Pipeline
-  ) throws(RefusedEdit) -> (text: String, place: SourcePosition)? {
-    var found: (text: String, place: SourcePosition)?
-    for environment in [pipeline.root["environment"]] + pipeline.stepItems.map({ $0["environment"] }) {
+  private func value(of variable: String) throws(RefusedEdit) -> GivenVariable? {
+    var found: GivenVariable?
+    for environment in [root["environment"]] + stepItems.map({ $0["environment"] }) {
       guard let node = environment?[variable], !node.isNull else { continue }
       let text = node.scalarText ?? ""
-      if let found, found.text != text {
+      guard found == nil || found?.value == text else {
         throw RefusedEdit(
           "variable-in-use", "steps set \(variable) to different values; keep these folders by hand",
           at: node.place)
       }
-      found = (text, node.place)
+      found = GivenVariable(value: text, at: node.place)
     }
     return found
-  }
-
-  /// The folder of the workspace that stands for one of the home folder.
-  private static func base(of path: CachePath, _ mover: CacheMover) -> String {
-    var parts = path.path.split(separator: "/").map(String.init)
-    if parts.first == "~" { parts.removeFirst() }
-    if !mover.kept.isEmpty { parts.removeLast(min(mover.kept.split(separator: "/").count, parts.count)) }
-    if let hidden = parts.firstIndex(where: { $0.hasPrefix(".") && $0 != ".local" }) {
-      parts = Array(parts[hidden...])
-    } else if parts.contains("pnpm") {
-      parts = [".pnpm-store"]
-    } else if parts.starts(with: ["usr", "local"]) {
-      parts = Array(parts.dropFirst(2))
-    }
-    guard let first = parts.first else { return ".cache" }
-    if !first.hasPrefix(".") { parts[0] = "." + first }
-    return parts.joined(separator: "/")
-  }
-
-  /// The folder of the workspace that a variable's value names; `nil` if it names none.
-  private static func base(in value: String, _ mover: CacheMover, _ pipeline: Pipeline) -> String? {
-    var text = value[...]
-    if !mover.prefix.isEmpty {
-      guard let start = text.firstRange(of: mover.prefix) else { return nil }
-      text = text[start.upperBound...].prefix { $0 != " " }
-    }
-    guard text.hasPrefix("/"), !text.contains("$") else { return nil }
-    let folder = pipeline.fromWorkspace(String(text))
-    return folder.hasPrefix("/") ? nil : folder
   }
 }
 

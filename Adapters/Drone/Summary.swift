@@ -18,7 +18,7 @@ extension Drone {
         "A cache by two steps like those that the file has already, or to a store that the settings name, with "
           + "depends_on where the steps form a graph.",
       ],
-      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 })
+      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) { $1 })
   }
 
   /// Codes of refusals, but for those that every adapter gives, each in a sentence.
@@ -27,13 +27,10 @@ extension Drone {
     "document-split": "Drone splits the file into other documents than YAML does, or fails to read it.",
     "name-taken": "A step or volume has the name that the new one would have, or has no name to wait for.",
     "not-a-list": "What must be a list is written as something else.",
-    "outside-workspace":
-      "The tool's files cannot be moved into the workspace, which is all that steps share.",
     "signed-file": "The file is signed, and editing it was not allowed; afterwards it must be signed anew.",
     "step-limit": "A step's own limit is below the size suggested.",
     "unknown-label": "Nobody has told which labels get the machine, all of them.",
     "unreadable-value": "The machine is written in a way that only a run, or nobody, understands.",
-    "variable-in-use": "The variable that would move the tool's files is set to something else already.",
     "wrong-platform": "The machine is of another operating system or architecture than the pipeline.",
   ]
 }

@@ -319,7 +319,7 @@ private struct VariablePlace {
     try own.refuseShared("the list of variables")
   }
 
-  func edits(setting variables: [(name: String, value: String)]) throws(RefusedEdit) -> [YAMLEdit] {
+  func edits(setting variables: [WorkspaceFolders.Variable]) throws(RefusedEdit) -> [YAMLEdit] {
     var seen: Set<String> = []
     let new = variables.filter { seen.insert($0.name).inserted }
     guard !new.isEmpty else { return [] }
@@ -332,40 +332,6 @@ private struct VariablePlace {
     }
     return new.map {
       .insertEntry(key: $0.name, value: .scalar(.string($0.value), style: .doubleQuoted), into: own.path)
-    }
-  }
-}
-
-extension YAMLFragment {
-  /// The same values again; `nil` for a node with anchors, aliases, tags, merges or numbers whose digits may
-  /// count.
-  fileprivate init?(repeating node: YAMLNode) {
-    guard node.anchor == nil, node.tag == nil else { return nil }
-    switch node.kind {
-    case .alias: return nil
-    case .scalar:
-      guard let scalar = node.scalar, !node.isEmpty else { return nil }
-      if node.style == .plain, scalar != .string(node.text), scalar != .bool(true), scalar != .bool(false) {
-        return nil
-      }
-      if case .bool(let value) = scalar, node.text != "\(value)" { return nil }
-      self = .scalar(scalar)
-    case .sequence:
-      var items: [YAMLFragment] = []
-      for item in node.items {
-        guard let fragment = YAMLFragment(repeating: item) else { return nil }
-        items.append(fragment)
-      }
-      self = node.style == .flow ? .flow(.sequence(items)) : .sequence(items)
-    case .mapping:
-      var entries: [(String, YAMLFragment)] = []
-      for entry in node.entries {
-        guard entry.key.kind == .scalar, entry.key.tag == nil, entry.key.anchor == nil, !entry.isMerge,
-          !entry.isDuplicate, let value = YAMLFragment(repeating: entry.value)
-        else { return nil }
-        entries.append((entry.key.text, value))
-      }
-      self = node.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)
     }
   }
 }

@@ -18,7 +18,7 @@ extension GitLabCI {
           + "the project.",
         "A further cache beside those that the job lists itself, or that all jobs have by default.",
       ],
-      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
+      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) { $1 },
       prices: Self.machineData?.sources.priceSources ?? [])
   }
 
@@ -29,14 +29,11 @@ extension GitLabCI {
     "default-runner":
       "The job names no tags, and others here run on runners of your own, on which it may run too.",
     "outside-view": "The job's caches or variables may come from a file that is not in the checkout.",
-    "outside-workspace":
-      "GitLab keeps folders of the project only, and no variable moves the tool's files there.",
     "renames-job": "The tag comes from the matrix, whose values are part of the jobs' names.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "switched-off": "The job says `cache: []`, so somebody does not want one.",
     "too-many-caches": "GitLab keeps at most four caches for a job.",
     "unknown-label": "Nobody has told which tag gets the machine.",
-    "variable-in-use": "The variable that would move the tool's files is set to something else already.",
     "would-lose-comments":
       "The job's only cache would become the first of a list, and its comments would go.",
   ]

@@ -27,13 +27,15 @@ public struct SummaryReview {
   // MARK: - Sources
 
   private func codeFailures() throws -> [String] {
-    let own = try codes(in: folder)
+    let common = Set(RefusedEdit.commonCodes.keys)
+    let workspace = Set(WorkspaceFolders.refusalCodes.keys)
     let kit = try codes(in: "Sources/AdapterKit")
     var failures: [String] = []
-    if kit != Set(RefusedEdit.commonCodes.keys) {
-      failures.append("AdapterKit refuses with \(kit.sorted()), which are not its common codes")
+    if kit != common.union(workspace) {
+      failures.append("AdapterKit refuses with \(kit.sorted()), and explains other codes")
     }
-    let given = own.union(kit)
+    let usesWorkspace = try sources(in: folder).values.contains { $0.contains("WorkspaceFolders(") }
+    let given = try codes(in: folder).union(common).union(usesWorkspace ? workspace : [])
     failures += codes.subtracting(given).sorted().map { "'\($0)' is explained, and nothing refuses with it" }
     failures += given.subtracting(codes).sorted().map { "'\($0)' is not explained" }
     return failures
@@ -41,11 +43,8 @@ public struct SummaryReview {
 
   /// Codes that sources give to a refusal.
   private func codes(in folder: String) throws -> Set<String> {
-    let root = Place.package.appending(path: folder)
     var codes: Set<String> = []
-    for file in try FileManager.default.subpathsOfDirectory(atPath: root.path) where file.hasSuffix(".swift")
-    {
-      let text = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+    for (file, text) in try sources(in: folder) {
       for call in text.matches(of: /RefusedEdit\(\s*([^,)]+),/) where !call.1.hasPrefix("_ ") {
         let literals = call.1.matches(of: /"([a-z-]+)"/).map { String($0.1) }
         // A code that is no literal would escape this review.
@@ -53,6 +52,16 @@ public struct SummaryReview {
       }
     }
     return codes
+  }
+
+  /// The texts of the Swift files of a folder and those in it.
+  private func sources(in folder: String) throws -> [String: String] {
+    let root = Place.package.appending(path: folder)
+    var texts: [String: String] = [:]
+    for file in try FileManager.default.subpathsOfDirectory(atPath: root.path) where file.hasSuffix(".swift") {
+      texts[file] = try String(contentsOf: root.appending(path: file), encoding: .utf8)
+    }
+    return texts
   }
 
   // MARK: - Pages
