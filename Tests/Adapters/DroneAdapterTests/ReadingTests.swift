@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import DroneAdapter
 internal import InfraMindCore
 internal import Testing
@@ -198,7 +199,7 @@ internal import Testing
   }
 
   @Test func `sources in other languages and of Woodpecker are answered in words`() {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".drone.jsonnet": "{}", ".drone.star": "def main(ctx): pass", ".woodpecker.yml": "a: b",
     ])
     let readout = files.readout([".drone.jsonnet", ".drone.star", ".woodpecker.yml"])

@@ -1,51 +1,20 @@
-internal import AdapterKit
+internal import AdapterTesting
 internal import DroneAdapter
-internal import Foundation
-internal import InfraMindCore
 internal import Testing
 
 @Suite struct StaticInjectionTests {
-  @Test(arguments: try InjectionCase.all(in: "Runners") + InjectionCase.all(in: "Caches"))
-  func `suggestions become exactly the edits of the fixture, and a second time none`(_ example: InjectionCase)
-    throws
-  {
-    let checkout = example.checkout
-    let suggestions = example.suggestions
-    #expect(!suggestions.isEmpty, "\(example.name): \(checkout.readout().problems)")
-    let outcomes = Drone().edits(for: suggestions, in: checkout, options: example.options)
-    #expect(outcomes.count == Set(suggestions.map(\.id)).count)
-    for (_, outcome) in outcomes {
-      if case .refused(let refusal) = outcome { Issue.record("\(example.name) refused: \(refusal)") }
-    }
-    let (edited, lines) = try checkout.applying(outcomes)
-    let result = edited.texts[InjectionCase.pipeline] ?? ""
-    if let place = ProcessInfo.processInfo.environment["RECORD"] {
-      try Data(result.utf8).write(to: URL(filePath: "\(place)/\(example.name).after.yml"))
-    }
-    let expected = String(decoding: try #require(example.after), as: UTF8.self)
-    #expect(result == expected, "\(example.name)")
-    #expect(lines <= example.mostLines ?? (example.sizes == nil ? 60 : 2), "\(example.name): \(lines)")
+  static let examples =
+    (try? InjectionExample.all(in: "Fixtures/StaticInjection", as: ".drone.yml", beside: #filePath)) ?? []
 
-    let again = Drone().edits(for: suggestions, in: edited, options: example.options)
-    #expect(again.values.allSatisfy { $0 == .unchanged }, "\(example.name): \(again)")
+  @Test(arguments: examples)
+  func `suggestions become exactly the edits of the fixture, or are refused as it says`(
+    _ example: InjectionExample
+  ) {
+    #expect(example.failures(of: Drone(), cacheLines: 60) == [])
   }
 
-  @Test(arguments: try InjectionCase.all(in: "Refused"))
-  func `a refusal has its code and its line`(_ example: InjectionCase) throws {
-    let expected = try #require(example.refused)
-    let outcomes = Drone().edits(
-      for: example.suggestions, in: example.checkout, options: example.options)
-    #expect(!outcomes.isEmpty, "\(example.name): \(example.checkout.readout().problems)")
-    for (_, outcome) in outcomes {
-      guard case .refused(let refusal) = outcome else {
-        Issue.record("\(example.name): not refused but \(outcome)")
-        continue
-      }
-      #expect(refusal.code == expected.code, "\(example.name): \(refusal.sentence)")
-      #expect(refusal.position.line == expected.line, "\(example.name): \(refusal)")
-      #expect(refusal.position.file == InjectionCase.pipeline)
-      #expect(expected.says.map { refusal.sentence.contains($0) } ?? true, "\(refusal.sentence)")
-      #expect(Drone().summary.refuses[refusal.code] != nil)
-    }
+  @Test func `there are enough fixtures`() {
+    #expect(Self.examples.count >= 50)
+    #expect(Self.examples.count { $0.isRefused } >= 15)
   }
 }

@@ -1,3 +1,4 @@
+internal import AdapterTesting
 internal import AdapterKit
 internal import InfraMindCore
 internal import Testing
