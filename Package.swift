@@ -44,7 +44,8 @@ let package = Package(
     .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),

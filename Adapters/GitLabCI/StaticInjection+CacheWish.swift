@@ -38,6 +38,21 @@ struct CacheWish: SuggestionWish {
     if kept.folders.allSatisfy(there.contains) { return nil }
   }
 
+  /// Whether another wish would be written in the same words.
+  func isSame(as other: CacheWish) -> Bool {
+    caches.found.value?.top?.node.resolved == other.caches.found.value?.top?.node.resolved
+      && variables == other.variables && CacheFragment(of: self) == CacheFragment(of: other)
+  }
+
+  /// Whether the job would inherit a cache of another one: it extends that job, or merges its anchored mapping.
+  func inherits(from other: CacheWish) -> Bool {
+    let pipeline = job.settings.pipeline
+    guard other.job.settings.pipeline === pipeline, other.job.key != job.key else { return false }
+    if pipeline.ancestors(of: job.name).contains(other.job.name) { return true }
+    let mapping = other.job.site.mapping
+    return other.job.site.isAnchored && mapping != job.site.mapping && job.sources.contains(mapping)
+  }
+
   private static func text(of steps: [JobStep]) -> String {
     steps.map { step in if case .run(let script) = step.work { script } else { "" } }.joined(separator: "\n")
   }
@@ -67,7 +82,8 @@ private struct ProjectFolder: CacheWorkspace {
     for root in ["$CI_PROJECT_DIR/", "${CI_PROJECT_DIR}/", "./"] where text.hasPrefix(root) {
       text = text.dropFirst(root.count)
     }
-    guard !text.isEmpty, !text.contains("$"), let path = RepositoryPath.normalised(String(text)), !path.isEmpty
+    guard !text.isEmpty, !text.contains("$"), let path = RepositoryPath.normalised(String(text)),
+      !path.isEmpty
     else { return nil }
     return path
   }

@@ -118,22 +118,19 @@ struct RunnerPlanner {
   private func move(
     _ wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
   ) throws(RefusedEdit) -> PlannedMove {
-    let place = try RunnerPlace(of: wish)
+    let places = try RunnerPlace.candidates(of: wish)
     try refuseOtherCopies(wish, consent)
     try refuseForeignDefault(wish, in: &scene)
-    var others: [JobEntry] = []
-    for other in scene.allEntries() where other.key != wish.job.key {
-      guard place.rules(other, beside: wish.job), !consent.agrees(other, on: wish.wanted) else { continue }
-      others.append(other)
+    var refusal: RefusedEdit?
+    for place in places {
+      let others = scene.allEntries().filter { other in
+        other.key != wish.job.key && place.isUnwanted(by: other, beside: wish, consent)
+      }
+      if others.isEmpty { return PlannedMove(wish: wish, place: place) }
+      refusal = refusal ?? place.refusal(for: others)
     }
-    guard others.isEmpty else {
-      throw RefusedEdit(
-        "shared-place",
-        "line \(place.position.line) also rules the machine of \(JobSite.names(of: others)), "
-          + "for which the same is not suggested",
-        at: place.position)
-    }
-    return PlannedMove(wish: wish, place: place)
+    throw refusal
+      ?? RefusedEdit("shared-anchor", "nothing of the job's own gives its tags", at: wish.job.position)
   }
 
   /// Tags are one for all copies of a job.
@@ -162,10 +159,12 @@ struct RunnerPlanner {
 /// What all moves together want of each job.
 struct Consent {
   private var copies: [JobKey: [String: TagSet]] = [:]
+  private var leaving: [JobKey: Set<TagSet>] = [:]
 
   init(_ wishes: [RunnerWish]) {
     for wish in wishes {
       for copy in wish.copies { copies[wish.job.key, default: [:]][copy] = TagSet(wish.wanted) }
+      leaving[wish.job.key, default: []].insert(TagSet(wish.leaving))
     }
   }
 
@@ -176,5 +175,10 @@ struct Consent {
     return job.machines.allSatisfy { copy, request in
       wished[copy.name] == tags || TagSet(request) == tags
     }
+  }
+
+  /// Whether the same tags are to go for the same others, as where one edit serves both jobs.
+  func agrees(_ job: JobEntry, with wish: RunnerWish) -> Bool {
+    leaving[job.key] == [TagSet(wish.leaving)] && agrees(job, on: wish.wanted)
   }
 }

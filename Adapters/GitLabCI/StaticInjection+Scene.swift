@@ -28,7 +28,6 @@ struct InjectionScene {
     guard let entry = entries.first(where: { $0.key.job == key.job && $0.key.pipeline == key.pipeline })
     else { throw .outdated("the job '\(key.job.short)'", in: key.pipeline, at: suggestion.position) }
     try refuseGenerated([key.pipeline, entry.site.file.path])
-    try entry.site.node.refuseAlias("the job '\(entry.name.short)'")
     return entry
   }
 
@@ -76,5 +75,33 @@ extension JobSite {
   /// The names of jobs with their places, for a sentence.
   static func names(of entries: [JobEntry]) -> String {
     SentenceText.list(entries.map { "'\($0.name.short)' (\($0.position.file):\($0.position.line))" })
+  }
+}
+
+extension JobSite {
+  /// What speaks against an edit of the mapping unless all who share it through an anchor agree; `nil` if nobody does.
+  var sharing: RefusedEdit? { node.sharing("the job '\(name.short)'") }
+
+  /// The same for a value in the mapping.
+  ///
+  /// - Throws: `shared-anchor` if the value itself has an anchor that others use.
+  func sharing(of value: YAMLNode, _ what: String) throws(RefusedEdit) -> RefusedEdit? {
+    if let sharing, value.kind != .alias, !value.sharedBy.contains(where: { $0.target == value }) {
+      return sharing
+    }
+    try value.refuseShared(what)
+    return nil
+  }
+}
+
+extension YAMLNode {
+  /// The refusal of a node that others share through an anchor; `nil` if nobody does.
+  func sharing(_ what: String) -> RefusedEdit? {
+    do throws(RefusedEdit) {
+      try refuseShared(what)
+      return nil
+    } catch {
+      return error
+    }
   }
 }

@@ -29,6 +29,7 @@ struct TagVariable {
 
   /// The variable with another value, in the job alone.
   func edits(setting tag: String) throws(RefusedEdit) -> [YAMLEdit] {
+    try site.node.refuseAlias("the job '\(site.name.short)'")
     let value = YAMLFragment.string(tag)
     guard let own = site.entry("variables")?.value else {
       guard site.node["variables"] == nil else {
