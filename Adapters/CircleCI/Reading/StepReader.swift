@@ -48,6 +48,7 @@ struct StepReader {
     var isOwn = true
     var runsAlways = true
     var condition: String?
+    var isForReleases = false
   }
 
   /// An item of a list.
@@ -166,6 +167,9 @@ struct StepReader {
     if answers != [wanted] {
       context.runsAlways = false
       context.condition = "\(item.name) \(settings["condition"]?.canonicalText ?? "")"
+      if wanted, let condition = settings["condition"], Condition.isForTags(condition) {
+        context.isForReleases = true
+      }
     }
     read(list, in: item.scope, context)
   }
@@ -196,11 +200,12 @@ struct StepReader {
   ) {
     let context = item.context
     sites.append(StepSite(levels: context.levels, ownLevels: context.ownLevels))
-    steps.append(
-      JobStep(
-        index: steps.count, position: item.position, name: name, work: work,
-        workingDirectory: folders.folder(of: folder), condition: context.condition,
-        environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways))
+    var step = JobStep(
+      index: steps.count, position: item.position, name: name, work: work,
+      workingDirectory: folders.folder(of: folder), condition: context.condition,
+      environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways)
+    step.isForReleases = context.isForReleases
+    steps.append(step)
   }
 
   private func inputs(of item: Item) -> [String: String] {

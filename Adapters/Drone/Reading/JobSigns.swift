@@ -26,9 +26,7 @@ struct JobSigns {
   private static func release(_ pipeline: Pipeline, _ steps: [JobStep]) -> TraitSign? {
     if let sign = ReleaseName.sign(pipeline.name, at: pipeline.position) { return sign }
     let trigger = pipeline.root["trigger"]
-    let events = TriggerEvents(trigger).names
-    let isForReleases = !events.isEmpty && events.allSatisfy { ["tag", "promote", "rollback"].contains($0) }
-    if isForReleases || isForTags(trigger?["ref"]) {
+    if isForReleases(trigger) {
       return TraitSign(
         "the pipeline runs for tags or promotions only", at: trigger?.place ?? pipeline.position)
     }
@@ -37,6 +35,14 @@ struct JobSigns {
       return TraitSign("`\(plugin.name.short)` publishes what the pipeline builds", at: step.position)
     }
     return nil
+  }
+
+  /// Whether a `trigger` or `when` lets tags, promotions and rollbacks only through.
+  static func isForReleases(_ condition: YAMLNode?) -> Bool {
+    guard let condition, !condition.isNull else { return false }
+    let events = TriggerEvents(condition).names
+    if !events.isEmpty, events.allSatisfy(["tag", "promote", "rollback"].contains) { return true }
+    return isForTags(condition["ref"])
   }
 
   private static func isForTags(_ ref: YAMLNode?) -> Bool {

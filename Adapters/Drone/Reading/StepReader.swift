@@ -20,10 +20,11 @@ struct StepReader {
       let given = item["environment"]?.effectiveTexts ?? [:]
       let condition = item["when"].flatMap { $0.isNull ? nil : $0.resolved.sourceOnOneLine }
       let name = item["name"]?.scalarText
-      steps.append(
-        JobStep(
-          index: index, position: item.place, name: name, work: Self.work(of: item), condition: condition,
-          environment: shared.merging(given) { _, own in own }, runsAlways: condition == nil))
+      var step = JobStep(
+        index: index, position: item.place, name: name, work: Self.work(of: item), condition: condition,
+        environment: shared.merging(given) { _, own in own }, runsAlways: condition == nil)
+      step.isForReleases = JobSigns.isForReleases(item["when"])
+      steps.append(step)
       if pipeline.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
     }
   }

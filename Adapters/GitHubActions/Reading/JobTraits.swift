@@ -43,6 +43,11 @@ struct JobTraits {
     if let environment = keys.environment, !environment.isNull {
       return TraitSign("the job deploys to an `environment`", at: environment.place)
     }
+    if let condition = keys.condition, let text = condition.scalarText, !text.contains("||"),
+      JobCondition.isForReleases(text)
+    {
+      return TraitSign("the job's `if` lets releases only through", at: condition.place)
+    }
     if let packages = grant("packages") {
       return TraitSign("the job may publish `packages`", at: packages.place)
     }

@@ -29,6 +29,9 @@ public struct JobStep: Hashable, Sendable {
   public var origin: Origin
   /// Whether it runs in every row of a run in which all goes well; `false` also where only a run knows.
   public var runsAlways: Bool
+  /// Whether its condition lets it run for releases only: for tags, for promotions, or for whatever else the platform
+  /// makes releases by.
+  public var isForReleases = false
 
   /// Where the job's own list has the step, or the one that uses the packaged steps which hold it.
   public var ownPosition: SourcePosition {

@@ -334,6 +334,23 @@ internal import Testing
     #expect(readout["a"]?.signs[.release]?.position.line == 2)
   }
 
+  @Test(arguments: [
+    ("build.tag", true), ("build.tag != null", true), ("build.tag =~ /^v/ && build.source == 'ui'", true),
+    ("build.branch == 'main' && build.tag != ''", true), ("(build.tag == 'v1')", true),
+    ("build.tag == null", false), ("build.tag == \\\"\\\"", false), ("!build.tag", false),
+    ("build.tag !~ /rc/", false),
+    ("build.tag != null || build.branch == 'main'", false), ("build.tag != 'latest'", false),
+    ("build.branch == 'main'", false),
+  ])
+  func `steps for tags only are taken for releases`(_ condition: String, _ isRelease: Bool) {
+    for text in [
+      "steps: [{key: a, command: x, if: \"\(condition)\"}]",
+      "steps: [{group: g, if: \"\(condition)\", steps: [{key: a, command: x}]}]",
+    ] {
+      #expect(PipelineReadout.of(text)["a"]?.traits == (isRelease ? [.release] : []), "\(text)")
+    }
+  }
+
   // MARK: - Hostile input
 
   @Test(arguments: [

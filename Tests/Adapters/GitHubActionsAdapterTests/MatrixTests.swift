@@ -1,5 +1,5 @@
-internal import AdapterTesting
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
