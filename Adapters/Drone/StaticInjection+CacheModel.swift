@@ -2,10 +2,11 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// What new cache steps are modelled on: a pair of steps of the same file, or a store that the user named.
+/// What new cache steps are modelled on: a pair of steps of the stage or of one beside it, or a store that
+/// the user named.
 struct CacheModel {
   private enum Source {
-    case pair(restore: CacheStep, rebuild: CacheStep, home: Pipeline)
+    case pair(restore: CacheStep, rebuild: CacheStep, home: any Stage)
     case store(CacheStore)
   }
 
@@ -13,15 +14,13 @@ struct CacheModel {
 
   init(_ store: CacheStore) { source = .store(store) }
 
-  /// The first pair of steps with a known plugin, of the pipeline itself or else of another one of its file; `nil`
-  /// if there is none.
+  /// The first pair of steps with a known plugin, of the stage itself or else of one beside it; `nil` if
+  /// there is none.
   ///
   /// - Throws: `advice-only` if the only plugin is one whose settings are not known.
   init?(for job: InjectedJob) throws(RefusedEdit) {
-    let others = job.file.pipelines.map { Pipeline(path: job.file.path, root: $0) }
-      .filter { $0.root != job.pipeline.root }
     var unknown: CacheStep?
-    for home in [job.pipeline] + others {
+    for home in [job.stage] + job.neighbours {
       let steps = CacheReader(home).steps
       unknown = unknown ?? steps.first { $0.plugin == .other }
       let restore = steps.first { $0.role == .restore && $0.plugin != .other && !$0.mounts.isEmpty }
@@ -40,24 +39,32 @@ struct CacheModel {
 
   // MARK: - Steps
 
-  /// A step that restores or rebuilds a cache.
+  /// A step that restores or rebuilds a cache, and the condition under which it runs.
   ///
-  /// - Throws: `shared-anchor` if the step to follow has values that cannot be written again.
+  /// - Parameter uses: The steps that use the tool.
+  /// - Throws: `shared-anchor` if the step to follow has values that cannot be written again; `advice-only`
+  ///   if no condition fits the stage.
   func step(
-    _ role: CacheStep.Role, for wish: CacheWish, dependsOn: [String]
-  ) throws(RefusedEdit) -> YAMLFragment {
-    let wording = try CacheWording(wish.plan, wish.pipeline, at: wish.suggestion.position)
+    _ role: CacheStep.Role, for wish: CacheWish, uses: [YAMLNode], dependsOn: [String]
+  ) throws(RefusedEdit) -> (text: YAMLFragment, condition: WorkflowCondition) {
+    let wording = try CacheWording(wish.plan, wish.stage, at: wish.suggestion.position)
     var entries: [YAMLFragment.Entry]
+    let condition: WorkflowCondition
     switch source {
     case .pair(let restore, let rebuild, _):
-      entries = try Self.copied(role == .restore ? restore : rebuild, role, wish, wording)
-    case .store(let store): entries = Self.made(store, role, wish, wording)
+      let model = role == .restore ? restore : rebuild
+      entries = try Self.copied(model, role, wish, wording)
+      condition = WorkflowCondition(model.node["when"])
+    case .store(let store):
+      let when = try wish.stage.storeCondition(role, store, uses: uses, at: wish.suggestion.position)
+      entries = Self.made(store, role, wish, wording, when.text)
+      condition = when.condition
     }
     if !dependsOn.isEmpty {
       entries.append(
         YAMLFragment.Entry(key: "depends_on", value: .sequence(dependsOn.map { .string($0) })))
     }
-    return .mapping(entries)
+    return (.mapping(entries), condition)
   }
 
   private static func name(_ role: CacheStep.Role, _ wish: CacheWish) -> String {
@@ -116,8 +123,11 @@ struct CacheModel {
     return entries
   }
 
+  private static let largestCopy = 1 << 20
+
   private static func copy(_ node: YAMLNode) throws(RefusedEdit) -> YAMLFragment {
-    guard let fragment = YAMLFragment(repeating: node, unfolding: true) else {
+    guard ExpandedSize.bytes(of: node) < largestCopy, let fragment = YAMLFragment(copying: node)
+    else {
       throw RefusedEdit(
         "shared-anchor", "a value of the cache step to follow cannot be written again; add the steps by hand",
         at: node.place)
@@ -126,7 +136,8 @@ struct CacheModel {
   }
 
   private static func made(
-    _ store: CacheStore, _ role: CacheStep.Role, _ wish: CacheWish, _ wording: CacheWording
+    _ store: CacheStore, _ role: CacheStep.Role, _ wish: CacheWish, _ wording: CacheWording,
+    _ condition: YAMLFragment?
   ) -> [YAMLFragment.Entry] {
     var settings: [(String, YAMLFragment)] = []
     var step: [(String, YAMLFragment)] = [
@@ -135,61 +146,53 @@ struct CacheModel {
     switch store {
     case .folder: settings.append(("backend", "filesystem"))
     case .bucket(let bucket, let region):
-      step.append(
-        (
-          "environment",
-          [
-            "AWS_ACCESS_KEY_ID": ["from_secret": "aws_access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": ["from_secret": "aws_secret_access_key"],
-          ]
-        ))
-      settings += [("backend", "s3"), ("bucket", .string(bucket)), ("region", .string(region))]
+      let secrets = wish.stage.storeSecrets
+      if let environment = secrets.environment { step.append(("environment", environment)) }
+      settings.append(("backend", "s3"))
+      settings += secrets.settings + [("bucket", .string(bucket)), ("region", .string(region))]
     }
     settings.append((role == .restore ? "restore" : "rebuild", true))
     if role == .rebuild, !wording.isRewritten { settings.append(("override", false)) }
     settings += [("cache_key", .string(wording.key)), ("mount", mounts(wish))]
     step.append(("settings", .mapping(settings)))
-    if case .folder = store {
-      step.append(("volumes", [["name": .string(volumeName), "path": "/tmp/cache"]]))
+    if case .folder(let path) = store {
+      step.append(("volumes", [wish.stage.mount(ofStore: path, at: "/tmp/cache")]))
     }
     // Pull requests get no secrets, and should not fill what other builds read.
     step.append(("failure", "ignore"))
-    if role == .rebuild, wish.job.definition.events.contains("push") {
-      step.append(("when", ["event": ["push"]]))
-    }
+    if let condition { step.append(("when", condition)) }
     return step.map { YAMLFragment.Entry(key: $0.0, value: $0.1) }
   }
 
   // MARK: - Volumes
 
-  private static let volumeName = "drone-cache"
-
-  /// Volumes that the steps need and the pipeline lacks, each an item of its list.
-  func missingVolumes(in pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit)
-    -> [YAMLFragment]
+  /// Volumes that the steps need and the stage lacks, each an item of its list.
+  func missingVolumes(in stage: any Stage, at position: SourcePosition) throws(RefusedEdit) -> [YAMLFragment]
   {
-    let known = pipeline.volumes
+    guard Swift.type(of: stage).declaresVolumes else { return [] }
+    let known = stage.volumes
     switch source {
     case .store(.bucket): return []
     case .store(.folder(let path)):
-      if let other = known[Self.volumeName] {
+      let name = Pipeline.storeVolume
+      if let other = known[name] {
         guard other["host"]?["path"]?.scalarText == path else {
           throw RefusedEdit(
-            "name-taken", "a volume of another kind is called '\(Self.volumeName)' already", at: other.place)
+            "name-taken", "a volume of another kind is called '\(name)' already", at: other.place)
         }
         return []
       }
-      return [["name": .string(Self.volumeName), "host": ["path": .string(path)]]]
+      return [["name": .string(name), "host": ["path": .string(path)]]]
     case .pair(let restore, let rebuild, let home):
       var missing: [YAMLFragment] = []
       var seen: Set<String> = []
       for mount in [restore, rebuild].flatMap({ $0.node["volumes"].map { Array($0.resolved.items) } ?? [] }) {
         guard let name = mount["name"]?.scalarText, seen.insert(name).inserted else { continue }
-        guard known[name] == nil || home.root == pipeline.root else {
+        guard known[name] == nil || home.root == stage.root else {
           throw RefusedEdit(
             "name-taken", "the pipeline has a volume '\(name.short)' of its own already", at: position)
         }
-        guard home.root != pipeline.root else { continue }
+        guard home.root != stage.root else { continue }
         guard let volume = home.volumes[name] else {
           throw RefusedEdit(
             "advice-only", "the volume '\(name.short)' of the cache step to follow is not in its pipeline",
@@ -200,4 +203,10 @@ struct CacheModel {
       return missing
     }
   }
+}
+
+extension YAMLFragment {
+  /// The values of a node with aliases, merge keys and merged lists carried out; `nil` for what cannot be written
+  /// again.
+  init?(copying node: YAMLNode) { self.init(unfolding: node) { $0.itemsWithMerged.map(\.node) } }
 }

@@ -2,7 +2,7 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// A suggested cache of a pipeline, as the steps of a plugin can keep it.
+/// A suggested cache of a stage, as the steps of a plugin can keep it.
 struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
@@ -13,37 +13,37 @@ struct CacheWish: SuggestionWish {
   let variables: [WorkspaceFolders.Variable]
   /// What the steps are modelled on.
   let model: CacheModel
-  var pipeline: Pipeline { job.pipeline }
+  var stage: any Stage { job.stage }
 
-  /// `nil` if the pipeline keeps these folders already.
+  /// `nil` if the stage keeps these folders already.
   init?(
     _ suggestion: Suggestion, _ plan: CachePlan, of job: InjectedJob, options: InjectionOptions
   ) throws(RefusedEdit) {
     self.suggestion = suggestion
     self.plan = plan
     self.job = job
-    try Self.refuseUnfit(plan, job.pipeline, at: suggestion.position)
-    let kept = try Self.folders(of: plan, job.pipeline, at: suggestion.position)
+    try Self.refuseUnfit(plan, job.stage, at: suggestion.position)
+    let kept = try Self.folders(of: plan, job.stage, at: suggestion.position)
     folders = kept.folders
     variables = kept.variables
-    let mounts = Set(CacheReader(job.pipeline).steps.filter { $0.role == .restore }.flatMap(\.mounts))
+    let mounts = Set(CacheReader(job.stage).steps.filter { $0.role == .restore }.flatMap(\.mounts))
     if folders.allSatisfy(mounts.contains) { return nil }
-    guard plan.step >= 0, plan.step < job.pipeline.stepItems.count else {
+    guard plan.step >= 0, plan.step < job.stage.stepItems.count else {
       throw .outdatedCache(at: suggestion.position)
     }
-    let wording = try CacheWording(plan, job.pipeline, at: suggestion.position)
+    let wording = try CacheWording(plan, job.stage, at: suggestion.position)
     if let found = try CacheModel(for: job) {
       model = found
     } else if let store = options.cacheStore {
       model = CacheModel(store)
     } else {
       throw RefusedEdit(
-        "advice-only", Self.advice(plan, wording, kept), at: suggestion.position)
+        "advice-only", Self.advice(plan, wording, kept, job.stage), at: suggestion.position)
     }
   }
 
   private static func refuseUnfit(
-    _ plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition
+    _ plan: CachePlan, _ stage: any Stage, at position: SourcePosition
   ) throws(RefusedEdit) {
     guard plan.tool != .docker else {
       throw RefusedEdit(
@@ -51,24 +51,22 @@ struct CacheWish: SuggestionWish {
         "layers are kept in a registry: give the plugin that builds the image `cache_from` and the tag of an earlier one",
         at: position)
     }
-    guard pipeline.hasContainers else {
+    guard stage.hasContainers else {
       throw RefusedEdit(
-        "advice-only",
-        "the steps of \(pipeline.type.short) pipelines run on the machine itself: keep the files in a folder of it",
-        at: position)
+        "advice-only", "the steps run on the machine itself: keep the files in a folder of it", at: position)
     }
-    guard pipeline.os == "linux" else {
+    guard stage.os == "linux" else {
       throw RefusedEdit(
         "advice-only",
-        "whether a cache plugin works on \(pipeline.os.short) is not known; try it by hand first",
+        "whether a cache plugin works on \(stage.os.short) is not known; try it by hand first",
         at: position)
     }
   }
 
   private static func folders(
-    of plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition
+    of plan: CachePlan, _ stage: any Stage, at position: SourcePosition
   ) throws(RefusedEdit) -> WorkspaceFolders {
-    let kept = try WorkspaceFolders(plan, in: pipeline, at: position)
+    let kept = try WorkspaceFolders(plan, in: stage, at: position)
     guard kept.folders.allSatisfy(isPlain) else {
       throw RefusedEdit(
         "outside-workspace", "a plugin cannot be told the folders that hold the files of \(plan.tool)",
@@ -83,69 +81,71 @@ struct CacheWish: SuggestionWish {
   }
 
   /// The steps in words, for a file from which no store is known.
-  private static func advice(_ plan: CachePlan, _ wording: CacheWording, _ kept: WorkspaceFolders) -> String {
+  private static func advice(
+    _ plan: CachePlan, _ wording: CacheWording, _ kept: WorkspaceFolders, _ stage: any Stage
+  ) -> String {
+    let product = type(of: stage).product
+    let secrets = stage.storeSecretsText
     let mounts = "[" + kept.folders.joined(separator: ", ") + "]"
     let settings =
-      "backend: s3, bucket: YOUR-BUCKET, region: YOUR-REGION, cache_key: '\(wording.key)', mount: \(mounts)"
-    let secrets =
-      "environment: {AWS_ACCESS_KEY_ID: {from_secret: aws_access_key_id}, "
-      + "AWS_SECRET_ACCESS_KEY: {from_secret: aws_secret_access_key}}"
+      "backend: s3, \(secrets.settings)bucket: YOUR-BUCKET, region: YOUR-REGION, cache_key: '\(wording.key)', "
+      + "mount: \(mounts)"
     func step(_ mode: String) -> String {
-      "`- {name: \(mode)-\(plan.tool), image: meltwater/drone-cache, \(secrets), settings: {\(mode): true, \(settings)}}`"
+      "`- {name: \(mode)-\(plan.tool), image: meltwater/drone-cache, \(secrets.step)settings: {\(mode): true, \(settings)}}`"
     }
-    let moved = kept.variables.map { "`\($0.name): \($0.value)`" }
-    let variables =
-      moved.isEmpty ? "" : ", and \(SentenceText.list(moved)) in the environment of the steps between"
+    let exported = kept.variables.filter { ExportedVariable.isNeeded(for: $0.value) }
+      .map { "`\(ExportedVariable.command($0.name, $0.value))`" }
+    let given = kept.variables.filter { !ExportedVariable.isNeeded(for: $0.value) }
+      .map { "`\($0.name): \($0.value)`" }
+    var variables =
+      given.isEmpty ? "" : ", and \(SentenceText.list(given)) in the environment of the steps between"
+    if !exported.isEmpty {
+      variables += ", and \(SentenceText.list(exported)) first in the commands of the steps between"
+    }
     return
-      "Drone has no cache of its own and the file names no store for one: put \(step("restore")) before the step and "
+      "\(product) has no cache of its own and the file names no store for one: put \(step("restore")) before the step and "
       + "\(step("rebuild")) behind it\(variables)"
   }
 }
 
-/// What the steps of a pipeline share.
-extension Pipeline: CacheWorkspace {
+// What the steps of a stage share.
+extension Stage {
   var limit: String { "steps share the workspace only" }
 
   func wholePath(of folder: String) -> String { "\(workspace ?? "")/\(folder)" }
 
   func folder(named value: String) -> String? {
-    guard value.hasPrefix("/"), !value.contains("$") else { return nil }
+    guard ["/", ExportedVariable.workspace + "/"].contains(where: value.hasPrefix) else { return nil }
     let folder = fromWorkspace(value)
-    return folder.hasPrefix("/") ? nil : folder
+    return folder.hasPrefix("/") || folder.contains("$") ? nil : folder
   }
 
   func given(_ mover: CacheMover, of tool: CacheTool) throws(RefusedEdit) -> GivenVariable? {
+    let name = mover.variable
     guard workspace != nil else {
       throw RefusedEdit(
         "outside-workspace",
-        "where the pipeline's own `workspace` puts the files is not known, and \(mover.variable) needs the whole path",
+        "where the pipeline's own `workspace` puts the files is not known, and \(name) needs the whole path",
         at: root["workspace"]?.place ?? position)
     }
-    for item in stepItems {
-      guard let commands = item["commands"],
-        commands.texts.contains(where: { $0.contains(mover.variable + "=") })
-      else { continue }
+    if let script = place(settingInScript: name) {
       throw RefusedEdit(
-        "variable-in-use", "a step's script itself sets \(mover.variable); keep that folder by hand",
-        at: commands.place)
+        "variable-in-use", "a step's script itself sets \(name); keep that folder by hand", at: script)
     }
-    return try value(of: mover.variable)
-  }
-
-  /// What a variable is set to, by the pipeline or a step of it.
-  private func value(of variable: String) throws(RefusedEdit) -> GivenVariable? {
-    var found: GivenVariable?
-    for environment in [root["environment"]] + stepItems.map({ $0["environment"] }) {
-      guard let node = environment?[variable], !node.isNull else { continue }
-      let text = node.scalarText ?? ""
-      guard found == nil || found?.value == text else {
-        throw RefusedEdit(
-          "variable-in-use", "steps set \(variable) to different values; keep these folders by hand",
-          at: node.place)
-      }
-      found = GivenVariable(value: text, at: node.place)
+    let values = values(of: name)
+    guard let last = values.last else {
+      guard let script = place(readingInScript: name) else { return nil }
+      throw RefusedEdit(
+        "variable-in-use",
+        "a step's script uses \(name), whose folder would be another; keep that folder by hand", at: script)
     }
-    return found
+    if let other = values.first(where: { $0.text != values[0].text }) {
+      throw RefusedEdit(
+        "variable-in-use", "steps set \(name) to different values; keep these folders by hand",
+        at: other.place)
+    }
+    // Steps of the tool that lack the variable get the value that the others have.
+    return GivenVariable(value: last.text, at: last.place)
   }
 }
 
@@ -159,7 +159,7 @@ struct CacheWording {
   static let outputs: Set<CacheTool> = [.go, .cargo, .bazel, .ccache, .sccache]
   private static let mostFiles = 6
 
-  init(_ plan: CachePlan, _ pipeline: Pipeline, at position: SourcePosition) throws(RefusedEdit) {
+  init(_ plan: CachePlan, _ stage: any Stage, at position: SourcePosition) throws(RefusedEdit) {
     self.plan = plan
     guard plan.keyFiles.count <= Self.mostFiles, plan.keyFiles.allSatisfy(Self.isFile) else {
       throw RefusedEdit(
@@ -169,8 +169,14 @@ struct CacheWording {
         at: position)
     }
     var parts = ["{{ .Repo.Name }}", plan.tool.rawValue]
-    if Self.outputs.contains(plan.tool) { parts.append(Self.slug(pipeline.name)) }
-    parts += (plan.keyParts + plan.keyWords).filter(Self.isWord)
+    let axes = stage.keyAxes.filter(Self.isWord)
+    if Self.outputs.contains(plan.tool) {
+      // What a job builds is of use to the same row of its matrix only.
+      parts += [Self.slug(stage.name)] + axes.map { "${\($0)}" }
+    } else {
+      parts += plan.keyParts.filter(axes.contains).map { "${\($0)}" }
+    }
+    parts += (plan.keyParts.filter { !axes.contains($0) } + plan.keyWords).filter(Self.isWord)
     parts += ["{{ os }}", "{{ arch }}"]
     parts += plan.keyFiles.map { "{{ checksum \"\($0)\" }}" }
     key = parts.joined(separator: "-")

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// Plans all caches of one pipeline together, since they may share a block that does not exist yet.
+/// Plans all caches of one stage together, since they may share a block that does not exist yet.
 struct CachePlanner {
   private let wishes: [CacheWish]
   private let repository: any RepositoryFiles
@@ -25,7 +25,7 @@ struct CachePlanner {
     }
     guard let first = planned.first?.wish else { return outcomes }
     do throws(RefusedEdit) {
-      let edit = first.job.edit(try PlannedCaches(planned.map(\.cache), in: first.pipeline).edits())
+      let edit = first.job.edit(try PlannedCaches(planned.map(\.cache), in: first.stage).edits())
       for (wish, _) in planned { outcomes[wish.suggestion.id] = .edits([edit]) }
     } catch {
       for (wish, _) in planned { outcomes[wish.suggestion.id] = .refused(error.refusal) }
@@ -43,16 +43,16 @@ struct PlannedCache {
   let last: Int
   /// New variables by the place of their step.
   let variables: [Int: [WorkspaceFolders.Variable]]
-  /// Places of steps that must wait for the restored files, in a pipeline whose steps form a graph.
+  /// Places of steps that must wait for the restored files, where steps form a graph.
   let waiting: [Int]
   let restoreName: String
   let volumes: [YAMLFragment]
 
   init(_ wish: CacheWish, in repository: any RepositoryFiles) throws(RefusedEdit) {
-    let pipeline = wish.pipeline
+    let stage = wish.stage
     let position = wish.suggestion.position
     let names = CacheModel.names(of: wish)
-    if let taken = names.first(where: pipeline.stepNames.contains) {
+    if let taken = names.first(where: stage.stepNames.contains) {
       throw RefusedEdit("name-taken", "a step is called '\(taken)' already; rename it first", at: position)
     }
     let uses = Self.uses(of: wish, in: repository)
@@ -71,12 +71,20 @@ struct PlannedCache {
       if !missing.isEmpty { variables[place] = missing }
     }
     self.variables = variables
-    let graph = StepGraph(pipeline)
+    let graph = StepGraph(stage)
     waiting = graph.isGraph ? graph.earliest(of: uses) : []
-    let behind = graph.isGraph ? try graph.names(of: graph.latest(of: uses)) : []
-    restore = try wish.model.step(.restore, for: wish, dependsOn: [])
-    rebuild = try wish.model.step(.rebuild, for: wish, dependsOn: behind)
-    volumes = try wish.model.missingVolumes(in: pipeline, at: position)
+    let latest = graph.isGraph ? graph.latest(of: uses) : []
+    let items = stage.stepItems
+    let restoring = try wish.model.step(.restore, for: wish, uses: uses.map { items[$0] }, dependsOn: [])
+    let rebuilding = try wish.model.step(
+      .rebuild, for: wish, uses: (graph.isGraph ? latest : uses).map { items[$0] },
+      dependsOn: try graph.names(of: latest))
+    try stage.refuseGaps(
+      between: restoring.condition, waiting.map { items[$0] }, and: latest.map { items[$0] },
+      rebuilding.condition, at: position)
+    restore = restoring.text
+    rebuild = rebuilding.text
+    volumes = try wish.model.missingVolumes(in: stage, at: position)
   }
 
   /// Places of the steps that use the tool: each step is shown to the adviser alone.
@@ -110,24 +118,32 @@ private struct Checkout: RepositoryFiles {
 /// Which step waits for which. Where no step names one, they run one after another.
 struct StepGraph {
   private let items: [YAMLNode]
+  private let labels: [String?]
   private let needs: [Set<Int>]
   let isGraph: Bool
 
-  init(_ pipeline: Pipeline) {
-    items = pipeline.stepItems
-    let all = items + pipeline.serviceItems
-    isGraph = all.contains { $0["depends_on"].map { !$0.texts.isEmpty } ?? false }
+  init(_ stage: any Stage) {
+    let items = stage.stepItems
+    let labels = items.enumerated().map { stage.name(of: $1, at: $0) }
+    isGraph = stage.isGraph
     var places: [String: Int] = [:]
-    for (place, item) in items.enumerated() {
-      if let name = item["name"]?.scalarText { places[name] = place }
+    for (place, label) in labels.enumerated() {
+      if let label { places[label] = place }
     }
-    // A step can only wait for one above it, so one pass from the top finds all.
-    var needs: [Set<Int>] = []
-    for (place, item) in items.enumerated() {
-      let own = (item["depends_on"]?.texts ?? []).compactMap { places[$0] }.filter { $0 < place }
-      needs.append(own.reduce(into: Set(own)) { all, need in all.formUnion(needs[need]) })
+    let direct = items.map { item in Set((stage.needs(of: item) ?? []).compactMap { places[$0] }) }
+    self.items = items
+    self.labels = labels
+    needs = direct.indices.map { Self.all(from: $0, direct) }
+  }
+
+  /// All steps that one waits for, whatever leads to them; one of Woodpecker's may wait for a step below.
+  private static func all(from place: Int, _ direct: [Set<Int>]) -> Set<Int> {
+    var found: Set<Int> = []
+    var open = Array(direct[place])
+    while let next = open.popLast() {
+      if found.insert(next).inserted { open += direct[next] }
     }
-    self.needs = needs
+    return found.subtracting([place])
   }
 
   /// Those of some steps that wait for no other of them.
@@ -141,7 +157,7 @@ struct StepGraph {
   func names(of places: [Int]) throws(RefusedEdit) -> [String] {
     var names: [String] = []
     for place in places {
-      guard let name = items[place]["name"]?.scalarText, !name.isEmpty else {
+      guard let name = labels[place], !name.isEmpty else {
         throw RefusedEdit(
           "name-taken", "the step has no name, so no other can wait for it; give it one first",
           at: items[place].place)
@@ -152,28 +168,21 @@ struct StepGraph {
   }
 }
 
-/// The edits for all caches of a pipeline.
+/// The edits for all caches of a stage.
 struct PlannedCaches {
   private let caches: [PlannedCache]
-  private let pipeline: Pipeline
+  private let stage: any Stage
 
-  init(_ caches: [PlannedCache], in pipeline: Pipeline) {
+  init(_ caches: [PlannedCache], in stage: any Stage) {
     self.caches = caches
-    self.pipeline = pipeline
+    self.stage = stage
   }
 
   func edits() throws(RefusedEdit) -> [YAMLEdit] {
-    guard let steps = try pipeline.root.ownValue("steps", what: "the list of steps"), steps.kind == .sequence
-    else {
-      throw RefusedEdit("not-a-list", "the pipeline has no list of steps", at: pipeline.position)
-    }
+    let steps = try StepList(of: stage)
     var edits: [YAMLEdit] = []
-    for cache in caches {
-      edits.append(.insertItem(cache.restore, into: steps.path, at: .before(cache.first)))
-    }
-    for cache in caches {
-      edits.append(.insertItem(cache.rebuild, into: steps.path, at: .after(cache.last)))
-    }
+    for cache in caches { edits.append(try steps.insertion(of: cache.restore, above: cache.first)) }
+    for cache in caches { edits.append(try steps.insertion(of: cache.rebuild, below: cache.last)) }
     edits += try variableEdits() + waitingEdits() + volumeEdits()
     return edits
   }
@@ -185,7 +194,12 @@ struct PlannedCaches {
     for place in Set(caches.flatMap(\.variables.keys)).sorted() {
       var seen: Set<String> = []
       let all = caches.flatMap { $0.variables[place] ?? [] }.filter { seen.insert($0.name).inserted }
-      edits += try self.edits(setting: all, in: pipeline.stepItems[place])
+      let step = stage.stepItems[place]
+      try step.refuseShared("the step")
+      let exported = all.filter { ExportedVariable.isNeeded(for: $0.value) }
+      let given = all.filter { !ExportedVariable.isNeeded(for: $0.value) }
+      if !exported.isEmpty { edits += try self.edits(exporting: exported, in: step) }
+      if !given.isEmpty { edits += try self.edits(setting: given, in: step) }
     }
     return edits
   }
@@ -193,7 +207,6 @@ struct PlannedCaches {
   private func edits(
     setting variables: [WorkspaceFolders.Variable], in step: YAMLNode
   ) throws(RefusedEdit) -> [YAMLEdit] {
-    try step.refuseShared("the step")
     guard let environment = try step.ownValue("environment", what: "the step's environment") else {
       let all = YAMLFragment.mapping(variables.map { ($0.name, .string($0.value)) })
       return [.insertEntry(key: "environment", value: all, into: step.path, at: step.slot(above: "commands"))]
@@ -202,6 +215,25 @@ struct PlannedCaches {
       throw RefusedEdit("unreadable-value", "the step's environment is no mapping", at: environment.place)
     }
     return variables.map { .insertEntry(key: $0.name, value: .string($0.value), into: environment.path) }
+  }
+
+  /// Commands above those of the script, or lines above its own where it is one text.
+  private func edits(
+    exporting variables: [WorkspaceFolders.Variable], in step: YAMLNode
+  ) throws(RefusedEdit) -> [YAMLEdit] {
+    guard let commands = try step.ownValue("commands", what: "the step's script") else {
+      throw RefusedEdit("unreadable-value", "the step has no script of its own", at: step.place)
+    }
+    let lines = variables.map { ExportedVariable.command($0.name, $0.value) }
+    switch (commands.kind, commands.style) {
+    case (.sequence, _): return lines.map { .insertItem(.string($0), into: commands.path, at: .before(0)) }
+    case (.scalar, .literal), (.scalar, .folded):
+      return [.set(commands.path, to: .string((lines + [commands.text]).joined(separator: "\n")))]
+    case (.scalar, _):
+      return [.replace(commands.path, with: .sequence((lines + [commands.text]).map { .string($0) }))]
+    case (.mapping, _), (.alias, _):
+      throw RefusedEdit("unreadable-value", "the step's script is no list of commands", at: commands.place)
+    }
   }
 
   // MARK: - Graph and volumes
@@ -213,11 +245,16 @@ struct PlannedCaches {
     }
     var edits: [YAMLEdit] = []
     for (place, names) in names.sorted(by: { $0.key < $1.key }) {
-      let step = pipeline.stepItems[place]
+      let step = stage.stepItems[place]
       try step.refuseShared("the step")
       guard let list = try step.ownValue("depends_on", what: "`depends_on`") else {
         edits.append(
           .insertEntry(key: "depends_on", value: .sequence(names.map { .string($0) }), into: step.path))
+        continue
+      }
+      if list.kind == .scalar, !list.isNull, type(of: stage).takesSingleNeed {
+        let all = [list.text] + names
+        edits.append(.replace(list.path, with: .flow(.sequence(all.map { .string($0) }))))
         continue
       }
       guard list.kind == .sequence || list.isNull else {
@@ -232,8 +269,8 @@ struct PlannedCaches {
     var seen: Set<YAMLFragment> = []
     let missing = caches.flatMap(\.volumes).filter { seen.insert($0).inserted }
     guard !missing.isEmpty else { return [] }
-    guard let volumes = try pipeline.root.ownValue("volumes", what: "`volumes`") else {
-      return [.insertEntry(key: "volumes", value: .sequence(missing), into: pipeline.root.path)]
+    guard let volumes = try stage.root.ownValue("volumes", what: "`volumes`") else {
+      return [.insertEntry(key: "volumes", value: .sequence(missing), into: stage.root.path)]
     }
     guard volumes.kind == .sequence || volumes.isNull else {
       throw RefusedEdit("not-a-list", "`volumes` of the pipeline is no list", at: volumes.place)

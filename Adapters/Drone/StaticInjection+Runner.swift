@@ -5,16 +5,15 @@ internal import LosslessYAML
 /// A move of a pipeline to another machine.
 struct RunnerMove {
   private let change: RunnerChange
-  private let job: InjectedJob
+  private let pipeline: Pipeline
   private let position: SourcePosition
   private let machine: Machine
-  private var pipeline: Pipeline { job.pipeline }
 
-  init(_ change: RunnerChange, of job: InjectedJob, at position: SourcePosition) {
+  init(_ change: RunnerChange, of pipeline: Pipeline, at position: SourcePosition) {
     self.change = change
-    self.job = job
+    self.pipeline = pipeline
     self.position = position
-    machine = Machine(of: job.pipeline)
+    machine = Machine(of: pipeline)
   }
 
   /// What moves the pipeline; nothing if it is there already.
@@ -217,8 +216,8 @@ struct RunnerMove {
     return [.set(node.path, to: value)]
   }
 
-  /// A step's limit caps its share of the request. One that equals the request moves with it; another that is in
-  /// the way is the author's own decision.
+  /// A step's limit caps its share of the request. One that equals the request moves with it; another that is
+  /// in the way is the author's own decision.
   private func limitEdits(
     _ key: String, from now: Double?, to size: Double, _ value: YAMLScalar
   ) throws(RefusedEdit) -> [YAMLEdit] {

@@ -6,38 +6,45 @@ internal import LosslessYAML
 struct InjectionScene {
   private let repository: any RepositoryFiles
   private let options: InjectionOptions
+  private var folder: WorkflowFolder
   private var files: [String: DroneFile] = [:]
+  private var workflows: [String: WorkflowFile] = [:]
   /// By file and name.
   private var jobs: [String: [String: JobDefinition]] = [:]
 
   init(_ repository: any RepositoryFiles, options: InjectionOptions) {
     self.repository = repository
     self.options = options
+    folder = WorkflowFolder(repository)
   }
 
-  /// The job that a suggestion means, with its pipeline.
+  /// The job that a suggestion means, with its pipeline or workflow.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> InjectedJob {
     let key = suggestion.job.withoutVariant
-    let file = try readableFile(key.pipeline, at: suggestion.position)
-    let root = file.pipelines.first { Pipeline(path: file.path, root: $0).name == key.job }
-    guard let root, let definition = definitions(file, key.repository)[key.job] else {
-      throw .outdated("the pipeline '\(key.job.short)'", in: key.pipeline, at: suggestion.position)
+    guard ForeignSource(key.pipeline) == nil, let bytes = repository.contents(of: key.pipeline) else {
+      throw .unreadable(key.pipeline, at: suggestion.position)
     }
-    let pipeline = Pipeline(path: file.path, root: root)
-    try root.refuseAlias("the pipeline")
-    return InjectedJob(file: file, pipeline: pipeline, definition: definition)
+    switch FileFormat(key.pipeline, bytes) {
+    case .drone: return try pipeline(key, at: suggestion.position, in: bytes)
+    case .woodpecker: return try workflow(key, at: suggestion.position, in: bytes)
+    }
   }
 
-  private mutating func readableFile(
-    _ path: String, at position: SourcePosition
-  ) throws(RefusedEdit) -> DroneFile {
-    guard ForeignSource(path) == nil, let file = file(path) else {
-      throw .unreadable(path, at: position)
-    }
-    try file.stream.refuseBroken(at: position)
-    if let header = file.generatedHeader {
-      throw .generated(header, of: path, source: file.stream.source)
-    }
+  private static func refuse(
+    _ stream: YAMLStream, _ header: GeneratedHeader?, _ path: String, at position: SourcePosition
+  ) throws(RefusedEdit) {
+    try stream.refuseBroken(at: position)
+    if let header { throw .generated(header, of: path, source: stream.source) }
+  }
+
+  // MARK: - Drone
+
+  private mutating func pipeline(
+    _ key: JobKey, at position: SourcePosition, in bytes: [UInt8]
+  ) throws(RefusedEdit) -> InjectedJob {
+    let file = files[key.pipeline] ?? DroneFile(bytes, path: key.pipeline)
+    files[key.pipeline] = file
+    try Self.refuse(file.stream, file.generatedHeader, file.path, at: position)
     if let fault = file.faults.first {
       throw RefusedEdit("document-split", fault.message, at: fault.position)
     }
@@ -49,15 +56,14 @@ struct InjectionScene {
           + "owner/name --save`",
         at: signature.place)
     }
-    return file
-  }
-
-  private mutating func file(_ path: String) -> DroneFile? {
-    if let known = files[path] { return known }
-    guard let bytes = repository.contents(of: path) else { return nil }
-    let file = DroneFile(bytes, path: path)
-    files[path] = file
-    return file
+    let root = file.pipelines.first { Pipeline(path: file.path, root: $0).name == key.job }
+    guard let root, let definition = definitions(file, key.repository)[key.job] else {
+      throw .outdated("the pipeline '\(key.job.short)'", in: key.pipeline, at: position)
+    }
+    try root.refuseAlias("the pipeline")
+    let others = file.pipelines.filter { $0 != root }.map { Pipeline(path: file.path, root: $0) }
+    return InjectedJob(
+      unit: .pipeline(Pipeline(path: file.path, root: root)), neighbours: others, definition: definition)
   }
 
   private mutating func definitions(_ file: DroneFile, _ repository: String) -> [String: JobDefinition] {
@@ -68,15 +74,69 @@ struct InjectionScene {
     jobs[file.path] = read
     return read
   }
+
+  // MARK: - Woodpecker
+
+  private mutating func workflow(
+    _ key: JobKey, at position: SourcePosition, in bytes: [UInt8]
+  ) throws(RefusedEdit) -> InjectedJob {
+    let file = workflowFile(key.pipeline, key.repository, bytes)
+    try Self.refuse(file.stream, file.generatedHeader, file.path, at: position)
+    let known = jobs[file.path]?[file.path]
+    let job = known ?? WorkflowReader(file, repository: key.repository, siblings: []).job
+    guard let workflow = file.workflow, workflow.name == key.job, let job else {
+      throw .outdated("the workflow '\(key.job.short)'", in: key.pipeline, at: position)
+    }
+    jobs[file.path] = [file.path: job]
+    try workflow.root.refuseAlias("the workflow")
+    return InjectedJob(
+      unit: .workflow(workflow), neighbours: neighbours(of: workflow, key.repository), definition: job)
+  }
+
+  /// Workflows whose steps mean the same in this one, nearest names first.
+  private mutating func neighbours(of workflow: Workflow, _ repository: String) -> [any Stage] {
+    let paths = folder.siblings(of: workflow.path)
+    return paths.filter { $0 != workflow.path }.prefix(Self.mostNeighbours).compactMap { path in
+      guard let bytes = self.repository.contents(of: path) else { return nil }
+      let other = workflowFile(path, repository, bytes).workflow
+      return other.flatMap { Set($0.matrix.axes).isSubset(of: workflow.matrix.axes) ? $0 : nil }
+    }
+  }
+
+  private static let mostNeighbours = 50
+
+  private mutating func workflowFile(_ path: String, _ repository: String, _ bytes: [UInt8]) -> WorkflowFile {
+    if let known = workflows[path] { return known }
+    let file = WorkflowFile(bytes, path: path, repository: repository)
+    workflows[path] = file
+    return file
+  }
 }
 
-/// A job with its pipeline and file.
+/// A job with what it is made of.
 struct InjectedJob {
-  let file: DroneFile
-  let pipeline: Pipeline
+  /// A pipeline of Drone or a workflow of Woodpecker.
+  enum Unit {
+    case pipeline(Pipeline)
+    case workflow(Workflow)
+  }
+
+  let unit: Unit
+  /// Others on whose cache steps new ones may be modelled.
+  let neighbours: [any Stage]
   let definition: JobDefinition
 
+  var stage: any Stage {
+    switch unit {
+    case .pipeline(let pipeline): pipeline
+    case .workflow(let workflow): workflow
+    }
+  }
+
   func edit(_ edits: [YAMLEdit]) -> FileEdit {
-    FileEdit(file: file.path, edits: edits, dialect: .drone)
+    switch unit {
+    case .pipeline(let pipeline): FileEdit(file: pipeline.path, edits: edits, dialect: .drone)
+    case .workflow(let workflow): FileEdit(file: workflow.path, edits: edits, dialect: .woodpecker)
+    }
   }
 }

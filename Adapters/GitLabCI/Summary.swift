@@ -18,7 +18,9 @@ extension GitLabCI {
           + "the project.",
         "A further cache beside those that the job lists itself, or that all jobs have by default.",
       ],
-      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) { $1 },
+      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) {
+        $1
+      },
       prices: Self.machineData?.sources.priceSources ?? [])
   }
 

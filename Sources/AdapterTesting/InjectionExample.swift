@@ -17,6 +17,7 @@ internal import InfraMindCore
 /// }
 /// ```
 ///
+/// - `file`: where the pipeline file stands; the usual place unless given.
 /// - `sizes`: a move of each row of the job that is on the machine `from` (else of all its rows) to the machine with
 ///   the labels `to`, of which there may be none. `row` and `variant` choose rows by name and values; `from` is what
 ///   the reader finds unless given; `current` are the labels that gave today's machine its size.
@@ -55,7 +56,7 @@ public struct InjectionExample: Sendable, CustomStringConvertible {
   ///
   /// - Parameters:
   ///   - folder: Relative to the folder of `source`.
-  ///   - file: Where the pipeline file stands in its checkout.
+  ///   - file: Where the pipeline file stands in its checkout, unless the case says so itself.
   ///   - source: A test's own file: `#filePath`.
   /// - Throws: If the folder or a case cannot be read.
   public static func all(
@@ -75,6 +76,7 @@ public struct InjectionExample: Sendable, CustomStringConvertible {
     }
     let name = place.deletingPathExtension().lastPathComponent
     content = try JSONDecoder().decode(Content.self, from: Data(contentsOf: place))
+    let file = content.file ?? file
     var before = [file: try bytes("\(name).before.yml")]
     var after: [String: [UInt8]] = [:]
     if content.refused == nil { after[file] = (try? bytes("\(name).after.yml")) ?? before[file] }
@@ -97,6 +99,7 @@ extension InjectionExample {
   /// What `NAME.json` holds.
   struct Content: Decodable {
     var about: String
+    var file: String?
     var sizes: [Size]?
     var caches: [Cache]?
     var files: [String: String]?

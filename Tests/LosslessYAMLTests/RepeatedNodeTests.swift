@@ -12,7 +12,7 @@ import Testing
       "key": "x", "n": 3, "on": .flow([true, "1", nil]), "nothing": nil,
     ]
     #expect(YAMLFragment(repeating: node) == expected)
-    #expect(YAMLFragment(repeating: node, unfolding: true) == expected)
+    #expect(YAMLFragment(unfolding: node) == expected)
   }
 
   @Test(arguments: [
@@ -21,7 +21,7 @@ import Testing
   ])
   func `what only its own text says is not`(text: String) throws {
     #expect(YAMLFragment(repeating: try node(text)) == nil)
-    #expect(YAMLFragment(repeating: try node(text), unfolding: true) == nil)
+    #expect(YAMLFragment(unfolding: try node(text)) == nil)
   }
 
   @Test func `aliases, merge keys and anchors are carried out only if asked for`() throws {
@@ -29,11 +29,11 @@ import Testing
     #expect(YAMLFragment(repeating: node) == nil)
     let copy: YAMLFragment = .flow(["p": 1, "q": .flow(["z"])])
     #expect(
-      YAMLFragment(repeating: node, unfolding: true)
+      YAMLFragment(unfolding: node)
         == .flow(["q": .flow(["z"]), "p": 2, "r": copy]))
     let anchored = try self.node("a: &n [1]\nb: *n\n")
     #expect(YAMLFragment(repeating: anchored) == nil)
-    #expect(YAMLFragment(repeating: anchored, unfolding: true) == .flow([1]))
+    #expect(YAMLFragment(unfolding: anchored) == .flow([1]))
   }
 
   @Test func `aliases of aliases do not unfold without end`() throws {
@@ -42,6 +42,6 @@ import Testing
       let items = Array(repeating: "*x\(level - 1)", count: 10).joined(separator: ", ")
       text += "x\(level): &x\(level) [\(items)]\n"
     }
-    #expect(YAMLFragment(repeating: try node(text + "a: *x9\n"), unfolding: true) == nil)
+    #expect(YAMLFragment(unfolding: try node(text + "a: *x9\n")) == nil)
   }
 }

@@ -15,6 +15,11 @@ enum CachePlugin: Hashable {
 
   /// Private copies of the images keep their last name.
   init?(_ image: ImageName) {
+    // Woodpecker's index has a plugin of this name only.
+    if image.name.hasSuffix("/woodpecker/cache") {
+      self = .other
+      return
+    }
     switch image.last {
     case "drone-cache": self = .template
     case "drone-volume-cache": self = .volume
@@ -39,7 +44,7 @@ struct CacheStep {
   /// Folders that it keeps, from the workspace where they are in it.
   let mounts: [String]
 
-  init?(_ item: YAMLNode, at index: Int, in pipeline: Pipeline) {
+  init?(_ item: YAMLNode, at index: Int, in stage: some Stage) {
     guard item.resolved.kind == .mapping, let image = item["image"]?.scalarText,
       let plugin = CachePlugin(ImageName(image))
     else { return nil }
@@ -48,13 +53,14 @@ struct CacheStep {
     self.plugin = plugin
     let settings = item["settings"]
     role = Self.role(settings)
-    mounts = (settings?["mount"]?.texts ?? []).map { pipeline.fromWorkspace($0) }
+    let folders = settings?["mount"] ?? (plugin == .other ? settings?["path"] : nil)
+    mounts = (folders?.texts ?? []).map { stage.fromWorkspace($0) }
   }
 
   private static func role(_ settings: YAMLNode?) -> Role {
-    let mode = settings?["mode"]?.scalarText
-    if mode == "restore" || settings?["restore"]?.isOn == true { return .restore }
-    if mode == "rebuild" || settings?["rebuild"]?.isOn == true { return .rebuild }
+    let mode = settings?["mode"]?.scalarText ?? settings?["action"]?.scalarText
+    if mode == "restore" || mode == "download" || settings?["restore"]?.isOn == true { return .restore }
+    if mode == "rebuild" || mode == "upload" || settings?["rebuild"]?.isOn == true { return .rebuild }
     return .neither
   }
 
@@ -70,17 +76,17 @@ extension YAMLNode {
   fileprivate var isOn: Bool { resolved.scalar == .bool(true) || scalarText?.lowercased() == "true" }
 }
 
-/// The caches that a pipeline has: steps with plugins, and volumes that outlive a build.
+/// The caches that a stage has: steps with plugins, and volumes that outlive a run.
 struct CacheReader {
-  private let pipeline: Pipeline
-  /// Steps with a cache plugin, in the order of the pipeline.
+  private let stage: any Stage
+  /// Steps with a cache plugin, in the order of the stage.
   let steps: [CacheStep]
   private let moved: [(tool: CacheTool, place: String)]
 
-  init(_ pipeline: Pipeline) {
-    self.pipeline = pipeline
-    steps = pipeline.stepItems.enumerated().compactMap { CacheStep($1, at: $0, in: pipeline) }
-    moved = Self.moved(in: pipeline)
+  init(_ stage: some Stage) {
+    self.stage = stage
+    steps = stage.stepItems.enumerated().compactMap { CacheStep($1, at: $0, in: stage) }
+    moved = Self.moved(in: stage)
   }
 
   /// The caches as the profiles look at them.
@@ -91,31 +97,22 @@ struct CacheReader {
   private var hasRestore: Bool { steps.contains { $0.role == .restore } }
 
   private func declared(_ step: CacheStep) -> DeclaredCache? {
-    let name = step.node["name"]?.scalarText ?? "\(step.index + 1)"
+    let name = stage.name(of: step.node, at: step.index) ?? "\(step.index + 1)"
     return DeclaredCache(
       position: step.node.place, paths: step.mounts, key: step.key, tools: tools(keeping: step.mounts),
       step: step.index, name: "the step '\(name.short)'", isOutsideView: step.mounts.isEmpty)
   }
 
-  /// Volumes of a host or a cluster that steps see as a folder of a tool.
+  /// Volumes that steps see as a folder of a tool.
   private var volumes: [DeclaredCache] {
-    let lasting = pipeline.volumes.filter { $0.value["host"] != nil || $0.value["claim"] != nil }
-    guard !lasting.isEmpty else { return [] }
-    var caches: [DeclaredCache] = []
-    for (index, item) in pipeline.stepItems.enumerated() where CacheStep(item, at: index, in: pipeline) == nil
-    {
-      for mount in item["volumes"].map({ Array($0.resolved.items) }) ?? [] {
-        guard let name = mount["name"]?.scalarText, lasting[name] != nil, let path = mount["path"]?.scalarText
-        else { continue }
-        let folder = path.hasPrefix("/root/") ? "~/" + path.dropFirst("/root/".count) : path
-        let place = pipeline.fromWorkspace(folder)
-        caches.append(
-          DeclaredCache(
-            position: mount.place, paths: [place], tools: tools(keeping: [place, path]), step: index,
-            name: "the volume '\(name.short)'"))
-      }
+    let plugins = Set(steps.map(\.index))
+    return stage.lastingMounts.filter { !plugins.contains($0.step) }.map { mount in
+      let isHome = mount.path.hasPrefix("/root/")
+      let place = stage.fromWorkspace(isHome ? "~/" + mount.path.dropFirst("/root/".count) : mount.path)
+      return DeclaredCache(
+        position: mount.place, paths: [place], tools: tools(keeping: [place, mount.path]), step: mount.step,
+        name: "the volume '\(mount.name.short)'")
     }
-    return caches
   }
 
   /// The tools whose files are in one of some folders.
@@ -125,14 +122,13 @@ struct CacheReader {
   }
 
   /// Tools that a variable tells where to keep their files, and where that is; each pair once.
-  private static func moved(in pipeline: Pipeline) -> [(tool: CacheTool, place: String)] {
-    var environments = [pipeline.environment]
-    environments += pipeline.stepItems.map { $0["environment"]?.effectiveTexts ?? [:] }
+  private static func moved(in stage: some Stage) -> [(tool: CacheTool, place: String)] {
+    let environments = [stage.environment] + stage.stepItems.map(stage.environment)
     var seen: Set<[String]> = []
     var moved: [(tool: CacheTool, place: String)] = []
     for (variable, value) in environments.joined() {
       guard let tool = tools[variable], seen.insert([tool, value]).inserted else { continue }
-      moved.append((CacheTool(rawValue: tool), pipeline.fromWorkspace(value)))
+      moved.append((CacheTool(rawValue: tool), stage.fromWorkspace(value)))
     }
     return moved
   }
@@ -144,14 +140,4 @@ struct CacheReader {
     "COMPOSER_CACHE_DIR": "composer", "NUGET_PACKAGES": "nuget", "POETRY_CACHE_DIR": "poetry",
     "PRE_COMMIT_HOME": "pre-commit", "CCACHE_DIR": "ccache", "BUNDLE_PATH": "bundler", "UV_CACHE_DIR": "uv",
   ]
-}
-
-extension Pipeline {
-  /// A folder from the workspace if it lies in it, without `./` and the slash behind; else as it is.
-  func fromWorkspace(_ folder: String) -> String {
-    var text = folder.withoutSlashBehind
-    while text.hasPrefix("./") { text.removeFirst(2) }
-    guard let workspace, text.hasPrefix(workspace + "/") else { return text }
-    return String(text.dropFirst(workspace.count + 1))
-  }
 }

@@ -14,10 +14,23 @@ struct JobSigns {
       signs[.selfHosted] = TraitSign(
         "the steps of an \(pipeline.type) pipeline run on a machine of your own", at: pipeline.position)
     }
-    if let header = file.generatedHeader {
-      signs[.generated] = TraitSign(
+    signs[.generated] = Self.generated(file.generatedHeader, in: file.path)
+  }
+
+  init(of workflow: Workflow, steps: [JobStep], in file: WorkflowFile) {
+    signs[.release] = Self.release(workflow, steps)
+    if let backend = workflow.labels["backend"], !workflow.hasContainers {
+      signs[.selfHosted] = TraitSign(
+        "an agent with the backend `local` runs steps on its own machine", at: backend.node.place)
+    }
+    signs[.generated] = Self.generated(file.generatedHeader, in: file.path)
+  }
+
+  private static func generated(_ header: GeneratedHeader?, in path: String) -> TraitSign? {
+    header.map {
+      TraitSign(
         "a comment says that the file is generated",
-        at: SourcePosition(file: file.path, line: header.line, column: 1))
+        at: SourcePosition(file: path, line: $0.line, column: 1))
     }
   }
 
@@ -30,9 +43,24 @@ struct JobSigns {
       return TraitSign(
         "the pipeline runs for tags or promotions only", at: trigger?.place ?? pipeline.position)
     }
+    return publisher(among: steps, of: "pipeline")
+  }
+
+  private static func release(_ workflow: Workflow, _ steps: [JobStep]) -> TraitSign? {
+    if let sign = ReleaseName.sign(workflow.name, at: workflow.position) { return sign }
+    if WorkflowCondition.areForReleases(workflow.events) {
+      return TraitSign(
+        "the workflow runs for tags, releases or deployments only",
+        at: workflow.root["when"]?.place ?? workflow.position)
+    }
+    return publisher(among: steps, of: "workflow")
+  }
+
+  /// The first plugin that brings something to users.
+  private static func publisher(among steps: [JobStep], of stage: String) -> TraitSign? {
     for step in steps {
       guard case .use(let plugin) = step.work, publishes(plugin) else { continue }
-      return TraitSign("`\(plugin.name.short)` publishes what the pipeline builds", at: step.position)
+      return TraitSign("`\(plugin.name.short)` publishes what the \(stage) builds", at: step.position)
     }
     return nil
   }
@@ -54,12 +82,14 @@ struct JobSigns {
   /// Whether a plugin brings something to users.
   private static func publishes(_ plugin: PackagedStep) -> Bool {
     let last = ImageName(plugin.name).last
-    let word = last.hasPrefix("drone-") ? last.dropFirst("drone-".count) : last
+    let maker = ["drone-", "plugin-"].first { last.hasPrefix($0) } ?? ""
+    let word = last.dropFirst(maker.count)
     let isDry =
-      plugin.inputs["dry_run"]?.lowercased() == "true" || plugin.inputs["no_push"]?.lowercased() == "true"
+      ["dry_run", "dry-run", "no_push"].contains { plugin.inputs[$0]?.lowercased() == "true" }
     guard !isDry else { return false }
     let isPlugin =
-      plugin.name.hasPrefix("plugins/") || last.hasPrefix("drone-") || plugin.name.contains("/drone-")
+      plugin.name.hasPrefix("plugins/") || !maker.isEmpty || plugin.name.contains("/drone-")
+      || plugin.name.contains("woodpecker")
     return isPlugin && publishers.contains(String(word))
   }
 
@@ -69,6 +99,7 @@ struct JobSigns {
     "kaniko-gar", "kaniko-acr", "npm", "pypi", "github-release", "gitea-release", "gitlab-release", "s3",
     "s3-sync",
     "gcs", "helm", "helm3", "gh-pages", "ssh", "scp", "rsync", "ftps", "manifest", "hugo", "netlify", "gae",
-    "kubernetes", "k8s", "ansible", "terraform", "webdav", "chart-museum", "artifactory",
+    "kubernetes", "k8s", "ansible", "terraform", "webdav", "chart-museum", "artifactory", "release",
+    "gitea-package", "surge-preview",
   ]
 }

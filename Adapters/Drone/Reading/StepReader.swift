@@ -2,36 +2,36 @@ internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
-/// The steps of a pipeline, one for each item of its list.
+/// The steps of a stage, one for each item of its list.
 struct StepReader {
   private(set) var steps: [JobStep] = []
   private(set) var problems: [PipelineProblem] = []
   /// Image of the first step that runs commands.
   private(set) var image: String?
 
-  init(_ pipeline: Pipeline) {
-    let shared = pipeline.environment
-    for (index, item) in pipeline.stepItems.enumerated() {
+  init(_ stage: some Stage) {
+    let shared = stage.environment
+    for (index, item) in stage.stepItems.enumerated() {
       guard item.resolved.kind == .mapping else {
-        problems.append(.at(item, in: pipeline.path, .warning, "odd-step", "the step is no mapping"))
+        problems.append(.at(item, in: stage.path, .warning, "odd-step", "the step is no mapping"))
         steps.append(JobStep(index: index, position: item.place, work: .other))
         continue
       }
-      let given = item["environment"]?.effectiveTexts ?? [:]
-      let condition = item["when"].flatMap { $0.isNull ? nil : $0.resolved.sourceOnOneLine }
-      let name = item["name"]?.scalarText
+      let condition = stage.condition(of: item)?.sourceOnOneLine
       var step = JobStep(
-        index: index, position: item.place, name: name, work: Self.work(of: item), condition: condition,
-        environment: shared.merging(given) { _, own in own }, runsAlways: condition == nil)
-      step.isForReleases = JobSigns.isForReleases(item["when"])
+        index: index, position: item.place, name: stage.name(of: item, at: index),
+        work: Self.work(of: item, in: stage), workingDirectory: stage.folder(of: item), condition: condition,
+        environment: shared.merging(stage.environment(of: item)) { _, own in own },
+        runsAlways: stage.runsAlways(item))
+      step.isForReleases = stage.isForReleases(item)
       steps.append(step)
-      if pipeline.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
+      if stage.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
     }
   }
 
-  private static func work(of item: YAMLNode) -> JobStep.Work {
+  private static func work(of item: YAMLNode, in stage: some Stage) -> JobStep.Work {
     if let commands = item["commands"], !commands.isNull {
-      return .run(script: commands.texts.joined(separator: "\n"))
+      return .run(script: stage.commands(of: item).joined(separator: "\n"))
     }
     guard let image = item["image"]?.scalarText, !image.isEmpty else { return .other }
     let name = ImageName(image)

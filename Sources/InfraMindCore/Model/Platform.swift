@@ -22,6 +22,6 @@ public struct Platform: RawRepresentable, Hashable, Sendable, Codable, Comparabl
   public static let buildkite = Platform(rawValue: "buildkite")
   /// TeamCity.
   public static let teamCity = Platform(rawValue: "teamcity")
-  /// Drone, and Woodpecker where its files are Drone's.
+  /// Drone and Woodpecker.
   public static let drone = Platform(rawValue: "drone")
 }

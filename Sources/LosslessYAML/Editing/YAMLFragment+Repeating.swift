@@ -1,25 +1,40 @@
 extension YAMLFragment {
   /// The values of a node once more, to be written in another place; flow collections stay in flow style.
   ///
-  /// - Parameters:
-  ///   - node: What to repeat. Comments and quotes are not repeated.
-  ///   - unfolding: Whether aliases and merge keys are carried out and anchors left out. Otherwise a node with any
-  ///     of them has no fragment: others may refer to it, or it to them.
-  /// - Returns: `nil` for what only its own text says: a tag, a key that is no text, a key twice, a number or
-  ///   `null` of unusual form; and for more than 10,000 nodes, which aliases of aliases may unfold into.
-  public init?(repeating node: YAMLNode, unfolding: Bool = false) {
-    var repetition = NodeRepetition(unfolding: unfolding)
+  /// - Parameter node: What to repeat. Comments and quotes are not repeated.
+  /// - Returns: `nil` for a node with anchors, aliases or merge keys, since others may refer to it, or it to them; and
+  ///   for what only its own text says: a tag, a key that is no text, a key twice, a number or `null` of unusual form.
+  public init?(repeating node: YAMLNode) {
+    var repetition = NodeRepetition(items: nil)
     guard let fragment = repetition.fragment(of: node) else { return nil }
+    self = fragment
+  }
+
+  /// The values of a node once more, with aliases and merge keys carried out and anchors left out.
+  ///
+  /// - Parameters:
+  ///   - node: What to repeat.
+  ///   - items: The items of a sequence, for platforms that merge these too.
+  /// - Returns: `nil` for what only its own text says, as with ``init(repeating:)``; and for more than 10,000 nodes,
+  ///   which aliases of aliases may unfold into.
+  public init?(unfolding node: YAMLNode, items: (YAMLNode) -> [YAMLNode] = { Array($0.items) }) {
+    let fragment = withoutActuallyEscaping(items) { items in
+      var repetition = NodeRepetition(items: items)
+      return repetition.fragment(of: node)
+    }
+    guard let fragment else { return nil }
     self = fragment
   }
 }
 
 /// Writes nodes as fragments, up to a number of them.
 private struct NodeRepetition {
-  let unfolding: Bool
+  /// The items of a sequence; `nil` where nothing is unfolded.
+  private let items: ((YAMLNode) -> [YAMLNode])?
+  private var unfolding: Bool { items != nil }
   private var nodesLeft = 10_000
 
-  init(unfolding: Bool) { self.unfolding = unfolding }
+  init(items: ((YAMLNode) -> [YAMLNode])?) { self.items = items }
 
   mutating func fragment(of node: YAMLNode) -> YAMLFragment? {
     let node = unfolding ? node.resolved : node
@@ -29,12 +44,12 @@ private struct NodeRepetition {
     case .alias: return nil
     case .scalar: return scalar(node)
     case .sequence:
-      var items: [YAMLFragment] = []
-      for item in node.items {
+      var fragments: [YAMLFragment] = []
+      for item in self.items?(node) ?? Array(node.items) {
         guard let fragment = fragment(of: item) else { return nil }
-        items.append(fragment)
+        fragments.append(fragment)
       }
-      return node.style == .flow ? .flow(.sequence(items)) : .sequence(items)
+      return node.style == .flow ? .flow(.sequence(fragments)) : .sequence(fragments)
     case .mapping:
       guard let entries = entries(of: node) else { return nil }
       return node.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)

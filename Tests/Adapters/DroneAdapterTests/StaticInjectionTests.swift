@@ -3,10 +3,16 @@ internal import DroneAdapter
 internal import Testing
 
 @Suite struct StaticInjectionTests {
-  static let examples =
-    (try? InjectionExample.all(in: "Fixtures/StaticInjection", as: ".drone.yml", beside: #filePath)) ?? []
+  private static func examples(_ folders: [String], _ file: String) -> [InjectionExample] {
+    folders.flatMap { folder in
+      (try? InjectionExample.all(in: "Fixtures/StaticInjection/\(folder)", as: file, beside: #filePath)) ?? []
+    }
+  }
 
-  @Test(arguments: examples)
+  static let examples = examples(["Runners", "Caches", "Refused"], ".drone.yml")
+  static let workflows = examples(["Woodpecker"], ".woodpecker.yml")
+
+  @Test(arguments: examples + workflows)
   func `suggestions become exactly the edits of the fixture, or are refused as it says`(
     _ example: InjectionExample
   ) {
@@ -14,7 +20,7 @@ internal import Testing
   }
 
   @Test func `there are enough fixtures`() {
-    #expect(Self.examples.count >= 50)
-    #expect(Self.examples.count { $0.isRefused } >= 15)
+    #expect(Self.examples.count >= 50 && Self.workflows.count >= 45)
+    #expect((Self.examples + Self.workflows).count { $0.isRefused } >= 45)
   }
 }
