@@ -12,8 +12,8 @@ struct CachePlace {
   let node: YAMLNode
   /// Whether the caches are those that all jobs have by default.
   let isInherited: Bool
-  /// What speaks against an edit of the job's mapping unless all who share it through an anchor agree; `nil` if nobody
-  /// does.
+  /// What speaks against an edit of the job's mapping unless all who share it through an anchor agree; `nil`
+  /// if nobody does.
   let sharing: RefusedEdit?
 
   var position: SourcePosition { SourcePosition(node.position) }

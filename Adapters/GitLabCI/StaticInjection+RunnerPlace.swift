@@ -15,7 +15,8 @@ struct RunnerPlace {
   private let carrier: YAMLNode?
   /// The variable that gives the tag, if that is what changes.
   private let variable: TagVariable?
-  /// What speaks against the edit unless all who share the place through an anchor agree; `nil` if nobody does.
+  /// What speaks against the edit unless all who share the place through an anchor agree; `nil` if nobody
+  /// does.
   private let sharing: RefusedEdit?
 
   private init(
@@ -171,8 +172,8 @@ struct RunnerPlace {
 
   // MARK: - Who else is ruled
 
-  /// Whether a wish for another job is carried out here: the tags that would change are changed where they stand, or
-  /// the job takes its tags from the mapping that gets them.
+  /// Whether a wish for another job is carried out here: the tags that would change are changed where they
+  /// stand, or the job takes its tags from the mapping that gets them.
   func carries(_ wish: RunnerWish, wanting wanted: [String]) -> Bool {
     guard wish.job.site.entry("tags") == nil, wish.wanted == wanted else { return false }
     if let mapping {

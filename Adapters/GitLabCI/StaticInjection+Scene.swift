@@ -79,7 +79,8 @@ extension JobSite {
 }
 
 extension JobSite {
-  /// What speaks against an edit of the mapping unless all who share it through an anchor agree; `nil` if nobody does.
+  /// What speaks against an edit of the mapping unless all who share it through an anchor agree; `nil` if
+  /// nobody does.
   var sharing: RefusedEdit? { node.sharing("the job '\(name.short)'") }
 
   /// The same for a value in the mapping.

@@ -15,8 +15,8 @@ public struct RefusedEdit: Error, Hashable, Sendable {
 // MARK: - What every platform refuses
 
 extension RefusedEdit {
-  /// The codes of the refusals below and of ``LosslessYAML/YAMLNode/refuseShared(_:)``, each in a sentence, for
-  /// ``AdapterSummary/refuses``.
+  /// The codes of the refusals below and of ``LosslessYAML/YAMLNode/refuseShared(_:)``, each in a sentence:
+  /// part of ``AdapterSummary/refuses`` of an adapter that uses them.
   public static let commonCodes = [
     "advice-only": "It needs judgement, so it is given in words.",
     "generated-file": "The file says that it is generated; its source is named if the header tells it.",

@@ -1,8 +1,8 @@
 public import InfraMindCore
 
 extension RepositoryFiles {
-  /// The bytes of a file by the path that somebody wrote; `nil` also for addresses, for paths that lead out of the
-  /// checkout and for those that are not normalised.
+  /// The bytes of a file by the path that somebody wrote; `nil` also for addresses, for paths that lead out
+  /// of the checkout and for those that are not normalised.
   public func bytes(of path: String) -> [UInt8]? {
     guard !path.isEmpty, RepositoryPath.normalised(path) == path, !path.contains("://") else { return nil }
     return contents(of: path)

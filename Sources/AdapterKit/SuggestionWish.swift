@@ -1,7 +1,7 @@
 public import InfraMindCore
 
-/// What an adapter makes of a suggestion before it plans the edits: the suggestion with its job, its place, and what it
-/// wants in the platform's words.
+/// What an adapter makes of a suggestion before it plans the edits: the suggestion with its job, its place,
+/// and what it wants in the platform's words.
 public protocol SuggestionWish {
   /// The suggestion that is to be answered.
   var suggestion: Suggestion { get }
@@ -10,8 +10,8 @@ public protocol SuggestionWish {
 extension [Suggestion] {
   /// Answers each suggestion once, in the order of their ids; refuses those that are for people only.
   ///
-  /// - Parameter answer: The outcome; `nil` if it is planned later, together with others. What it throws becomes the
-  ///   outcome.
+  /// - Parameter answer: The outcome; `nil` if it is planned later, together with others. What it throws
+  ///   becomes the outcome.
   /// - Returns: The outcomes so far.
   public func answered(
     by answer: (Suggestion) throws(RefusedEdit) -> EditOutcome?
@@ -30,16 +30,16 @@ extension [Suggestion] {
   }
 }
 
-/// Wishes that are planned together, because a place in a file may rule the jobs of several of them and is edited
-/// only if all of these agree.
+/// Wishes that are planned together, because a place in a file may rule the jobs of several of them and is
+/// edited only if all of these agree.
 public struct JointPlan<Wish: SuggestionWish, Plan> {
   /// What could be planned, in the order of the wishes.
   public private(set) var planned: [(wish: Wish, plan: Plan)] = []
   /// The refusals of all others.
   public private(set) var outcomes: [SuggestionID: EditOutcome] = [:]
 
-  /// Plans in rounds: a refusal may leave a place without the consent of all whom it rules, so what is left is planned
-  /// again until nothing more is refused.
+  /// Plans in rounds: a refusal may leave a place without the consent of all whom it rules, so what is left
+  /// is planned again until nothing more is refused.
   ///
   /// - Parameters:
   ///   - wishes: In an order that stays.

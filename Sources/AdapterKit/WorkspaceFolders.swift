@@ -1,7 +1,7 @@
 public import InfraMindCore
 
-/// The folders of the workspace in which the tool of a planned cache keeps its files, and the variables by which it is
-/// told to, on a platform whose caches keep nothing outside the workspace.
+/// The folders of the workspace in which the tool of a planned cache keeps its files, and the variables by
+/// which it is told to, on a platform whose caches keep nothing outside the workspace.
 public struct WorkspaceFolders: Hashable, Sendable {
   /// A variable to set for the tool.
   public struct Variable: Hashable, Sendable {
@@ -35,8 +35,8 @@ public struct WorkspaceFolders: Hashable, Sendable {
   /// ``InfraMindCore/CachePath/folderInWorkspace``. One that is told a folder already keeps that.
   ///
   /// - Parameter position: Of the suggestion.
-  /// - Throws: `outside-workspace` if no variable moves the files of a tool, or none is left for the job's system;
-  ///   `variable-in-use` if the variable says something else; and what the workspace throws.
+  /// - Throws: `outside-workspace` if no variable moves the files of a tool, or none is left for the job's
+  ///   system; `variable-in-use` if the variable says something else; and what the workspace throws.
   public init(
     _ plan: CachePlan, in workspace: some CacheWorkspace, at position: SourcePosition
   ) throws(RefusedEdit) {
@@ -98,8 +98,8 @@ public protocol CacheWorkspace {
   /// The absolute path of a folder of the workspace, as a variable's value may name it.
   func wholePath(of folder: String) -> String
 
-  /// The folder of the workspace that a variable's value names, from the workspace's root and without `./` and the
-  /// slash behind; `nil` if it names another one or only a run knows.
+  /// The folder of the workspace that a variable's value names, from the workspace's root and without `./`
+  /// and the slash behind; `nil` if it names another one or only a run knows.
   func folder(named value: String) -> String?
 
   /// What the job sets a variable to, and where; `nil` if it does not.

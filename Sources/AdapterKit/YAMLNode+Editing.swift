@@ -4,8 +4,8 @@ public import LosslessYAML
 extension YAMLNode {
   // MARK: - Whose text it is
 
-  /// Refuses a node that is not its job's alone: an alias, or one that aliases or merge keys elsewhere stand for,
-  /// itself or in what holds it. An edit of it would be theirs too.
+  /// Refuses a node that is not its job's alone: an alias, or one that aliases or merge keys elsewhere stand
+  /// for, itself or in what holds it. An edit of it would be theirs too.
   ///
   /// - Parameter what: What the node is to its job, such as `the list of tags`.
   /// - Throws: `shared-anchor`, with the lines of all who share it.
@@ -28,7 +28,8 @@ extension YAMLNode {
     if kind == .alias { throw .sharedAlias(self, what) }
   }
 
-  /// An entry that stands in this mapping's own text, not one that a merge key gives; its value may be an alias.
+  /// An entry that stands in this mapping's own text, not one that a merge key gives; its value may be an
+  /// alias.
   /// `nil` if there is none.
   public func ownEntry(_ key: String) -> YAMLEntry? {
     guard kind == .mapping, let entry = effectiveEntry(forKey: key), entry.isOwn else { return nil }
@@ -53,8 +54,8 @@ extension YAMLNode {
 
   // MARK: - Where a new key goes
 
-  /// The place above a key of the mapping's own, such as the one that holds what the job runs; never above a merge
-  /// key, which would overwrite it. Last if the mapping has no such key.
+  /// The place above a key of the mapping's own, such as the one that holds what the job runs; never above a
+  /// merge key, which would overwrite it. Last if the mapping has no such key.
   public func slot(above key: String) -> YAMLEdit.EntryPlace {
     guard let entry = entries.first(where: { $0.key.resolved.text == key && !$0.isDuplicate }),
       entry.index > lastMerge, entry.key.kind == .scalar
@@ -62,7 +63,8 @@ extension YAMLNode {
     return .before(key)
   }
 
-  /// The place below the last of some keys of the mapping's own, else above all others; never above a merge key.
+  /// The place below the last of some keys of the mapping's own, else above all others; never above a merge
+  /// key.
   public func slot(below keys: [String]) -> YAMLEdit.EntryPlace {
     let known = entries.filter { keys.contains($0.key.resolved.text) && !$0.isDuplicate }
     guard let last = known.map(\.index).max(), last > lastMerge else {

@@ -2,8 +2,8 @@ public import AdapterKit
 public import InfraMindCore
 
 extension CIAdapter {
-  /// What the adapter reads of a checkout in memory: of its ``SampleRepository/pipelines``, else of the files that the
-  /// adapter's patterns find.
+  /// What the adapter reads of a checkout in memory: of its ``SampleRepository/pipelines``, else of the files
+  /// that the adapter's patterns find.
   public func readout(of checkout: SampleRepository, named name: String = "octo/cat") -> PipelineReadout {
     let found = Self.pipelineFilePatterns.flatMap { checkout.paths(matching: $0) }.uniqued.sorted()
     return jobs(in: checkout.pipelines ?? found, of: checkout, named: name)

@@ -6,8 +6,8 @@ internal import LosslessYAML
 extension InjectionExample {
   /// How an adapter's answers differ from those of the case, in sentences; none if it is right.
   ///
-  /// Edits must give exactly the texts for afterwards, within the bound on changed lines, and when asked again of
-  /// these, every suggestion must be `.unchanged`. Where the environment names a folder by
+  /// Edits must give exactly the texts for afterwards, within the bound on changed lines, and when asked
+  /// again of these, every suggestion must be `.unchanged`. Where the environment names a folder by
   /// `INFRAMIND_WRITE_FIXTURES`, the edited pipeline file is written there, to be looked at and copied.
   ///
   /// - Parameters:

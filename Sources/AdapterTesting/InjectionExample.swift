@@ -5,7 +5,8 @@ internal import InfraMindCore
 /// A checkout, suggestions for it, and what an adapter must answer: a test case as a few files.
 ///
 /// `NAME.json` says what is suggested, `NAME.before.yml` is the pipeline file, and `NAME.after.yml` what becomes of it;
-/// where the answer is a refusal there is no file for afterwards. A typical case, with all keys but the first optional:
+/// where the answer is a refusal there is no file for afterwards. A typical case, with all keys but the first
+/// optional:
 ///
 /// ```json
 /// {
@@ -18,11 +19,12 @@ internal import InfraMindCore
 /// ```
 ///
 /// - `file`: where the pipeline file stands; the usual place unless given.
-/// - `sizes`: a move of each row of the job that is on the machine `from` (else of all its rows) to the machine with
-///   the labels `to`, of which there may be none. `row` and `variant` choose rows by name and values; `from` is what
-///   the reader finds unless given; `current` are the labels that gave today's machine its size.
-/// - `caches`: what the cache adviser misses in the checkout, by tool, and by `job` and `step` if given; with a `plan`
-///   (`paths`, `keyFiles`, `keyGlobs`, `keyParts`, `directory`, `setup`) that instead.
+/// - `sizes`: a move of each row of the job that is on the machine `from` (else of all its rows) to the
+///   machine with the labels `to`, of which there may be none. `row` and `variant` choose rows by name and
+///   values; `from` is what the reader finds unless given; `current` are the labels that gave today's machine
+///   its size.
+/// - `caches`: what the cache adviser misses in the checkout, by tool, and by `job` and `step` if given; with
+///   a `plan` (`paths`, `keyFiles`, `keyGlobs`, `keyParts`, `directory`, `setup`) that instead.
 /// - `files`: further files and their texts; `@name` stands for `name.before.yml` and `name.after.yml`.
 /// - `options`: `thirdParty`, `signed`, and a `store` with `folder` or `bucket` and `region`.
 /// - `adviceOnly`: why all suggestions are for people only.

@@ -7,8 +7,8 @@ enum StepTraits {
   /// Words that come before what a step or file is for, as in `pipeline.release.yml` and `:rocket: Release`.
   private static let openings: Set<String> = ["pipeline", "rocket"]
 
-  /// What shows that a step brings something to users: its label or key, its group's, the conditions of both, or the
-  /// file's name.
+  /// What shows that a step brings something to users: its label or key, its group's, the conditions of both,
+  /// or the file's name.
   static func releaseSign(
     names: [YAMLNode?], conditions: [YAMLNode?], at place: SourcePosition, in path: String
   ) -> TraitSign? {
@@ -24,7 +24,7 @@ enum StepTraits {
     return ReleaseName.sign(String(RepositoryPath.name(of: path)), at: start, behind: openings)
   }
 
-  /// Whether an `if` asks for a tag: `build.tag`, `build.tag != null`, `build.tag =~ /^v/`, `build.tag == "v1"`.
+  /// Whether an `if` asks for a tag: `build.tag`, `build.tag != null`, `build.tag =~ /^v/`.
   private static func isForTags(_ condition: String) -> Bool {
     guard condition.containsBytes(of: "build.tag") else { return false }
     let text = condition.filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }

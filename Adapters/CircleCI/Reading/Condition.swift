@@ -36,7 +36,8 @@ enum Condition {
     }
   }
 
-  /// Whether it holds for pipelines of tags only: it asks for `pipeline.git.tag`, in a logic statement or an expression.
+  /// Whether it holds for pipelines of tags only: it asks for `pipeline.git.tag`, in a logic statement or an
+  /// expression.
   static func isForTags(_ node: YAMLNode, depth: Int = 0) -> Bool {
     let node = node.resolved
     guard depth < 20 else { return false }

@@ -30,7 +30,8 @@ final class JobEntry {
     return copies.map { ($0, tags.request(in: $0, at: position)) }
   }()
 
-  /// The mappings that give the job its keys: those of its name and of all that it extends, with all that they merge.
+  /// The mappings that give the job its keys: those of its name and of all that it extends, with all that
+  /// they merge.
   private(set) lazy var sources: Set<YAMLNode> = {
     var found: Set<YAMLNode> = []
     var open = settings.job.layers.compactMap { layer in

@@ -2,8 +2,9 @@ extension CachePath {
   /// Whether the tool keeps the folder in the home folder or at an absolute path, out of the checkout.
   public var isOutsideWorkspace: Bool { path.hasPrefix("~") || path.hasPrefix("/") }
 
-  /// A folder of the checkout that may take its place, from the root: the folder itself if it lies there, else a hidden
-  /// one named like it, without what ``CacheMover/kept`` says lies below the folder that the variable names.
+  /// A folder of the checkout that may take its place, from the root: the folder itself if it lies there,
+  /// else a hidden one named like it, without what ``CacheMover/kept`` says lies below the folder that the
+  /// variable names.
   ///
   /// `.npm` for `~/.npm`; `.cargo` for `~/.cargo/registry`, of which `registry` is kept; `.cache/pip` for
   /// `~/.cache/pip`.
@@ -28,8 +29,8 @@ extension CachePath {
 }
 
 extension CacheMover {
-  /// The folder that a value of the variable names, up to the next space if there is a ``prefix``; `nil` if the prefix
-  /// is not in it.
+  /// The folder that a value of the variable names, up to the next space if there is a ``prefix``; `nil` if
+  /// the prefix is not in it.
   public func folder(in value: String) -> Substring? {
     guard !prefix.isEmpty else { return value[...] }
     guard let start = value.firstRange(of: prefix) else { return nil }

@@ -1,13 +1,14 @@
-/// Names of jobs, stages and files that speak of a release: what bears them hands something to users, so that a
-/// poisoned cache would reach these.
+/// Names of jobs, stages and files that speak of a release: what bears them hands something to users, so that
+/// a poisoned cache would reach these.
 public enum ReleaseName {
-  /// Whether a name holds a word that means nothing else (`publish`, `deploy`, `goreleaser`), or begins with one for
-  /// releasing (`release`, `deployment`) and holds none for trying that out (`build`, `test`, `check`, …).
+  /// Whether a name holds a word that means nothing else (`publish`, `deploy`, `goreleaser`), or begins with
+  /// one for releasing (`release`, `deployment`) and holds none for trying that out (`build`, `test`,
+  /// `check`, …).
   ///
   /// - Parameters:
   ///   - name: In any case; everything but letters and digits parts its words.
-  ///   - openings: Words, in lower case, that may stand before the first one that counts, such as `pipeline` in
-  ///     `pipeline.release.yml`.
+  ///   - openings: Words, in lower case, that may stand before the first one that counts, such as `pipeline`
+  ///     in `pipeline.release.yml`.
   public static func speaksOfRelease(_ name: String, behind openings: Set<String> = []) -> Bool {
     // Most names are told by a look at their bytes.
     guard signs.contains(where: { name.containsBytes(ofAnyCase: $0) }) else { return false }

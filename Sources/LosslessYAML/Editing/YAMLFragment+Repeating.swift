@@ -2,8 +2,9 @@ extension YAMLFragment {
   /// The values of a node once more, to be written in another place; flow collections stay in flow style.
   ///
   /// - Parameter node: What to repeat. Comments and quotes are not repeated.
-  /// - Returns: `nil` for a node with anchors, aliases or merge keys, since others may refer to it, or it to them; and
-  ///   for what only its own text says: a tag, a key that is no text, a key twice, a number or `null` of unusual form.
+  /// - Returns: `nil` for a node with anchors, aliases or merge keys, since others may refer to it, or it to
+  ///   them; and for what only its own text says: a tag, a key that is no text, a key twice, a number or
+  ///   `null` of unusual form.
   public init?(repeating node: YAMLNode) {
     var repetition = NodeRepetition(items: nil)
     guard let fragment = repetition.fragment(of: node) else { return nil }
@@ -15,8 +16,8 @@ extension YAMLFragment {
   /// - Parameters:
   ///   - node: What to repeat.
   ///   - items: The items of a sequence, for platforms that merge these too.
-  /// - Returns: `nil` for what only its own text says, as with ``init(repeating:)``; and for more than 10,000 nodes,
-  ///   which aliases of aliases may unfold into.
+  /// - Returns: `nil` for what only its own text says, as with ``init(repeating:)``; and for more than 10,000
+  ///   nodes, which aliases of aliases may unfold into.
   public init?(unfolding node: YAMLNode, items: (YAMLNode) -> [YAMLNode] = { Array($0.items) }) {
     let fragment = withoutActuallyEscaping(items) { items in
       var repetition = NodeRepetition(items: items)
