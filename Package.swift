@@ -41,10 +41,11 @@ let package = Package(
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
-    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
+    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),

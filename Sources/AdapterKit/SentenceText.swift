@@ -15,3 +15,11 @@ public enum SentenceText {
     return items.dropLast().joined(separator: ", ") + " and " + last
   }
 }
+
+extension String {
+  /// Fit for a sentence: on one line, and at most 80 characters.
+  public var short: String {
+    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
+    return line.count <= 80 ? line : line.prefix(79) + "…"
+  }
+}

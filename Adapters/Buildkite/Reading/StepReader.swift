@@ -149,7 +149,8 @@ struct StepReader {
 
   private func mark(_ job: inout JobDefinition, _ host: AgentHost) {
     let names = [first("label", "name"), first("key", "id", "identifier"), group?["group"], group?["key"]]
-    if let sign = StepTraits.releaseSign(names: names, at: job.position, in: path) {
+    let conditions = [first("if"), group?["if"]]
+    if let sign = StepTraits.releaseSign(names: names, conditions: conditions, at: job.position, in: path) {
       job.traits.insert(.release)
       job.signs[.release] = sign
     }

@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import GitLabCIAdapter
 internal import InfraMindCore
 internal import Testing
@@ -37,7 +38,7 @@ internal import Testing
 
   @Test func `inputs given as inputs of each other end`() {
     let header = "spec: {inputs: {a: {default: x}}}\n---\n"
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": header + "include: {local: t.yml, inputs: {a: '$[[ inputs.a ]]'}}\n",
       "t.yml": header
         + "job: {tags: ['$[[ inputs.a ]]'], script: ['$[[ inputs.a ]] $[[ inputs.', ']]$[[']}\n",
