@@ -151,10 +151,13 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
   private func receive(_ range: Range<Int>, _ body: (Int, OpaquePointer?) throws -> Void) throws {
     var failure: (any Error)?
     for index in range {
-      let result = PQgetResult(handle)
-      defer { PQclear(result) }
-      guard result != nil else { throw PostgresFailure(nil, on: handle) }
-      if failure == nil {
+      // One answer may come in several results: libpq 15 may begin a pipeline row by row, if the query before
+      // it was.
+      var hasAnswer = false
+      while let result = PQgetResult(handle) {
+        defer { PQclear(result) }
+        hasAnswer = true
+        guard failure == nil else { continue }
         do {
           try check(result)
           try body(index, result)
@@ -162,7 +165,7 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
           failure = error
         }
       }
-      while let more = PQgetResult(handle) { PQclear(more) }
+      guard hasAnswer else { throw failure ?? PostgresFailure(nil, on: handle) }
     }
     let mark = PQgetResult(handle)
     defer { PQclear(mark) }

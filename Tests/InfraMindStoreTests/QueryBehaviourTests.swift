@@ -95,6 +95,24 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func `the same question has the same answer each time`(_ kind: StoreKind) async throws {
+    try await StorePlace.withStore(kind) { store async throws in
+      try await fill(store)
+      let latest = query {
+        $0.latestPerJob = 5
+        $0.repository = "acme/shop"
+      }
+      let first = try await store.runs(latest)
+      #expect(first.count == 15)
+      // Statements are prepared now, and the connection has done other work between.
+      for _ in 0..<4 {
+        #expect(try await store.runs(RunQuery()).count == 31)
+        #expect(try await store.runs(latest) == first)
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.available)
   func `steps are left out when they are not wanted, and nothing else is`(_ kind: StoreKind) async throws {
     try await StorePlace.withStore(kind) { store async throws in
       let messages = SampleMessages()

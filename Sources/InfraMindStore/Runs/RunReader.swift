@@ -5,6 +5,13 @@ internal import InfraMindCore
 struct RunReader {
   let connection: any SQLConnection
   let query: RunQuery
+  /// Which jobs to read, by whether their lane's number is even; `nil` for all.
+  var half: Half?
+
+  enum Half {
+    case even
+    case odd
+  }
 
   /// All runs, oldest first.
   func all() throws -> [JobRun] {
@@ -38,7 +45,13 @@ struct RunReader {
   private func chosen(in lanes: [Int64: Lane]) throws -> [JobRun]? {
     if lanes.isEmpty { return [] }
     if query.run != nil || query.jobID != nil { return try named(in: lanes) }
-    return try query.latestPerJob.map { try latest($0, in: lanes) }
+    return try query.latestPerJob.map { try latest($0, in: lanes).oldestFirst() }
+  }
+
+  /// The latest runs of each job, in any order.
+  func latest() throws -> FoundRuns {
+    let lanes = try lanes()
+    return lanes.isEmpty ? FoundRuns() : try latest(query.latestPerJob ?? .max, in: lanes)
   }
 
   // MARK: - Jobs
@@ -54,6 +67,7 @@ struct RunReader {
       guard let org = row.text(at: 0), let repo = row.text(at: 1), let number = row.integer(at: 2) else {
         return
       }
+      if let half, half != (number.isMultiple(of: 2) ? .even : .odd) { return }
       let job = try JobLane(row, from: 3)
       guard (query.platform ?? job.platform) == job.platform, (query.pipeline ?? job.pipeline) == job.pipeline
       else { return }
@@ -82,7 +96,7 @@ struct RunReader {
     }
   }
 
-  private func latest(_ most: Int, in lanes: [Int64: Lane]) throws -> [JobRun] {
+  private func latest(_ most: Int, in lanes: [Int64: Lane]) throws -> FoundRuns {
     let (times, bounds) = timeCondition
     let conditions = ["r.org = ? AND r.repo = ? AND r.lane = ?"] + times
     let sql =
@@ -92,11 +106,11 @@ struct RunReader {
       lane.repository + [.integer(number)] + bounds + [.integer(most)]
     }
     var texts = RowTexts()
-    var found = Found()
+    var found = FoundRuns()
     try connection.query(sql, forEach: values) { _, row in
       if let run = try run(row, lanes, &texts) { found.append(run, row) }
     }
-    return found.oldestFirst()
+    return found
   }
 
   /// Runs of one run of a pipeline, or one attempt of a job.
@@ -120,7 +134,7 @@ struct RunReader {
     let (times, bounds) = timeCondition
     let own = "r.org = ? AND r.repo = ? AND r.lane = ? AND r.at = ? AND r.run = ? AND r.subject = ?"
     var texts = RowTexts()
-    var found = Found()
+    var found = FoundRuns()
     try connection.query(
       select + " WHERE " + ([own] + times).joined(separator: " AND "), forEach: keys.map { $0 + bounds }
     ) { _, row in
@@ -140,30 +154,6 @@ struct RunReader {
   }
 
   // MARK: - Rows
-
-  /// Runs in the order of their rows. They are large values, so sorting moves each of them once.
-  private struct Found {
-    private var runs: [JobRun] = []
-    private var times: [Int64] = []
-
-    mutating func append(_ run: JobRun, _ row: any SQLRow) {
-      runs.append(run)
-      times.append(row.integer(at: JobRunColumns.selectedCount) ?? 0)
-    }
-
-    consuming func oldestFirst() -> [JobRun] {
-      let order = runs.indices.sorted { left, right in
-        if times[left] != times[right] { return times[left] < times[right] }
-        return runs[left].run == runs[right].run ? left > right : runs[left].run < runs[right].run
-      }
-      for index in order.indices {
-        var place = order[index]
-        while place < index { place = order[place] }
-        if place != index { runs.swapAt(index, place) }
-      }
-      return runs
-    }
-  }
 
   private var select: String {
     let columns = "SELECT \(JobRunColumns.selected), r.at"
