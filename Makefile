@@ -16,7 +16,7 @@ run: ## build the program and see what it suggests for Examples/polyglot, or for
 	@scripts/run.sh
 
 build: ## build .build/release/inframind
-	@scripts/need.sh git pkg-config libyaml libcrypto
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite
 	@scripts/build-release.sh
 
 server: ## build .build/release/inframind-server

@@ -89,7 +89,7 @@ let package = Package(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", .httpTypes],
+      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
@@ -97,7 +97,8 @@ let package = Package(
       name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),

@@ -75,6 +75,49 @@ def copies(files, times, folder):
     return paths
 
 
+def pipelines(folder):
+    """The pipeline files of a corpus, in the order of their names."""
+    return sorted(
+        os.path.join(folder, name) for name in os.listdir(folder) if name.endswith((".yml", ".yaml")))
+
+
+def suggest(inframind, platform, files):
+    return [inframind, "suggest", "--platform", platform, "--format", "json"] + files
+
+
+def size_of(files):
+    return sum(map(os.path.getsize, files))
+
+
+def throughput(table, inframind, github, others, rounds):
+    """Bytes of pipeline per second on each platform beside GitHub's.
+
+    A corpus is copied, whole, as often as brings it nearest to the bytes of GitHub's, and all copies lie in one folder
+    under names of their own, as GitHub's do: with as many bytes for each, the start-up that every process pays weighs
+    the same on both sides of a ratio, and no platform is judged by a handful of files.
+    """
+    print("\nthroughput of the platforms, each corpus copied to about the bytes of GitHub's")
+    with tempfile.TemporaryDirectory() as folder:
+        empty = os.path.join(folder, "empty")
+        os.mkdir(empty)
+        nothing = median_of([inframind, "suggest", "--format", "json", empty], 2 * rounds)
+        table.add("suggest_nothing_ms", nothing * 1e3, "ms", "`suggest` in a folder without pipelines, median")
+
+        bytes_wanted = size_of(github)
+        first = suggest(inframind, "github-actions", github)
+        for platform, corpus in others:
+            files = pipelines(corpus)
+            times = max(1, round(bytes_wanted / size_of(files)))
+            part = os.path.join(folder, platform)
+            os.mkdir(part)
+            paths = copies(files, times, part)
+            per_byte = size_of(paths) / bytes_wanted
+            ours, theirs = paired(first, suggest(inframind, platform, paths), 2 * rounds)
+            table.add(
+                f"throughput_{platform}", statistics.median(a / b * per_byte for a, b in zip(ours, theirs)), "x",
+                f"{platform}: {times} x {len(files)} files, {size_of(paths) / 1e6:.2f} MB; bytes/s beside GitHub's")
+
+
 def accepted(zizmor, files):
     """The files that zizmor reads; one that it does not makes it refuse all."""
     return [f for f in files if once([zizmor, "--offline", "--no-progress", "--no-exit-codes", f])[3] == 0]

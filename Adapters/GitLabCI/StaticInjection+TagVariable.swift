@@ -17,7 +17,7 @@ struct TagVariable {
       guard let name = VariableText(tag.text).onlyName, let value = variables.values[name],
         value.text == wish.leaving[0], value.layer.node.kind == .scalar,
         value.layer.resolved.node == value.layer.node,
-        wish.job.settings.tagVariables.contains(name)
+        wish.job.settings.variables(onlyIn: wish.job.tags).contains(name)
       else { continue }
       self.name = name
       carrier = value.layer.node
@@ -29,6 +29,7 @@ struct TagVariable {
 
   /// The variable with another value, in the job alone.
   func edits(setting tag: String) throws(RefusedEdit) -> [YAMLEdit] {
+    try site.node.refuseAlias("the job '\(site.name.short)'")
     let value = YAMLFragment.string(tag)
     guard let own = site.entry("variables")?.value else {
       guard site.node["variables"] == nil else {
@@ -38,14 +39,14 @@ struct TagVariable {
             + "write $\(name) by hand",
           at: site.position)
       }
-      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
+      try site.node.refuseShared("the job '\(site.name.short)'")
       return [
         .insertEntry(
           key: "variables", value: .mapping([(name, value)]), into: site.node.path,
-          at: site.slot(above: "script"))
+          at: site.node.slot(above: "script"))
       ]
     }
-    try site.refuseShared(own, what: "the list of variables")
+    try own.refuseShared("the list of variables")
     guard own.kind == .mapping, own.tag == nil else {
       throw RefusedEdit(
         "shared-anchor", "the job's variables are written elsewhere, for others too",
@@ -73,8 +74,8 @@ extension VariableText {
 
 extension JobSettings {
   /// Variables that the job uses in its tags and nowhere else that the files show.
-  var tagVariables: Set<String> {
-    let tags = JobTags(of: self).tags.filter { $0.text.utf8.contains(UInt8(ascii: "$")) }
+  func variables(onlyIn tags: JobTags) -> Set<String> {
+    let tags = tags.tags.filter { $0.text.utf8.contains(UInt8(ascii: "$")) }
     let names = Set(tags.flatMap { VariableText($0.text).names })
     guard !names.isEmpty else { return [] }
     var texts: [String] = []

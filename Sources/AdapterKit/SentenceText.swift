@@ -24,3 +24,11 @@ public enum SentenceText {
     return "`\(String(characters))\(word.unicodeScalars.count > 60 ? "…" : "")`"
   }
 }
+
+extension String {
+  /// Fit for a sentence: on one line, and at most 80 characters.
+  public var short: String {
+    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
+    return line.count <= 80 ? line : line.prefix(79) + "…"
+  }
+}

@@ -12,17 +12,24 @@ extension YAMLNode {
   }
 
   /// Whether there is nothing: an empty value or `null`.
-  public var isNull: Bool {
-    let node = resolved
-    return node.kind == .scalar && node.style == .plain && node.scalar == .null
-  }
+  public var isNull: Bool { isPlainNull }
 
   /// The texts of a scalar, or of a list's scalars.
+  ///
+  /// A list ends where its texts are more than a file can hold: only aliases make it longer.
   public var texts: [String] {
     let node = resolved
     switch node.kind {
     case .scalar: return node.isNull ? [] : [node.text]
-    case .sequence: return node.items.compactMap(\.scalarText)
+    case .sequence:
+      var allowance = ReadingAllowance(bytes: 16 << 20)
+      var texts: [String] = []
+      for item in node.items {
+        guard let text = item.scalarText else { continue }
+        guard allowance.take(text.utf8.count) else { break }
+        texts.append(text)
+      }
+      return texts
     case .mapping, .alias: return []
     }
   }

@@ -16,7 +16,8 @@ struct PostgresAddress: Sendable, CustomStringConvertible {
       // libpq's own complaint quotes the text, and with it the password.
       throw StoreError(
         .unavailable,
-        "The database's address is neither a URL such as postgresql://user@host/database nor key=value pairs.")
+        "The database's address is neither a URL such as postgresql://user@host/database nor key=value pairs."
+      )
     }
     defer { PQconninfoFree(options) }
     let environment = ProcessInfo.processInfo.environment

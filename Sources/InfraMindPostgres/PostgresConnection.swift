@@ -1,15 +1,15 @@
 internal import CLibPQ
 internal import InfraMindStore
 
-/// One connection, used by one thread at a time. Statements are prepared once; several runs of one go out together,
-/// so that they cost one journey to the server (libpq's pipeline mode).
+/// One connection, used by one thread at a time. Statements are prepared once; several runs of one go out
+/// together, so that they cost one journey to the server (libpq's pipeline mode).
 final class PostgresConnection: SQLConnection, @unchecked Sendable {
   private let handle: OpaquePointer
   private var prepared: [String: String] = [:]
   private var isClosed = false
 
-  /// Most runs of a statement, and most bytes of values, on their way at a time. What goes out must fit the buffers of
-  /// the network, since the server does not read on while it waits for its answers to be read.
+  /// Most runs of a statement, and most bytes of values, on their way at a time. What goes out must fit the
+  /// buffers of the network, since the server does not read on while it waits for its answers to be read.
   private static let mostRuns = 64
   private static let mostBytes = 48 * 1024
 
@@ -146,7 +146,8 @@ final class PostgresConnection: SQLConnection, @unchecked Sendable {
     return next
   }
 
-  /// Reads all answers up to the mark behind them, also after a failure, so that the connection stays in step.
+  /// Reads all answers up to the mark behind them, also after a failure, so that the connection stays in
+  /// step.
   private func receive(_ range: Range<Int>, _ body: (Int, OpaquePointer?) throws -> Void) throws {
     var failure: (any Error)?
     for index in range {

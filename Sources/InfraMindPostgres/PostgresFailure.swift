@@ -3,7 +3,8 @@ internal import InfraMindStore
 
 /// What a server or libpq complained of.
 struct PostgresFailure: Error {
-  /// Five characters by which PostgreSQL tells kinds of failure; empty if the connection was lost or never made.
+  /// Five characters by which PostgreSQL tells kinds of failure; empty if the connection was lost or never
+  /// made.
   var state: String
   var message: String
 
@@ -22,8 +23,8 @@ struct PostgresFailure: Error {
     message = message.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  /// Whether transactions got in each other's way: the same one may go through at once. Two that make the same tables
-  /// are told so by the last two.
+  /// Whether transactions got in each other's way: the same one may go through at once. Two that make the
+  /// same tables are told so by the last two.
   var isConflict: Bool { ["40001", "40P01", "23505", "42P07"].contains(state) }
 
   /// - SeeAlso: PostgreSQL, "Appendix A. PostgreSQL Error Codes".
@@ -39,7 +40,9 @@ struct PostgresFailure: Error {
     case "": return StoreError(.unavailable, said + ".")
     default:
       let kind = state.prefix(2)
-      if kind == "08" || state == "57P01" || state == "57P02" { return StoreError(.busy, said + ": try again.") }
+      if kind == "08" || state == "57P01" || state == "57P02" {
+        return StoreError(.busy, said + ": try again.")
+      }
       if kind == "28" || kind == "53" { return StoreError(.unavailable, said + ".") }
       return StoreError(.failed, "\(said) (SQLSTATE \(state)).")
     }

@@ -7,7 +7,8 @@ struct PostgresRow: SQLRow {
   let row: Int32
 
   private func value(_ column: Int) -> UnsafeRawBufferPointer? {
-    guard PQgetisnull(result, row, Int32(column)) == 0, let start = PQgetvalue(result, row, Int32(column)) else {
+    guard PQgetisnull(result, row, Int32(column)) == 0, let start = PQgetvalue(result, row, Int32(column))
+    else {
       return nil
     }
     return UnsafeRawBufferPointer(start: start, count: Int(PQgetlength(result, row, Int32(column))))

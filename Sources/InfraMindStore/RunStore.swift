@@ -3,9 +3,9 @@ package import InfraMindCore
 
 /// Keeps what happened: job runs, the deliveries that told of them, and what is still to be asked.
 ///
-/// One behaviour suite says what every implementation does. All methods are safe to call from several tasks, and from
-/// several processes on one database. What a method returns from has been committed to disk; what it throws from has
-/// changed nothing.
+/// One behaviour suite says what every implementation does. All methods are safe to call from several tasks,
+/// and from several processes on one database. What a method returns from has been committed to disk; what it
+/// throws from has changed nothing.
 package protocol RunStore: Sendable {
   // MARK: Facts and runs
 
@@ -38,8 +38,8 @@ package protocol RunStore: Sendable {
   /// - Returns: One outcome for each, in their order.
   func keep(_ deliveries: [InboxDelivery]) async throws -> [InboxOutcome]
 
-  /// Takes the oldest waiting deliveries, has them decoded, and keeps what came of it, in one transaction: no two
-  /// processes decode one delivery, and a crash leaves it waiting.
+  /// Takes the oldest waiting deliveries, has them decoded, and keeps what came of it, in one transaction: no
+  /// two processes decode one delivery, and a crash leaves it waiting.
   ///
   /// - Parameter decode: Pure. Gives one result for each delivery, in their order.
   /// - Returns: How many were processed; 0 if none waits.

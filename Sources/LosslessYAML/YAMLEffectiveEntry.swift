@@ -26,8 +26,13 @@ public struct YAMLEffectiveEntry: Sendable, Hashable {
 extension YAMLNode {
   /// The entry that gives ``subscript(key:)`` its value, own or merged, through aliases; `nil` if there is none.
   public func effectiveEntry(forKey key: String) -> YAMLEffectiveEntry? {
+    let mapping = resolved
+    let own = tree.ownEntry(of: mapping.index, forKey: key)
+    guard own.isBesideMerge else {
+      return own.place.map { YAMLEffectiveEntry(entry: mapping.entries[$0], mergedBy: []) }
+    }
     var lookup = KeyLookup(key: key)
-    return lookup.find(in: self).map { YAMLEffectiveEntry(entry: $0.entry, mergedBy: $0.mergedBy) }
+    return lookup.find(in: mapping).map { YAMLEffectiveEntry(entry: $0.entry, mergedBy: $0.mergedBy) }
   }
 
   /// Everything that a mapping, or an alias of one, has as the dialect reads it: one entry for each key that is a
@@ -36,9 +41,25 @@ extension YAMLNode {
   /// Merged entries stand in the place of their `<<`. Empty for other nodes. The time taken grows with the
   /// entries of the mappings involved, each of which is read once.
   public var effectiveEntries: [YAMLEffectiveEntry] {
+    let mapping = resolved
+    if let own = mapping.unmergedEntries { return own }
     var survey = EntrySurvey()
-    survey.read(resolved)
+    survey.read(mapping)
     return survey.entries
+  }
+
+  /// The entries in force of a mapping without any `<<`, which is nearly every mapping; `nil` for one with it.
+  private var unmergedEntries: [YAMLEffectiveEntry]? {
+    var found: [YAMLEffectiveEntry] = []
+    let entries = entries
+    found.reserveCapacity(entries.count)
+    for entry in entries {
+      let flags = entry.key.record.flags
+      if flags.contains(.isMergeKey) { return nil }
+      guard !flags.contains(.isOutranked), entry.key.resolved.kind == .scalar else { continue }
+      found.append(YAMLEffectiveEntry(entry: entry, mergedBy: []))
+    }
+    return found
   }
 }
 
@@ -62,8 +83,10 @@ extension YAMLDialect.Merging {
 }
 
 extension YAMLEntry {
-  /// The mappings that a `<<` merges, the highest rank first: its value, or the items of it.
-  var mergedMappings: [YAMLNode] {
+  /// The mappings that a `<<` merges, through aliases and the highest rank first: its value, or the items of it.
+  ///
+  /// Of an entry that is no merge key it is the value, if that is a mapping.
+  public var mergedMappings: [YAMLNode] {
     let source = value.resolved
     return (source.kind == .sequence ? source.items.map(\.resolved) : [source]).filter { $0.kind == .mapping }
   }
@@ -93,10 +116,12 @@ struct KeyLookup {
   mutating func find(in node: YAMLNode) -> Found? {
     let mapping = node.resolved
     guard mapping.kind == .mapping, mergedBy.count <= EntrySurvey.deepest else { return nil }
-    let own = mapping.entry(forKey: key)
-    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else { return own.map(found) }
+    let place = mapping.tree.ownEntry(of: mapping.index, forKey: key)
+    let own = place.place.map { mapping.entries[$0] }
+    guard place.isBesideMerge, case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
+      return own.map(found)
+    }
     if merging.ownKeysWin, let own { return found(own) }
-    guard mapping.entries.contains(where: \.isMerge) else { return own.map(found) }
     guard visited.insert(mapping).inserted else { return nil }
     for step in merging.ranking(of: mapping) {
       switch step {
@@ -127,15 +152,29 @@ struct EntrySurvey {
   /// How many merge keys may lead on to each other before a lookup gives up.
   static let deepest = 256
 
-  private var found: [String: YAMLEffectiveEntry] = [:]
+  private var found: [(place: Place, entry: YAMLEffectiveEntry)] = []
+  private var keys: Set<String> = []
   private var visited: Set<YAMLNode> = []
   private var mergedBy: [YAMLEntry] = []
+  /// Where the merge keys stand in their mappings, and behind each the mapping that it enters.
+  private var way: [Int] = []
+
+  /// Where an entry stands: the way to its mapping, and its place there.
+  private struct Place {
+    var way: [Int]
+    var index: Int
+
+    private subscript(step: Int) -> Int { step < way.count ? way[step] : index }
+
+    static func < (left: Place, right: Place) -> Bool {
+      let steps = min(left.way.count, right.way.count) + 1
+      for step in 0..<steps where left[step] != right[step] { return left[step] < right[step] }
+      return left.way.count < right.way.count
+    }
+  }
 
   /// What was found, in the order of the text, merged entries in the place of their `<<`.
-  var entries: [YAMLEffectiveEntry] {
-    found.values.map { (places: $0.places, entry: $0) }
-      .sorted { $0.places.lexicographicallyPrecedes($1.places) }.map(\.entry)
-  }
+  var entries: [YAMLEffectiveEntry] { found.sorted { $0.place < $1.place }.map(\.entry) }
 
   mutating func read(_ mapping: YAMLNode) {
     guard mapping.kind == .mapping, visited.insert(mapping).inserted, mergedBy.count <= Self.deepest else {
@@ -149,24 +188,18 @@ struct EntrySurvey {
       case .own(let entry): add(entry)
       case .merge(let entry):
         mergedBy.append(entry)
-        entry.mergedMappings.forEach { read($0) }
+        for mapping in entry.mergedMappings {
+          way += [entry.index, mapping.index]
+          read(mapping)
+          way.removeLast(2)
+        }
         mergedBy.removeLast()
       }
     }
   }
 
   private mutating func add(_ entry: YAMLEntry) {
-    guard let key = entry.keyText, found[key] == nil else { return }
-    found[key] = YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)
-  }
-}
-
-extension YAMLEffectiveEntry {
-  /// Where the merge keys and the entry stand in their mappings, and between them the mappings that are entered.
-  fileprivate var places: [Int] {
-    mergedBy.enumerated().flatMap { number, merge in
-      let entered = number + 1 < mergedBy.count ? mergedBy[number + 1].key.parent : home
-      return [merge.index, entered?.index ?? 0]
-    } + [entry.index]
+    guard let key = entry.keyText, keys.insert(key).inserted else { return }
+    found.append((Place(way: way, index: entry.index), YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)))
   }
 }

@@ -74,6 +74,12 @@ extension YAMLNode {
     return YAMLEntries(tree: tree, first: Int(record.first), count: isMapping ? Int(record.count) / 2 : 0)
   }
 
+  /// The entry whose key or value the node is; `nil` for an item of a sequence and for a root.
+  public var enclosingEntry: YAMLEntry? {
+    guard let parent, parent.kind == .mapping, let place = childIndex else { return nil }
+    return parent.entries[place / 2]
+  }
+
   /// A sequence's items; none for other nodes. An alias has none: see ``resolved``.
   public var items: YAMLItems {
     let isSequence = record.kind == .sequence

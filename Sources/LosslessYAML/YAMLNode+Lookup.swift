@@ -4,8 +4,11 @@ extension YAMLNode {
   /// `nil` if there is none, or if the node is neither a mapping nor an alias of one. The value itself is not
   /// followed if it is an alias.
   public subscript(key: String) -> YAMLNode? {
+    let mapping = resolved
+    let own = tree.ownEntry(of: mapping.index, forKey: key)
+    guard own.isBesideMerge else { return own.place.map { mapping.entries[$0].value } }
     var lookup = KeyLookup(key: key)
-    return lookup.find(in: self)?.entry.value
+    return lookup.find(in: mapping)?.entry.value
   }
 
   /// The item of a sequence, or of the sequence that an alias stands for; `nil` if there is none.
@@ -17,7 +20,7 @@ extension YAMLNode {
   /// The entry that gives ``subscript(key:)`` its value, if the mapping has the key itself.
   public func entry(forKey key: String) -> YAMLEntry? {
     let mapping = resolved
-    return tree.ownEntry(of: mapping.index, forKey: key).map { mapping.entries[$0] }
+    return tree.ownEntry(of: mapping.index, forKey: key).place.map { mapping.entries[$0] }
   }
 
   func value(ofEntry index: Int) -> YAMLNode? {

@@ -25,15 +25,39 @@ extension YAMLNode {
   }
 }
 
+extension YAMLNode {
+  /// Whether this is a plain scalar, or an alias of one, whose ``scalar`` is null.
+  package var isPlainNull: Bool {
+    let node = resolved
+    guard node.kind == .scalar, node.style == .plain else { return false }
+    switch node.tag {
+    case nil: return Int(node.record.count) <= YAMLScalarRules.longestWord && node.rules.isNull(node.text)
+    case "tag:yaml.org,2002:null": return true
+    default: return false
+    }
+  }
+
+  private var rules: YAMLScalarRules { tree.dialect.scalars }
+}
+
 extension YAMLScalarRules {
   /// The value of a plain scalar without a tag.
   public func resolve(_ text: String) -> YAMLScalar {
-    switch word(text) {
-    case "", "~", "null", "Null", "NULL": return .null
-    default: break
+    if text.utf8.count <= Self.longestWord {
+      if isNull(text) { return .null }
+      if let value = bool(text) { return .bool(value) }
     }
-    if let value = bool(text) { return .bool(value) }
     return number(text) ?? .string(text)
+  }
+
+  /// Bytes of the longest word that is no text, `false`.
+  fileprivate static let longestWord = 5
+
+  fileprivate func isNull(_ text: String) -> Bool {
+    switch word(text) {
+    case "", "~", "null", "Null", "NULL": true
+    default: false
+    }
   }
 
   /// A short text as it is compared with known words.
@@ -57,16 +81,17 @@ extension YAMLScalarRules {
     guard let lead = text.utf8.first, (0x30...0x39).contains(lead) || "+-.".utf8.contains(lead) else {
       return nil
     }
-    // Beyond ASCII, a character may be a digit with something above it: that is text.
-    guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+    // Paths and options begin like numbers. Beyond ASCII, a character may be a digit with something above it.
+    guard text.utf8.allSatisfy(Self.mayStandInNumber) else { return nil }
     let isNegative = lead == UInt8(ascii: "-")
-    var digits = Substring(text)
-    if isNegative || lead == UInt8(ascii: "+") { digits.removeFirst() }
-    if let special = special(digits, isNegative: isNegative, signed: digits.count < text.count) {
-      return special
-    }
-    if underscores { digits.removeAll { $0 == "_" } }
-    if commas, digits.first != ",", !digits.drop(while: { $0 != "." }).contains(",") {
+    let isSigned = isNegative || lead == UInt8(ascii: "+")
+    var digits = text[...]
+    if isSigned { digits.removeFirst() }
+    if let special = special(digits, isNegative: isNegative, signed: isSigned) { return special }
+    if underscores, digits.utf8.contains(UInt8(ascii: "_")) { digits.removeAll { $0 == "_" } }
+    if commas, digits.utf8.contains(UInt8(ascii: ",")), digits.first != ",",
+      !digits.drop(while: { $0 != "." }).contains(",")
+    {
       digits.removeAll { $0 == "," }
     }
     if let whole = whole(digits, isNegative: isNegative) { return whole }
@@ -78,11 +103,22 @@ extension YAMLScalarRules {
     }
   }
 
+  /// Digits, letters of `0x1F`, `1e3` and `.inf`, and the signs between them.
+  private static func mayStandInNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "+")...UInt8(ascii: "."), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
   private func special(_ text: Substring, isNegative: Bool, signed: Bool) -> YAMLScalar? {
+    guard text.utf8.first == UInt8(ascii: ".") else { return nil }
     switch word(String(text)) {
-    case ".inf", ".Inf", ".INF": .float(isNegative ? -.infinity : .infinity)
-    case ".nan", ".NaN", ".NAN": signed ? nil : .float(.nan)
-    default: nil
+    case ".inf", ".Inf", ".INF": return .float(isNegative ? -.infinity : .infinity)
+    case ".nan", ".NaN", ".NAN": return signed ? nil : .float(.nan)
+    default: return nil
     }
   }
 

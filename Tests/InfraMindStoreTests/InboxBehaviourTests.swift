@@ -110,6 +110,26 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func `one delivery that cannot be kept does not hold up the others`(_ kind: StoreKind) async throws {
+    let place = try await StorePlace(kind)
+    let store = try await place.open()
+    _ = try await store.record(SampleMessages("a").finished("a"))
+    try await place.administrate("UPDATE facts SET document = 'broken'")
+    _ = try await store.keep([.sample("a", body: "x", at: 1), .sample("b", at: 2), .sample("c", at: 3)])
+    while try await store.processInbox(
+      limit: 9, at: now,
+      { deliveries in
+        deliveries.map { .decoded(.facts(SampleMessages($0.delivery.id).finished($0.delivery.id))) }
+      }) > 0
+    {}
+    #expect(try await store.statistics().deliveries == [.dead: 1, .done: 2])
+    let dead = try #require(try await store.delivery(key("a")))
+    #expect(dead.reason?.hasPrefix("store-damaged: ") == true && dead.body == Array("x".utf8))
+    try await store.close()
+    await place.remove()
+  }
+
+  @Test(arguments: StoreKind.available)
   func `several workers take every delivery once`(_ kind: StoreKind) async throws {
     let place = try await StorePlace(kind)
     let first = try await place.open()

@@ -59,7 +59,9 @@ struct AgentTags: Hashable, Sendable {
         let scalar = entry.value.resolved
         guard scalar.kind == .scalar else { continue }
         tags.append(
-          AgentTag(key: entry.key.resolved.text, written: scalar.isNull ? "" : scalar.text, node: scalar))
+          AgentTag(
+            key: entry.key.resolved.text, written: scalar.isNull ? "" : Self.shortened(scalar.text),
+            node: scalar))
       }
     case .sequence:
       isList = true
@@ -76,7 +78,7 @@ struct AgentTags: Hashable, Sendable {
   }
 
   private static func rule(_ node: YAMLNode) -> AgentTag {
-    let parts = node.text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let parts = shortened(node.text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let key = String(parts[0]).withoutBlanks
     guard parts.count == 2 else { return AgentTag(key: key, written: nil, node: node) }
     return AgentTag(key: key, written: String(parts[1]).withoutBlanks, node: node)
@@ -97,7 +99,9 @@ struct AgentTags: Hashable, Sendable {
         labels.append(tag.key)
         continue
       }
+      guard written.utf8.count <= Self.longest else { return Self.tooLong(tag) }
       let filled = Self.fill(written, row, interpolation)
+      guard filled.text.utf8.count <= Self.longest else { return Self.tooLong(tag) }
       if filled.isKnown {
         labels.append("\(tag.key)=\(filled.text)")
       } else if !tag.key.hasPrefix("image") {
@@ -112,6 +116,23 @@ struct AgentTags: Hashable, Sendable {
     }
     return .labels(labels, position)
   }
+
+  /// Bytes of a value; longer ones are nobody's, and each row would hold one.
+  private static let longest = 1_000
+
+  /// As much of a text as it takes to tell that it is too long.
+  private static func shortened(_ text: String) -> String {
+    text.utf8.count <= 2 * longest ? text : String(decoding: text.utf8.prefix(2 * longest), as: UTF8.self)
+  }
+
+  private static func tooLong(_ tag: AgentTag) -> RunnerRequest {
+    .unresolved(
+      "\(tag.key.firstLine)=\((tag.written ?? "").firstLine)",
+      reason: "its value has more than \(longest) bytes", tag.node.place)
+  }
+
+  /// What it takes to hold the tags, in bytes.
+  var weight: Int { tags.reduce(0) { $0 + 64 + $1.key.utf8.count + ($1.written?.utf8.count ?? 0) } }
 
   /// A tag's value in a row. Tokens come second: Buildkite's server puts them in after the agent's upload.
   static func fill(
@@ -133,7 +154,19 @@ extension String {
 
   /// The first line that is not empty, cut to a length fit for a name.
   var firstLine: String {
-    let content = drop { $0.isWhitespace }.prefix(120)
-    return String(content.prefix { !$0.isNewline }).withoutBlanks
+    let most = 120
+    let start = utf8.drop(while: Self.isBlank).prefix(most + 1).prefix { !Self.endsLine($0) }
+    guard start.allSatisfy({ $0 < 0x80 }) else {
+      let content = drop { $0.isWhitespace }.prefix(most)
+      return String(content.prefix { !$0.isNewline }).withoutBlanks
+    }
+    // Every byte is a character.
+    var line = start.prefix(most)
+    while let last = line.last, Self.isBlank(last) { line.removeLast() }
+    return String(Substring(line))
   }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  private static func endsLine(_ byte: UInt8) -> Bool { (0x0A...0x0D).contains(byte) }
 }

@@ -31,20 +31,23 @@ struct Interpolation: Hashable, Sendable {
 
   private func fill(_ text: Substring, depth: Int) -> Filled {
     guard text.utf8.contains(UInt8(ascii: "$")) else { return Filled(text: String(text)) }
+    let braces = BracePairs(in: text)
     var filled = Filled()
     var rest = text
-    while let dollar = rest.firstIndex(of: "$") {
+    while let dollar = rest.utf8.firstIndex(of: UInt8(ascii: "$")) {
       let before = rest[..<dollar]
-      let behind = rest[rest.index(after: dollar)...]
-      if before.last == "\\" {
-        filled.text += before.dropLast() + "$"
+      let behind = rest[rest.utf8.index(after: dollar)...]
+      if before.utf8.last == UInt8(ascii: "\\") {
+        filled.text += Substring(before.utf8.dropLast())
+        filled.text += "$"
         rest = behind
-      } else if behind.first == "$" {
-        filled.text += before + "$"
-        rest = behind.dropFirst()
+      } else if behind.utf8.first == UInt8(ascii: "$") {
+        filled.text += before
+        filled.text += "$"
+        rest = Substring(behind.utf8.dropFirst())
       } else {
         filled.text += before
-        rest = take(behind, into: &filled, depth: depth)
+        rest = take(behind, braces, into: &filled, depth: depth)
       }
     }
     filled.text += rest
@@ -52,26 +55,35 @@ struct Interpolation: Hashable, Sendable {
   }
 
   /// Puts in the variable that begins behind a `$`, and gives what follows it.
-  private func take(_ behind: Substring, into filled: inout Filled, depth: Int) -> Substring {
-    guard let reference = VariableReference(behind) else {
+  private func take(
+    _ behind: Substring, _ braces: BracePairs, into filled: inout Filled, depth: Int
+  ) -> Substring {
+    guard let reference = VariableReference(behind, braces) else {
       filled.text += "$"
       return behind
     }
+    let room = Self.longest - filled.text.utf8.count
     if let value = variables[reference.name], !(value.isEmpty && reference.defaultsIfEmpty) {
-      filled.text += reference.isPlain ? value : "${\(reference.body)}"
-      if !reference.isPlain { filled.unknown.append(reference.name) }
+      if reference.isPlain, value.utf8.count <= room {
+        filled.text += value
+        return reference.rest
+      }
     } else if let standIn = reference.standIn, depth < Self.deepest {
       let inner = fill(standIn, depth: depth + 1)
-      filled.text += inner.text
-      filled.unknown += inner.unknown
-    } else {
-      filled.text += "$" + behind[..<reference.rest.startIndex]
-      filled.unknown.append(reference.name)
+      if inner.text.utf8.count <= room {
+        filled.text += inner.text
+        filled.unknown += inner.unknown
+        return reference.rest
+      }
     }
+    filled.text += "$" + behind[..<reference.rest.startIndex]
+    filled.unknown.append(reference.name)
     return reference.rest
   }
 
   private static let deepest = 8
+  /// Beyond this many bytes no more values are put in: variables made of variables grow without bound.
+  private static let longest = 100_000
 }
 
 /// A variable behind a `$`.
@@ -89,19 +101,22 @@ struct VariableReference {
   var rest: Substring
 
   /// Reads a name, or braces; `nil` where neither follows.
-  init?(_ text: Substring) {
-    guard text.first == "{" else {
-      let name = text.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
-      guard let first = name.first, !first.isNumber else { return nil }
+  init?(_ text: Substring) { self.init(text, BracePairs(in: text)) }
+
+  /// The same, with the pairs of braces in the text or in one around it.
+  fileprivate init?(_ text: Substring, _ braces: BracePairs) {
+    guard text.utf8.first == UInt8(ascii: "{") else {
+      let name = Self.name(at: text)
+      guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return nil }
       self.name = String(name)
       body = name
       rest = text[name.endIndex...]
       return
     }
-    guard let end = Self.closingBrace(of: text) else { return nil }
-    body = text[text.index(after: text.startIndex)..<end]
-    rest = text[text.index(after: end)...]
-    let name = body.prefix { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+    guard let end = braces.end(of: text.startIndex) else { return nil }
+    body = text[text.utf8.index(after: text.startIndex)..<end]
+    rest = text[text.utf8.index(after: end)...]
+    let name = Self.name(at: body)
     guard !name.isEmpty else { return nil }
     self.name = String(name)
     let operation = body[name.endIndex...]
@@ -116,15 +131,32 @@ struct VariableReference {
     }
   }
 
-  private static func closingBrace(of text: Substring) -> Substring.Index? {
-    var depth = 0
-    for index in text.indices {
-      if text[index] == "{" { depth += 1 }
-      if text[index] == "}" {
-        depth -= 1
-        if depth == 0 { return index }
-      }
-    }
-    return nil
+  /// The letters, digits and `_` that a text begins with.
+  private static func name(at text: Substring) -> Substring {
+    Substring(
+      text.utf8.prefix { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      })
   }
+}
+
+/// Which braces of a text close which, found in one walk.
+private struct BracePairs {
+  private var ends: [Substring.Index: Substring.Index] = [:]
+
+  init(in text: Substring) {
+    var open: [Substring.Index] = []
+    for (index, byte) in zip(text.utf8.indices, text.utf8) {
+      if byte == UInt8(ascii: "{") { open.append(index) }
+      if byte == UInt8(ascii: "}"), let start = open.popLast() { ends[start] = index }
+    }
+  }
+
+  /// Where the brace that opens at a place is closed; `nil` if it is not.
+  func end(of start: Substring.Index) -> Substring.Index? { ends[start] }
 }

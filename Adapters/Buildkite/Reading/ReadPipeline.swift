@@ -121,10 +121,11 @@ struct ReadPipeline: Sendable {
       || environment.keys.contains { Self.stores.contains($0) }
     evidence.volumeQueues = Set(readers.filter(\.hasOwnVolume).map(\.queue))
     var rows = 0
+    var allowance = ReadingAllowance()
     for place in readers.indices {
       let step = readers[place].step(id: ids[place], repository: repository, files: files, evidence)
       rows += step.definition.rows.count
-      guard rows <= Self.mostRows else {
+      guard rows <= Self.mostRows, allowance.take(step.definition) else {
         problems.append(Self.tooMuch(step.item, in: path))
         return
       }

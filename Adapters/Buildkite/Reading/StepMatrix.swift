@@ -22,6 +22,8 @@ struct StepMatrix: Hashable, Sendable {
   static let anonymous = "matrix"
   /// More jobs than this are not listed; Buildkite allows 50.
   private static let mostRows = 1_000
+  /// Bytes of a value, which each row holds and which may be repeated in its name.
+  private static let longestValue = 10_000
 
   /// Reads a matrix; a step without one has one row without values.
   init(_ node: YAMLNode?, _ interpolation: Interpolation) {
@@ -92,6 +94,10 @@ struct StepMatrix: Hashable, Sendable {
         throw Wrong("invalid-matrix", "an element of a matrix is a text, a number or a boolean", item)
       }
       let value = try known(text, item, interpolation)
+      guard value.utf8.count <= longestValue else {
+        throw Wrong(
+          "invalid-matrix", "an element of a matrix has more than \(longestValue) bytes; shorten it", item)
+      }
       if !values.contains(value) { values.append(value) }
     }
     return values
@@ -150,16 +156,29 @@ enum MatrixTokens {
     guard !row.isEmpty, text.utf8.contains(UInt8(ascii: "{")) else { return text }
     var filled = ""
     var rest = text[...]
-    while let open = rest.firstRange(of: "{{") {
+    while let open = opening(in: rest) {
       guard let token = Token(rest[open.upperBound...]), let value = row[token.axis] else {
         filled += rest[..<open.upperBound]
         rest = rest[open.upperBound...]
         continue
       }
-      filled += rest[..<open.lowerBound] + value
+      filled += rest[..<open.lowerBound]
+      filled += value
       rest = token.rest
     }
     return filled + rest
+  }
+
+  /// Where `{{` stands first.
+  private static func opening(in text: Substring) -> Range<Substring.Index>? {
+    let bytes = text.utf8
+    var place = bytes.startIndex
+    while let brace = bytes[place...].firstIndex(of: UInt8(ascii: "{")) {
+      place = bytes.index(after: brace)
+      guard place < bytes.endIndex else { return nil }
+      if bytes[place] == UInt8(ascii: "{") { return brace..<bytes.index(after: place) }
+    }
+    return nil
   }
 
   /// The dimensions that a text names, whether they exist or not.
@@ -167,7 +186,7 @@ enum MatrixTokens {
     guard text.utf8.contains(UInt8(ascii: "{")) else { return [] }
     var axes: Set<String> = []
     var rest = text[...]
-    while let open = rest.firstRange(of: "{{") {
+    while let open = opening(in: rest) {
       rest = rest[open.upperBound...]
       guard let token = Token(rest) else { continue }
       axes.insert(token.axis)

@@ -46,7 +46,10 @@ struct StepReader {
   }
 
   /// What it takes to hold the step, roughly in bytes.
-  var weight: Int { script.utf8.count + 100 * (environment.count + plugins.count) + 200 }
+  var weight: Int {
+    let own = tags.home == .step ? tags.weight : 0
+    return script.utf8.count + 100 * (environment.count + plugins.count) + own + 200
+  }
 
   // MARK: - Names
 
@@ -90,7 +93,7 @@ struct StepReader {
   private func commands() -> String {
     let texts = commandNode?.texts ?? []
     let text = texts.isEmpty ? plugins.lazy.compactMap(\.command).first ?? "" : texts.joined(separator: "\n")
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
+    guard text.containsBytes(of: "$$") || text.containsBytes(of: "\\$") else { return text }
     return text.replacing("$$", with: "$").replacing("\\$", with: "$")
   }
 
@@ -146,7 +149,8 @@ struct StepReader {
 
   private func mark(_ job: inout JobDefinition, _ host: AgentHost) {
     let names = [first("label", "name"), first("key", "id", "identifier"), group?["group"], group?["key"]]
-    if let sign = StepTraits.releaseSign(names: names, at: job.position, in: path) {
+    let conditions = [first("if"), group?["if"]]
+    if let sign = StepTraits.releaseSign(names: names, conditions: conditions, at: job.position, in: path) {
       job.traits.insert(.release)
       job.signs[.release] = sign
     }

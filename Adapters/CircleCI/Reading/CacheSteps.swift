@@ -35,7 +35,8 @@ struct SavedCaches {
 
   /// A key without the blanks that templates may have.
   private static func plain(_ key: String) -> String {
-    String(key.filter { $0 != " " && $0 != "'" && $0 != "\"" })
+    let bytes = key.utf8.filter { $0 != 0x20 && $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: "\"") }
+    return String(decoding: bytes, as: UTF8.self)
   }
 }
 

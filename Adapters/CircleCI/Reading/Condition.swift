@@ -9,9 +9,13 @@ enum Condition {
   /// - Parameters:
   ///   - scope: Of the element that holds the condition.
   ///   - row: Of one row of the job: what differs from row to row has its value there.
-  static func holds(_ node: YAMLNode, in scope: Scope, row: Scope, depth: Int = 0) -> Bool? {
+  ///   - left: How many conditions may still be weighed: aliases let a short text repeat a long one.
+  static func holds(
+    _ node: YAMLNode, in scope: Scope, row: Scope, depth: Int = 0, _ left: inout Int
+  ) -> Bool? {
     let node = node.resolved
-    guard depth < 20 else { return nil }
+    left -= 1
+    guard depth < 20, left > 0 else { return nil }
     switch node.kind {
     case .scalar: return text(node, scope, row).map(isTrue)
     case .sequence, .alias: return nil
@@ -19,21 +23,57 @@ enum Condition {
     }
     guard let entry = node.effectiveEntries.first, node.effectiveEntries.count == 1 else { return nil }
     let operands = Array(entry.value.resolved.items)
-    let sides = { operands.map { holds($0, in: scope, row: row, depth: depth + 1) } }
     switch entry.key.text {
     case "and":
-      let sides = sides()
+      let sides = operands.map { holds($0, in: scope, row: row, depth: depth + 1, &left) }
       return sides.contains(false) ? false : sides.contains(nil) ? nil : true
     case "or":
-      let sides = sides()
+      let sides = operands.map { holds($0, in: scope, row: row, depth: depth + 1, &left) }
       return sides.contains(true) ? true : sides.contains(nil) ? nil : false
-    case "not": return holds(entry.value, in: scope, row: row, depth: depth + 1).map { !$0 }
+    case "not": return holds(entry.value, in: scope, row: row, depth: depth + 1, &left).map { !$0 }
     case "equal":
+      left -= operands.count
       let texts = operands.map { text($0, scope, row) }
       let known = Set(texts.compactMap(\.self))
       return known.count > 1 ? false : texts.contains(nil) ? nil : true
     default: return nil
     }
+  }
+
+  /// Whether it holds for pipelines of tags only: it asks for `pipeline.git.tag`, in a logic statement or an
+  /// expression.
+  static func isForTags(_ node: YAMLNode, depth: Int = 0) -> Bool {
+    let node = node.resolved
+    guard depth < 20 else { return false }
+    switch node.kind {
+    case .scalar: return isForTags(node.text)
+    case .sequence, .alias: return false
+    case .mapping: break
+    }
+    guard let entry = node.effectiveEntries.first, node.effectiveEntries.count == 1 else { return false }
+    let value = entry.value.resolved
+    let operands = Array(value.items)
+    switch entry.key.text {
+    case "and": return operands.contains { isForTags($0, depth: depth + 1) }
+    case "or": return !operands.isEmpty && operands.allSatisfy { isForTags($0, depth: depth + 1) }
+    case "equal": return asksForTag(value.texts) && !value.texts.contains("")
+    case "not": return value["equal"].map { asksForTag($0.texts) && $0.texts.contains("") } ?? false
+    case "matches": return asksForTag([value["value"]?.scalarText ?? ""])
+    default: return false
+    }
+  }
+
+  private static func isForTags(_ expression: String) -> Bool {
+    let sides = expression.split(separator: " or ")
+    return !sides.isEmpty
+      && sides.allSatisfy { side in
+        let isOpen = ["not ", "== \"\"", "== ''"].contains { side.contains($0) }
+        return !isOpen && asksForTag([String(side)])
+      }
+  }
+
+  private static func asksForTag(_ texts: [String]) -> Bool {
+    texts.contains { $0.containsBytes(of: "pipeline.git.tag") }
   }
 
   private static func text(_ node: YAMLNode, _ scope: Scope, _ row: Scope) -> String? {

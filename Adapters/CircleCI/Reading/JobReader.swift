@@ -12,7 +12,7 @@ struct JobReader {
     _ rows: RowsReader, repository: String, saved: SavedCaches, needs: [String], isGenerated: Bool
   ) -> ReadJob {
     let place = SourcePosition(use.key.position)
-    let traces = rows.rows.map { trace(of: $0, place) }
+    let traces = rows.rows.enumerated().map { trace(of: $1, place, isFirst: $0 == 0) }
     let identity = RowVariants(use.node, rows, traces)
     let variants = identity.variants
     let isPlain = rows.rows.count == 1 && rows.axes.isEmpty
@@ -32,11 +32,11 @@ struct JobReader {
       namespace: use.namespace,
       override: use.invocations.lazy.compactMap { $0.arguments?["override-with"] }.first,
       namingParameters: rows.naming, hopelessCaches: steps.caches.hopeless,
-      rowsDependOnClass: identity.dependOnClass)
+      rowsDependOnClass: identity.dependOnClass, isIncomplete: steps.isIncomplete, effort: steps.effort)
   }
 
-  private func trace(of row: RowsReader.Row, _ place: SourcePosition) -> SizeTrace {
-    let finder = SizeFinder(namespace: use.namespace, place: place)
+  private func trace(of row: RowsReader.Row, _ place: SourcePosition, isFirst: Bool) -> SizeTrace {
+    let finder = SizeFinder(namespace: use.namespace, place: place, readsEnvironment: isFirst)
     guard let node = use.node else {
       return finder.trace(ofOrbJob: use.id, arguments: row.invocation?.arguments, in: row.scope)
     }
@@ -71,11 +71,11 @@ struct JobReader {
   // MARK: - Steps
 
   private func container(_ rows: RowsReader, _ traces: [SizeTrace]) -> String? {
-    let images = traces.compactMap { trace in
+    let images = traces.lazy.compactMap { trace in
       trace.image.flatMap { (trace.imageScope ?? scope).fill($0)?.text }
     }
     guard let first = images.first else { return nil }
-    if Set(images).count == 1 { return first }
+    if images.allSatisfy({ $0 == first }) { return first }
     guard let image = traces.first?.image else { return first }
     guard let node = use.node?.resolved, node["docker"] != nil else { return image.scalarText }
     return rows.commonScope.fill(image)?.text ?? first
@@ -140,8 +140,11 @@ struct RowVariants {
       variants = full.map { JobVariant($0) }
       return
     }
-    let references = References(in: job)
-    let fewer = full.map { row in row.filter { !Self.onlySizes($0.key, references, traces) } }
+    // Most jobs have no values to tell rows apart by.
+    let references = full.contains { !$0.isEmpty } ? References(in: job) : nil
+    let fewer = full.map { row in
+      row.filter { value in references.map { !Self.onlySizes(value.key, $0, traces) } ?? true }
+    }
     let names = rows.rows.map(\.name)
     if Set(fewer).count == fewer.count {
       variants = fewer.map { JobVariant($0) }

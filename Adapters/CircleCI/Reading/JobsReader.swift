@@ -12,6 +12,7 @@ struct JobsReader {
   let isGenerated: Bool
   private(set) var jobs: [ReadJob] = []
   private(set) var problems: [PipelineProblem] = []
+  private var allowance = ReadingAllowance()
 
   init(
     path: String, repository: String, namespace: Namespace, scope: Scope, saved: SavedCaches,
@@ -62,7 +63,13 @@ struct JobsReader {
     }
     uses.sort { ($0.key.range.lowerBound, $0.id) < ($1.key.range.lowerBound, $1.id) }
     let ids = JobIDs(uses)
-    for use in uses { read(use, ids) }
+    for use in uses {
+      read(use, ids)
+      guard !allowance.isSpent else {
+        problems.append(.tooMuch(at: SourcePosition(use.key.position)))
+        return
+      }
+    }
   }
 
   private mutating func use(of invocation: Invocation) -> Use? {
@@ -109,6 +116,15 @@ struct JobsReader {
     problems += rows.problems
     let job = reader.job(
       rows, repository: repository, saved: saved, needs: ids.needs(of: use), isGenerated: isGenerated)
+    guard !job.isIncomplete else {
+      problems.append(
+        .at(
+          use.key, in: path, .error, "too-many-steps",
+          "the job '\(use.id)' has more steps than are read, so it is left out; split it"))
+      _ = allowance.take(job.effort)
+      return
+    }
+    guard allowance.take(job.definition.weight + job.effort) else { return }
     jobs.append(job)
     problems += job.hopelessCaches.map { place in
       PipelineProblem(

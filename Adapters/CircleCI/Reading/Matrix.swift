@@ -19,6 +19,8 @@ struct Matrix {
 
   /// Rows beyond this many are nobody's.
   private static let most = 1_000
+  /// Bytes of a value, which each row holds and which is part of its name.
+  private static let longestValue = 10_000
 
   init(_ matrix: YAMLNode, in scope: Scope) throws(Failure) {
     guard let parameters = matrix.mapping("parameters") else {
@@ -35,6 +37,11 @@ struct Matrix {
             + "pipeline only",
           node: entry.value)
       }
+      if let long = list.items.first(where: { $0.resolved.range.count > Self.longestValue }) {
+        throw Failure(
+          code: "invalid-matrix",
+          message: "a value of the matrix has more than \(Self.longestValue) bytes; shorten it", node: long)
+      }
       guard rows.count * list.items.count <= Self.most else {
         throw Failure(
           code: "too-many-rows", message: "the matrix has more than \(Self.most) combinations", node: matrix)
@@ -43,20 +50,20 @@ struct Matrix {
         list.items.map { item in row.merging([entry.key.text: item]) { $1 } }
       }
     }
-    let excluded = matrix.list("exclude").map { $0.resolved.effectiveEntries }
-    self.rows = rows.filter { row in !excluded.contains { Self.matches(row, $0, in: scope) } }
+    let excluded = Set(
+      matrix.list("exclude").map { exclusion in
+        exclusion.resolved.effectiveEntries.reduce(into: [String: String]()) {
+          $0[$1.key.text] = Self.text($1.value, in: scope)
+        }
+      })
+    // Only an exclusion that names every parameter counts.
+    self.rows =
+      excluded.isEmpty
+      ? rows : rows.filter { row in !excluded.contains(row.mapValues { Self.text($0, in: scope) }) }
   }
 
   private static func isComputed(_ list: YAMLNode, in scope: Scope) -> Bool {
     list.items.contains { item in scope.fill(item).map { !$0.isComplete } ?? false }
-  }
-
-  /// Whether an exclusion names every parameter with the row's value.
-  private static func matches(_ row: Row, _ exclusion: [YAMLEffectiveEntry], in scope: Scope) -> Bool {
-    exclusion.count == row.count
-      && exclusion.allSatisfy { entry in
-        row[entry.key.text].map { text($0, in: scope) == text(entry.value, in: scope) } ?? false
-      }
   }
 
   private static func text(_ node: YAMLNode, in scope: Scope) -> String {

@@ -36,7 +36,15 @@ final class Namespace: Sendable {
   /// How deep inline orbs may nest.
   private static let deepest = 4
 
-  init(_ root: YAMLNode, prefix: String = "", pipeline: Scope, depth: Int = 0) {
+  /// Orbs of a config, those within others counted; the others are as if they were not there.
+  private static let mostOrbs = 1_000
+
+  convenience init(_ root: YAMLNode, pipeline: Scope) {
+    var left = Self.mostOrbs
+    self.init(root, prefix: "", pipeline: pipeline, depth: 0, &left)
+  }
+
+  private init(_ root: YAMLNode, prefix: String, pipeline: Scope, depth: Int, _ left: inout Int) {
     self.prefix = prefix
     commands = Self.elements(root, "commands")
     executors = Self.elements(root, "executors")
@@ -47,12 +55,15 @@ final class Namespace: Sendable {
     jobsByID = Dictionary(jobs.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var orbs: [String: Orb] = [:]
     for entry in root.mapping("orbs")?.effectiveEntries ?? [] {
+      left -= 1
+      guard left >= 0 else { break }
       let value = entry.value.resolved
       switch value.kind {
       case .mapping:
         guard depth < Self.deepest else { continue }
         let name = prefix + entry.key.text + "/"
-        orbs[entry.key.text] = .inline(Namespace(value, prefix: name, pipeline: pipeline, depth: depth + 1))
+        orbs[entry.key.text] = .inline(
+          Namespace(value, prefix: name, pipeline: pipeline, depth: depth + 1, &left))
       case .scalar:
         let text = pipeline.fill(value)?.text ?? value.text
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)

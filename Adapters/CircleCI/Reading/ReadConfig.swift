@@ -108,4 +108,8 @@ struct ReadJob {
   var hopelessCaches: [SourcePosition]
   /// Whether rows are told apart by nothing but their class.
   var rowsDependOnClass: Bool
+  /// Whether it has more steps than are read.
+  var isIncomplete: Bool
+  /// What reading took, in bytes of a ``ReadingAllowance``.
+  var effort: Int
 }

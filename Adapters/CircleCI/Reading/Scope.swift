@@ -1,6 +1,7 @@
 internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
+internal import Synchronization
 
 /// The values that the texts of one element (a job, a command, an executor, an invocation) may refer to.
 final class Scope: Sendable {
@@ -20,11 +21,20 @@ final class Scope: Sendable {
   let pipeline: [String: Value]
   /// Whether templates mean anything: not in configs of version 2.
   let hasTemplates: Bool
+  /// Shared by all scopes of a config.
+  private let counter: TemplateCounter
 
-  init(
-    parameters: [String: Value] = [:], matrix: [String: Value] = [:], pipeline: [String: Value] = [:],
-    hasTemplates: Bool = true
+  /// The scope of a whole config.
+  convenience init(pipeline: [String: Value] = [:], hasTemplates: Bool = true) {
+    self.init(
+      parameters: [:], matrix: [:], pipeline: pipeline, hasTemplates: hasTemplates, TemplateCounter())
+  }
+
+  private init(
+    parameters: [String: Value], matrix: [String: Value], pipeline: [String: Value], hasTemplates: Bool,
+    _ counter: TemplateCounter
   ) {
+    self.counter = counter
     self.parameters = parameters
     self.matrix = matrix
     self.pipeline = pipeline
@@ -33,12 +43,13 @@ final class Scope: Sendable {
 
   /// The same pipeline with other parameters, and no matrix.
   func with(parameters: [String: Value]) -> Scope {
-    Scope(parameters: parameters, pipeline: pipeline, hasTemplates: hasTemplates)
+    Scope(
+      parameters: parameters, matrix: [:], pipeline: pipeline, hasTemplates: hasTemplates, counter)
   }
 
   /// The same pipeline with a matrix's values.
   func with(matrix: [String: Value]) -> Scope {
-    Scope(matrix: matrix, pipeline: pipeline, hasTemplates: hasTemplates)
+    Scope(parameters: [:], matrix: matrix, pipeline: pipeline, hasTemplates: hasTemplates, counter)
   }
 
   /// The scope of an element that declares parameters: each has the argument's value, else its default.
@@ -86,26 +97,32 @@ final class Scope: Sendable {
 
   /// Parameters handed on more often than this lead nowhere.
   private static let deepest = 24
-  /// Texts beyond this length are not put together.
-  private static let longest = 200_000
+  /// How many bytes templates may bring into one text.
+  private static let allowance = 200_000
 
   /// The text of a scalar; `nil` for anything else.
   ///
   /// - Parameter usingDefaults: Whether pipeline parameters have their defaults' values, as for ordinary pushes.
-  func fill(_ node: YAMLNode, usingDefaults: Bool = true) -> Filled? { fill(node, usingDefaults, depth: 0) }
+  func fill(_ node: YAMLNode, usingDefaults: Bool = true) -> Filled? {
+    var left = Self.allowance
+    return fill(node, usingDefaults, depth: 0, &left)
+  }
 
   /// The text with its templates replaced.
   func fill(_ text: String, usingDefaults: Bool = true) -> Filled {
-    fill(text, at: nil, usingDefaults, depth: 0)
+    var left = Self.allowance
+    return fill(text, at: nil, usingDefaults, depth: 0, &left)
   }
 
-  private func fill(_ node: YAMLNode, _ usingDefaults: Bool, depth: Int) -> Filled? {
+  private func fill(_ node: YAMLNode, _ usingDefaults: Bool, depth: Int, _ left: inout Int) -> Filled? {
     let node = node.resolved
     guard node.kind == .scalar else { return nil }
-    return fill(node.isNull ? "" : node.text, at: node, usingDefaults, depth: depth)
+    return fill(node.isNull ? "" : node.text, at: node, usingDefaults, depth: depth, &left)
   }
 
-  private func fill(_ text: String, at node: YAMLNode?, _ usingDefaults: Bool, depth: Int) -> Filled {
+  private func fill(
+    _ text: String, at node: YAMLNode?, _ usingDefaults: Bool, depth: Int, _ left: inout Int
+  ) -> Filled {
     guard hasTemplates, Template.isIn(text) else { return Filled(text: text, source: node) }
     let pieces = Template(text).pieces
     var filled = Filled(text: "")
@@ -120,8 +137,8 @@ final class Scope: Sendable {
         filled.isComplete = false
       case .reference(let reference, let raw):
         templates += 1
-        guard depth < Self.deepest, filled.text.utf8.count < Self.longest,
-          let value = value(of: reference, usingDefaults, depth: depth)
+        guard depth < Self.deepest, left > 0,
+          let value = value(of: reference, usingDefaults, depth: depth, &left)
         else {
           filled.text += raw
           filled.isComplete = false
@@ -149,9 +166,15 @@ final class Scope: Sendable {
     return filled
   }
 
-  private func value(of reference: Template.Reference, _ usingDefaults: Bool, depth: Int) -> Filled? {
-    guard case .written(let node, let scope)? = value(of: reference, usingDefaults) else { return nil }
-    return scope.fill(node, usingDefaults, depth: depth + 1)
+  /// What a reference gives; `nil` also for more than the text or the config may take.
+  private func value(
+    of reference: Template.Reference, _ usingDefaults: Bool, depth: Int, _ left: inout Int
+  ) -> Filled? {
+    guard counter.count(), case .written(let node, let scope)? = value(of: reference, usingDefaults),
+      let value = scope.fill(node, usingDefaults, depth: depth + 1, &left)
+    else { return nil }
+    left -= value.text.utf8.count
+    return left >= 0 ? value : nil
   }
 
   private func value(of reference: Template.Reference, _ usingDefaults: Bool) -> Value? {
@@ -177,5 +200,19 @@ final class Scope: Sendable {
       scope = home
     }
     return (node, scope)
+  }
+}
+
+/// Counts the templates that are followed in a config: a few commands that hand their parameters on several times each
+/// ask for more than anyone can follow.
+private final class TemplateCounter: Sendable {
+  private let left = Mutex(1_000_000)
+
+  /// Whether one more may be followed.
+  func count() -> Bool {
+    left.withLock { left in
+      left = max(left - 1, -1)
+      return left >= 0
+    }
   }
 }

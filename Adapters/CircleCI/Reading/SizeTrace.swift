@@ -51,6 +51,8 @@ struct SizeFinder {
   let namespace: Namespace
   /// Where a new key would go.
   let place: SourcePosition
+  /// Whether the environments are asked for: those of a job's first row stand for all.
+  var readsEnvironment = true
 
   /// The trace of a job of the config or of an inline orb.
   func trace(of job: YAMLNode, in scope: Scope) -> SizeTrace {
@@ -167,7 +169,7 @@ struct SizeFinder {
 
   private func take(_ block: Block, of element: YAMLNode, in scope: Scope, into trace: inout SizeTrace) {
     trace.kind = block.kind
-    trace.environment = element.value("environment")?.textsByKey ?? [:]
+    if readsEnvironment { trace.environment = element.value("environment")?.textsByKey ?? [:] }
     trace.workingDirectory = element.value("working_directory").flatMap { scope.fill($0)?.text }
     switch block.kind {
     case .macos: trace.system = "macos"
@@ -183,7 +185,9 @@ struct SizeFinder {
       let first = block.node.items.first?.resolved
       trace.image = first?.value("image")
       trace.imageScope = scope
-      trace.environment.merge(first?.value("environment")?.textsByKey ?? [:]) { own, _ in own }
+      if readsEnvironment {
+        trace.environment.merge(first?.value("environment")?.textsByKey ?? [:]) { own, _ in own }
+      }
     }
   }
 
@@ -192,7 +196,8 @@ struct SizeFinder {
   ) {
     guard !value.isNull else { return }
     trace.value = value
-    trace.filled = scope.fill(value)
+    // Longer ones are nobody's, and each row would hold one.
+    trace.filled = scope.fill(value).flatMap { $0.text.utf8.count <= 1_000 ? $0 : nil }
     trace.holder = holder
   }
 
@@ -216,8 +221,8 @@ struct SizeFinder {
         trace.request = .unresolved(filled.text, reason: reason, position)
       }
     } else if let value = trace.value {
-      let reason = "a resource_class must be a text"
-      trace.request = .unresolved(value.canonicalText, reason: reason, value.place)
+      let reason = "a resource_class must be a text, and not a long one"
+      trace.request = .unresolved(String(value.canonicalText.prefix(100)), reason: reason, value.place)
     } else if case .orbExecutor(let name) = trace.holder, case .platformDefault = trace.request {
       let reason = "the executor \(name) is defined outside the view"
       trace.request = .unresolved(name, reason: reason, place)

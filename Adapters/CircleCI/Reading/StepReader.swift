@@ -28,9 +28,12 @@ struct StepReader {
   /// What differs from row to row has its values here.
   private let rows: [Scope]
   private var visits = 0
+  private var conditions = mostConditions
+  private var allowance = ReadingAllowance(bytes: 16 << 20)
 
   private static let mostSteps = 2_000
   private static let mostVisits = 20_000
+  private static let mostConditions = 100_000
   private static let deepest = 16
 
   init(folders: WorkFolders, environment: [String: String], rows: [Scope]) {
@@ -38,6 +41,14 @@ struct StepReader {
     self.environment = environment
     self.rows = rows
   }
+
+  /// Whether not all steps were read, since there are too many.
+  var isIncomplete: Bool {
+    visits >= Self.mostVisits || steps.count >= Self.mostSteps || conditions <= 0 || allowance.isSpent
+  }
+
+  /// What reading took, in bytes of an allowance: much of it may have come to nothing.
+  var effort: Int { 200 * visits + 40 * (Self.mostConditions - conditions) }
 
   /// What surrounds a list of steps.
   struct Context {
@@ -48,6 +59,7 @@ struct StepReader {
     var isOwn = true
     var runsAlways = true
     var condition: String?
+    var isForReleases = false
   }
 
   /// An item of a list.
@@ -65,7 +77,7 @@ struct StepReader {
     guard list.kind == .sequence, context.levels.count < Self.deepest else { return }
     for (number, written) in list.items.enumerated() {
       visits += 1
-      guard visits < Self.mostVisits, steps.count < Self.mostSteps else { return }
+      guard !isIncomplete else { return }
       let node = written.resolved
       let entry = node.kind == .mapping ? node.effectiveEntries.first : nil
       guard let name = entry?.key.text ?? node.scalarText, !name.isEmpty else { continue }
@@ -159,13 +171,16 @@ struct StepReader {
     let wanted = item.name == "when"
     let answers = Set(
       rows.map { row in
-        settings["condition"].flatMap { Condition.holds($0, in: item.scope, row: row) }
+        settings["condition"].flatMap { Condition.holds($0, in: item.scope, row: row, &conditions) }
       })
     if answers == [!wanted] { return }
     var context = item.context
     if answers != [wanted] {
       context.runsAlways = false
       context.condition = "\(item.name) \(settings["condition"]?.canonicalText ?? "")"
+      if wanted, let condition = settings["condition"], Condition.isForTags(condition) {
+        context.isForReleases = true
+      }
     }
     read(list, in: item.scope, context)
   }
@@ -195,12 +210,15 @@ struct StepReader {
     variables: [String: String] = [:]
   ) {
     let context = item.context
+    let own = variables.isEmpty ? 0 : environment.count + variables.count
     sites.append(StepSite(levels: context.levels, ownLevels: context.ownLevels))
-    steps.append(
-      JobStep(
-        index: steps.count, position: item.position, name: name, work: work,
-        workingDirectory: folders.folder(of: folder), condition: context.condition,
-        environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways))
+    var step = JobStep(
+      index: steps.count, position: item.position, name: name, work: work,
+      workingDirectory: folders.folder(of: folder), condition: context.condition,
+      environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways)
+    step.isForReleases = context.isForReleases
+    steps.append(step)
+    _ = allowance.take(steps[steps.count - 1].weight + ReadingAllowance.weight(ofVariables: own))
   }
 
   private func inputs(of item: Item) -> [String: String] {

@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -19,24 +20,28 @@ struct Template {
     case pipelineParameter(String)
     case matrix(String)
 
-    init?(_ text: Substring) {
-      let name: Substring
-      if text.hasPrefix("parameters.") {
-        name = text.dropFirst("parameters.".count)
-        self = .parameter(String(name))
-      } else if text.hasPrefix("pipeline.parameters.") {
-        name = text.dropFirst("pipeline.parameters.".count)
-        self = .pipelineParameter(String(name))
-      } else if text.hasPrefix("matrix.") {
-        name = text.dropFirst("matrix.".count)
-        self = .matrix(String(name))
+    /// - Parameter text: What stands between `<<` and `>>`, without blanks around.
+    init?(_ text: ArraySlice<UInt8>) {
+      if let name = Self.name(in: text, behind: "parameters.") {
+        self = .parameter(name)
+      } else if let name = Self.name(in: text, behind: "pipeline.parameters.") {
+        self = .pipelineParameter(name)
+      } else if let name = Self.name(in: text, behind: "matrix.") {
+        self = .matrix(name)
       } else {
         return nil
       }
-      let isName = name.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F || byte == 0x2D
-      }
-      guard isName, !name.isEmpty else { return nil }
+    }
+
+    private static func name(in text: ArraySlice<UInt8>, behind prefix: StaticString) -> String? {
+      guard text.starts(with: UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount))
+      else { return nil }
+      let name = text.dropFirst(prefix.utf8CodeUnitCount)
+      return name.isEmpty || !name.allSatisfy(mayStandInName) ? nil : String(decoding: name, as: UTF8.self)
+    }
+
+    private static func mayStandInName(_ byte: UInt8) -> Bool {
+      (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x5F || byte == 0x2D
     }
   }
 
@@ -55,11 +60,12 @@ struct Template {
     var start = 0
     var place = 0
     func slice(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-    while place + 1 < bytes.count {
-      guard bytes[place] == 0x3C, bytes[place + 1] == 0x3C else {
-        place += 1
+    while let open = bytes[place...].firstIndex(of: 0x3C), open + 1 < bytes.count {
+      guard bytes[open + 1] == 0x3C else {
+        place = open + 1
         continue
       }
+      place = open
       if place > start, bytes[place - 1] == 0x5C {
         pieces.append(.literal(slice(start..<place - 1) + "<<"))
         place += 2
@@ -72,9 +78,7 @@ struct Template {
       }
       if place > start { pieces.append(.literal(slice(start..<place))) }
       let raw = slice(place..<end + 2)
-      let inner = slice(place + 2..<end).drop { $0 == " " || $0 == "\t" }
-      let trimmed = inner[
-        ..<(inner.lastIndex { $0 != " " && $0 != "\t" }.map(inner.index(after:)) ?? inner.startIndex)]
+      let trimmed = bytes[place + 2..<end].withoutBlanks
       pieces.append(Reference(trimmed).map { .reference($0, raw) } ?? .computed(raw))
       place = end + 2
       start = place

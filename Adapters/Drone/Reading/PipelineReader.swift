@@ -8,6 +8,7 @@ struct PipelineReader {
   private let repository: String
   private(set) var jobs: [JobDefinition] = []
   private(set) var problems: [PipelineProblem]
+  private var allowance = ReadingAllowance()
 
   init(_ file: DroneFile, repository: String) {
     self.file = file
@@ -32,6 +33,10 @@ struct PipelineReader {
           "`depends_on` names '\(need.short)', which no pipeline above is called; Drone refuses that")
       }
       read(pipeline)
+      guard !allowance.isSpent else {
+        problems.append(.tooMuch(at: pipeline.position))
+        break
+      }
     }
     guard let signature = file.signature, !jobs.isEmpty else { return }
     problems.append(
@@ -46,8 +51,9 @@ struct PipelineReader {
   private mutating func read(_ pipeline: Pipeline) {
     let machine = Machine(of: pipeline)
     problems += machine.problems
-    let steps = StepReader(pipeline)
+    let steps = StepReader(pipeline, &allowance)
     problems += steps.problems
+    guard !steps.isIncomplete else { return }
     let signs = JobSigns(of: pipeline, steps: steps.steps, in: file)
     let row = JobRow(
       matrix: [:], variant: JobVariant(), name: pipeline.name, runner: machine.request)
@@ -61,7 +67,7 @@ struct PipelineReader {
     job.checkout = isCloned ? .platform : .steps
     job.cacheReach = pipeline.hasContainers ? .workspace : .machine
     job.caches = CacheReader(pipeline).declared
-    jobs.append(job)
+    if allowance.take(job) { jobs.append(job) }
   }
 
   private mutating func problem(

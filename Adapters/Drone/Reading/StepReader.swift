@@ -8,8 +8,10 @@ struct StepReader {
   private(set) var problems: [PipelineProblem] = []
   /// Image of the first step that runs commands.
   private(set) var image: String?
+  /// Whether not all steps were read, since they ask for too much.
+  private(set) var isIncomplete = false
 
-  init(_ stage: some Stage) {
+  init(_ stage: some Stage, _ allowance: inout ReadingAllowance) {
     let shared = stage.environment
     for (index, item) in stage.stepItems.enumerated() {
       guard item.resolved.kind == .mapping else {
@@ -18,13 +20,22 @@ struct StepReader {
         continue
       }
       let condition = stage.condition(of: item)?.sourceOnOneLine
-      steps.append(
-        JobStep(
-          index: index, position: item.place, name: stage.name(of: item, at: index),
-          work: Self.work(of: item, in: stage), workingDirectory: stage.folder(of: item),
-          condition: condition,
-          environment: shared.merging(stage.environment(of: item)) { _, own in own },
-          runsAlways: stage.runsAlways(item)))
+      let own = stage.environment(of: item)
+      let variables = own.isEmpty ? 0 : shared.count + own.count
+      guard allowance.take(ReadingAllowance.weight(ofVariables: variables)) else {
+        isIncomplete = true
+        return
+      }
+      var step = JobStep(
+        index: index, position: item.place, name: stage.name(of: item, at: index),
+        work: Self.work(of: item, in: stage), workingDirectory: stage.folder(of: item), condition: condition,
+        environment: shared.merging(own) { _, own in own }, runsAlways: stage.runsAlways(item))
+      step.isForReleases = stage.isForReleases(item)
+      steps.append(step)
+      guard allowance.take(step.weight) else {
+        isIncomplete = true
+        return
+      }
       if stage.hasContainers, image == nil, item["commands"] != nil { image = item["image"]?.scalarText }
     }
   }

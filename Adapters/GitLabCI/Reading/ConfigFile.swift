@@ -14,6 +14,12 @@ final class ConfigFile: Sendable {
   let root: YAMLNode?
   /// `spec:` of the header document.
   let header: YAMLNode?
+  /// The texts of ``inputs`` that have one, made once: files hand them on to each other many times.
+  fileprivate let inputTexts: [String: String]
+  /// Most inputs that a file may have.
+  private static let mostInputs = 200
+  /// The header comment that says that a program writes the file.
+  let generatedHeader: GeneratedHeader?
 
   /// A file as it is read first, with its inputs' defaults.
   convenience init(path: String, stream: YAMLStream) {
@@ -24,6 +30,8 @@ final class ConfigFile: Sendable {
     self.path = path
     self.stream = stream
     self.inputs = inputs
+    inputTexts = inputs.compactMapValues(\.valueText)
+    generatedHeader = GeneratedHeader(in: stream.source)
     let documents = stream.documents
     let first = documents.first?.root?.resolved
     let isHeader = first?.kind == .mapping && first?.entry(forKey: "spec") != nil
@@ -36,7 +44,7 @@ final class ConfigFile: Sendable {
   func given(_ values: [String: ConfigLayer]) -> ConfigFile {
     guard let declared = header?["inputs"]?.resolved, declared.kind == .mapping else { return self }
     var inputs: [String: ConfigLayer] = [:]
-    for entry in declared.effectiveEntries.prefix(1_000) {
+    for entry in declared.effectiveEntries.prefix(Self.mostInputs) {
       let name = entry.key.resolved.text
       if let value = values[name] {
         inputs[name] = value
@@ -46,9 +54,6 @@ final class ConfigFile: Sendable {
     }
     return inputs.isEmpty ? self : ConfigFile(path: path, stream: stream, inputs: inputs)
   }
-
-  /// The header comment that says that a program writes the file.
-  var generatedHeader: GeneratedHeader? { GeneratedHeader(in: stream.source) }
 }
 
 /// A node of a configuration file, with the inputs that fill it.
@@ -71,8 +76,8 @@ struct ConfigLayer: Hashable, Sendable {
     var layer = ConfigLayer(node.resolved, in: file)
     // An input may be given as another file's input, as deep as files include each other.
     for _ in 0..<ConfigFiles.deepest {
-      guard layer.node.kind == .scalar, let name = InputText.onlyName(in: layer.node.text),
-        let value = layer.file.inputs[name]
+      guard !layer.file.inputs.isEmpty, layer.node.kind == .scalar,
+        let name = InputText.onlyName(in: layer.node.text), let value = layer.file.inputs[name]
       else { break }
       layer = ConfigLayer(value.node.resolved, in: value.file)
     }
@@ -97,7 +102,8 @@ struct ConfigLayer: Hashable, Sendable {
     case .bool(let value): return "\(value)"
     case .int(let value): return "\(value)"
     case .float(let value): return "\(value)"
-    case .string, .null, nil: return text
+    case .string(let value): return InputText.filled(value, from: layer.file)
+    case .null, nil: return text
     }
   }
 
@@ -138,16 +144,21 @@ enum InputText {
     return name(in: inner)
   }
 
+  /// Most bytes that inputs bring into one text: files may hand them on twice, over and over.
+  private static let most = 20_000
+
   /// The text with the inputs that are known; the others stay as they are.
   static func filled(_ text: String, from file: ConfigFile) -> String {
-    guard isNeeded(for: text), !file.inputs.isEmpty else { return text }
+    guard !file.inputs.isEmpty, isNeeded(for: text) else { return text }
     var result = ""
     var rest = text[...]
+    var left = most
     while let start = rest.range(of: "$[["), let end = rest[start.upperBound...].range(of: "]]") {
       result += rest[..<start.lowerBound]
       let inner = rest[start.upperBound..<end.lowerBound]
-      let value = name(in: inner).flatMap { file.inputs[$0]?.valueText }
-      if let value, !isNeeded(for: value) {
+      let value = name(in: inner).flatMap { file.inputTexts[$0] }
+      if let value, value.utf8.count <= left, !isNeeded(for: value) {
+        left -= value.utf8.count
         result += value
       } else {
         result += rest[start.lowerBound..<end.upperBound]
@@ -167,9 +178,14 @@ enum InputText {
   }
 }
 
-extension StringProtocol {
+extension String {
   /// Without blanks around.
   var trimmed: String {
+    if let first = utf8.first, let last = utf8.last, (0x21...0x7E).contains(first),
+      (0x21...0x7E).contains(last)
+    {
+      return self
+    }
     var text = self[...].drop { $0.isWhitespace }
     while text.last?.isWhitespace == true { text = text.dropLast() }
     return String(text)

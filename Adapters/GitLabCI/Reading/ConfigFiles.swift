@@ -20,8 +20,8 @@ final class ConfigFiles {
   /// A file; `nil` if it is not in the checkout.
   func file(at path: String) -> ConfigFile? {
     if let known = files[path] { return known }
-    guard !path.isEmpty, RepositoryPath.normalised(path) == path, !path.contains(":"), !path.contains("\\")
-    else {
+    let isForeign = path.utf8.contains { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "\\") }
+    guard !path.isEmpty, !isForeign, RepositoryPath.normalised(path) == path else {
       return nil
     }
     let file = repository.contents(of: path).map {

@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import InfraMindCore
 internal import LosslessYAML
 
@@ -21,7 +22,7 @@ struct ConfigNode {
   /// A mapping among those merged, or a place where one out of view would stand.
   enum Layer {
     case known(ConfigLayer)
-    case outside(OutsideView)
+    indirect case outside(OutsideView)
   }
 
   /// The strongest first. The first is known; if it is no mapping, it is the only one.
@@ -38,7 +39,7 @@ struct ConfigNode {
     case null(ConfigLayer)
     case value(ConfigNode)
     /// Only what is out of view can tell.
-    case outside(OutsideView)
+    indirect case outside(OutsideView)
 
     var value: ConfigNode? { if case .value(let node) = self { node } else { nil } }
     var isAbsent: Bool { if case .absent = self { true } else { false } }
@@ -86,7 +87,7 @@ struct ConfigNode {
 
   /// All keys with their values, found in one walk; the same as ``child(_:ignoring:)`` for each.
   var index: KeyIndex {
-    var index = KeyIndex()
+    var index = KeyIndex(for: 16)
     for layer in layers {
       switch layer {
       case .outside(let view): index.cover(with: view)
@@ -116,38 +117,57 @@ struct ConfigNode {
 
 /// What a mapping has for each key.
 struct KeyIndex {
-  /// The values that are known, by key.
-  private(set) var known: [String: [ConfigNode.Layer]] = [:]
-  /// Keys whose value is complete: it is no mapping, or a weaker layer cannot add to it.
-  private var complete: Set<String> = []
-  private var nulls: [String: ConfigLayer] = [:]
+  /// A key, and what is known of its value.
+  private struct Slot {
+    var key: String
+    var layers: [ConfigNode.Layer]
+    /// Whether a weaker layer cannot add to the value: it is no mapping, or one of them is none.
+    var isComplete: Bool
+    /// `null`, which removes what it outranks.
+    var null: ConfigLayer?
+  }
+
+  private var slots: [Slot] = []
+  private var places: [String: Int] = [:]
   /// What may have the keys that no stronger layer has.
   private var view: OutsideView?
 
+  /// An index with room for some keys.
+  fileprivate init(for count: Int) {
+    slots.reserveCapacity(count)
+    places.reserveCapacity(count)
+  }
+
+  /// The values that are known, with their keys.
+  var known: some Sequence<(key: String, layers: [ConfigNode.Layer])> {
+    slots.lazy.filter { $0.null == nil }.map { ($0.key, $0.layers) }
+  }
+
   subscript(key: String) -> ConfigNode.Found {
-    if let layer = nulls[key] { return .null(layer) }
-    if let layers = known[key] { return .value(ConfigNode(layers)) }
-    return view.map { .outside($0) } ?? .absent
+    guard let place = places[key] else { return view.map { .outside($0) } ?? .absent }
+    if let layer = slots[place].null { return .null(layer) }
+    return .value(ConfigNode(slots[place].layers))
   }
 
   /// Takes note of something out of view below all that was added.
   fileprivate mutating func cover(with view: OutsideView) {
-    for key in known.keys where !complete.contains(key) { known[key]?.append(.outside(view)) }
+    for place in slots.indices where !slots[place].isComplete { slots[place].layers.append(.outside(view)) }
     if self.view == nil { self.view = view }
   }
 
   /// Adds a value of the next weaker layer.
   fileprivate mutating func add(_ child: ConfigLayer, for key: String) {
-    guard !complete.contains(key) else { return }
-    let isMapping = child.isMapping
-    if known[key] == nil {
-      guard view == nil else { return }
-      if child.isNull { nulls[key] = child } else { known[key] = [.known(child)] }
-      if !isMapping { complete.insert(key) }
-    } else if isMapping {
-      known[key]?.append(.known(child))
-    } else {
-      complete.insert(key)
+    if let place = places[key] {
+      guard !slots[place].isComplete else { return }
+      if child.isMapping { slots[place].layers.append(.known(child)) } else { slots[place].isComplete = true }
+      return
     }
+    guard view == nil else { return }
+    places[key] = slots.count
+    let value = child.resolved.node
+    let null = value.isNull ? child : nil
+    slots.append(
+      Slot(
+        key: key, layers: null == nil ? [.known(child)] : [], isComplete: value.kind != .mapping, null: null))
   }
 }

@@ -18,6 +18,8 @@ enum JobCopies {
 
   /// GitLab's limit.
   private static let most = 200
+  /// Bytes of a value, which each copy holds and which is part of its name.
+  private static let longestValue = 10_000
 
   init(of settings: JobSettings) {
     let name = settings.name
@@ -69,6 +71,11 @@ enum JobCopies {
           return failure(
             matrix, .note, "computed-matrix", "`\(axis.short)` of '\(name.short)' is an input without a value"
           )
+        }
+        guard values.allSatisfy({ $0.utf8.count <= longestValue }) else {
+          return failure(
+            matrix, .error, "invalid-matrix",
+            "a value of the matrix of '\(name.short)' has more than \(longestValue) bytes")
         }
         guard !values.isEmpty else { continue }
         guard rows.count * values.count + copies.count <= most else {

@@ -26,6 +26,10 @@ struct JobReader {
 
   mutating func read() -> Reading {
     guard let top = pipeline.written(name).first else { return .nothing }
+    guard !name.isEmpty else {
+      report(top, .error, "invalid-job", "a job without a name is none; give it one")
+      return .nothing
+    }
     guard top.isMapping else {
       report(top, .error, "invalid-job", "'\(name.short)' is neither a keyword of GitLab's nor a job")
       return .nothing

@@ -8,64 +8,62 @@ struct JobScript {
   private let environment: [String: String]
 
   /// - Parameter job: Where the job's name stands, for steps without a better place.
-  init(of settings: JobSettings, at job: SourcePosition) {
-    environment = Self.environment(of: settings)
-    let before = Self.part(settings.effective("before_script"), settings, at: job)
-    let main = Self.part(settings.own("script"), settings, at: job)
+  init(of settings: JobSettings, _ tags: JobTags, at job: SourcePosition) {
+    environment = Self.environment(of: settings, tags)
+    let before = Self.script(settings.effective("before_script"), settings, at: job)
+    let main = Self.script(settings.own("script"), settings, at: job)
     // Both run in one shell, so a folder or a variable that the first sets holds in the second.
-    if let before, let main, before.changesShell {
-      add(Part(text: before.text + "\n" + main.text, position: main.position))
+    if let before, let main, before.lines.changesShell {
+      add(before.lines.text + "\n" + main.lines.text, at: main.position)
     } else {
-      for part in [before, main] { if let part { add(part) } }
+      for script in [before, main] { if let script { add(script.lines.text, at: script.position) } }
     }
-    for part in Self.runSteps(settings) { add(part) }
-    if let after = Self.part(settings.effective("after_script"), settings, at: job) { add(after) }
-  }
-
-  private struct Part {
-    var text: String
-    var position: SourcePosition
-    var name: String?
-
-    /// Whether lines change what later lines run in.
-    var changesShell: Bool {
-      text.split(whereSeparator: { $0.isNewline || $0 == "&" || $0 == ";" }).contains { line in
-        ["cd", "export", "pushd", "source", "."].contains(line.split(separator: " ").first ?? "")
-      }
+    addSteps(settings)
+    if let after = Self.script(settings.effective("after_script"), settings, at: job) {
+      add(after.lines.text, at: after.position)
     }
   }
 
-  private mutating func add(_ part: Part) {
-    guard !part.text.isEmpty else { return }
+  private mutating func add(_ text: String, at position: SourcePosition, name: String? = nil) {
+    guard !text.isEmpty else { return }
     steps.append(
       JobStep(
-        index: steps.count, position: part.position, name: part.name, work: .run(script: part.text),
+        index: steps.count, position: position, name: name, work: .run(script: text),
         environment: environment))
   }
 
-  private static func part(_ found: ConfigNode.Found, _ settings: JobSettings, at job: SourcePosition)
-    -> Part?
+  private static func script(_ found: ConfigNode.Found, _ settings: JobSettings, at job: SourcePosition)
+    -> (lines: ScriptLines, position: SourcePosition)?
   {
-    guard case .value(let node) = found else { return nil }
-    let lines = settings.pipeline.members(of: node).known
-    let texts = lines.compactMap(\.text)
-    guard !texts.isEmpty else { return nil }
-    return Part(text: texts.joined(separator: "\n"), position: node.place ?? job)
+    guard case .value(let node) = found, let lines = settings.pipeline.script(of: node) else { return nil }
+    return (lines, node.place ?? job)
   }
 
-  /// The scripts of `run`, GitLab's newer list of steps.
-  private static func runSteps(_ settings: JobSettings) -> [Part] {
-    guard case .value(let node) = settings.own("run") else { return [] }
-    return settings.pipeline.members(of: node).known.compactMap { item in
-      guard item.isMapping, let script = item.child("script") else { return nil }
-      let text = script.listed.compactMap(\.text).joined(separator: "\n")
-      return Part(text: text, position: item.place, name: item.child("name")?.text)
+  /// The texts of lines, as many as a file can hold: only references and aliases make them more.
+  static func texts(of lines: [ConfigLayer]) -> [String] {
+    var allowance = ReadingAllowance(bytes: 16 << 20)
+    var texts: [String] = []
+    for case let text? in lines.lazy.map(\.text) {
+      guard allowance.take(text.utf8.count) else { break }
+      texts.append(text)
+    }
+    return texts
+  }
+
+  /// Adds the scripts of `run`, GitLab's newer list of steps.
+  private mutating func addSteps(_ settings: JobSettings) {
+    guard case .value(let node) = settings.own("run") else { return }
+    for item in settings.pipeline.members(of: node).known {
+      guard item.isMapping, let script = item.child("script") else { continue }
+      let text = Self.texts(of: script.listed).joined(separator: "\n")
+      add(text, at: item.place, name: item.child("name")?.text)
     }
   }
 
   /// The job's variables, without those that only choose its runner.
-  private static func environment(of settings: JobSettings) -> [String: String] {
-    let ofTags = settings.tagVariables
-    return settings.variables.texts.filter { !ofTags.contains($0.key) }
+  private static func environment(of settings: JobSettings, _ tags: JobTags) -> [String: String] {
+    var texts = settings.variables.texts
+    for name in settings.variables(onlyIn: tags) { texts[name] = nil }
+    return texts
   }
 }

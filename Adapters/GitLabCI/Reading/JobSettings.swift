@@ -13,6 +13,11 @@ struct JobSettings {
   /// The job's variables and those that it inherits.
   private(set) var variables = JobVariables()
 
+  /// How many variables it takes to hold the job's, where these are not the pipeline's own.
+  var countOfOwnVariables: Int {
+    own("variables").isAbsent && inherit == nil ? 0 : variables.values.count
+  }
+
   init(of name: String, in pipeline: Pipeline) throws(Pipeline.ExtendsFailure) {
     self.name = name
     self.pipeline = pipeline
@@ -99,7 +104,8 @@ struct JobVariables {
   var outside: OutsideView?
 
   /// The texts by name.
-  var texts: [String: String] { values.mapValues(\.text) }
+  var texts: [String: String] { sharedTexts ?? values.mapValues(\.text) }
+  private var sharedTexts: [String: String]?
 
   /// Whether the runner brings the repository's files.
   var bringsFiles: Bool {
@@ -108,7 +114,13 @@ struct JobVariables {
   }
 
   /// Leaves out the variables that a job does not inherit.
-  mutating func keep(where isWanted: (String) -> Bool) { values = values.filter { isWanted($0.key) } }
+  mutating func keep(where isWanted: (String) -> Bool) {
+    values = values.filter { isWanted($0.key) }
+    sharedTexts = nil
+  }
+
+  /// Makes all jobs that have these variables and no others share one copy of the texts.
+  mutating func shareTexts() { sharedTexts = texts }
 
   /// Takes note of the variables that rules set.
   mutating func addChanging(_ rules: ConfigNode, in pipeline: Pipeline) {
@@ -120,19 +132,27 @@ struct JobVariables {
 
   mutating func add(_ node: ConfigNode, in pipeline: Pipeline) {
     if outside == nil { outside = node.outside }
-    for (key, layers) in node.index.known {
-      guard case .value(let value) = pipeline.settled(.value(ConfigNode(layers))), let top = value.top else {
-        continue
+    guard node.layers.count == 1, let mapping = node.top?.resolved else {
+      for (key, layers) in node.index.known { add(ConfigNode(layers), for: key, in: pipeline) }
+      return
+    }
+    for entry in mapping.node.effectiveEntries {
+      let value = ConfigLayer(entry.value, in: mapping.file)
+      if !value.isNull { add(ConfigNode(value), for: entry.key.resolved.text, in: pipeline) }
+    }
+  }
+
+  private mutating func add(_ node: ConfigNode, for key: String, in pipeline: Pipeline) {
+    guard case .value(let value) = pipeline.settled(.value(node)), let top = value.top else { return }
+    sharedTexts = nil
+    if value.isMapping {
+      guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
+        return
       }
-      if value.isMapping {
-        guard let inner = value.child("value").value, let layer = inner.top, let text = layer.valueText else {
-          continue
-        }
-        let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
-        values[key] = Value(text: text, layer: layer, expands: !isRaw)
-      } else if let text = top.valueText {
-        values[key] = Value(text: text, layer: top)
-      }
+      let isRaw = value.child("expand").value?.top?.resolved.node.scalar == .bool(false)
+      values[key] = Value(text: text, layer: layer, expands: !isRaw)
+    } else if let text = top.valueText {
+      values[key] = Value(text: text, layer: top)
     }
   }
 }

@@ -90,33 +90,43 @@ struct VariableText {
   }
 
   private var pieces: [Piece] {
-    guard text.utf8.contains(UInt8(ascii: "$")) else { return [.literal(text[...])] }
+    let bytes = text.utf8
     var pieces: [Piece] = []
-    var rest = text[...]
-    while let dollar = rest.firstIndex(of: "$") {
-      if dollar > rest.startIndex { pieces.append(.literal(rest[..<dollar])) }
-      let after = rest[rest.index(after: dollar)...]
-      if after.hasPrefix("$") {
+    var rest = bytes[...]
+    func add(_ literal: Substring.UTF8View) {
+      if !literal.isEmpty { pieces.append(.literal(Substring(literal))) }
+    }
+    while let dollar = rest.firstIndex(of: UInt8(ascii: "$")) {
+      let after = rest[bytes.index(after: dollar)...]
+      if after.first == UInt8(ascii: "$") {
+        add(rest[..<dollar])
         pieces.append(.literal("$$"))
         rest = after.dropFirst()
         continue
       }
-      let isBraced = after.hasPrefix("{")
-      let name = after.dropFirst(isBraced ? 1 : 0).prefix {
-        $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_")
-      }
-      let end = name.endIndex
-      let closes = isBraced && end < text.endIndex && text[end] == "}"
-      guard !name.isEmpty, !isBraced || closes else {
-        pieces.append(.literal(rest[dollar..<after.startIndex]))
+      let isBraced = after.first == UInt8(ascii: "{")
+      let name = after.dropFirst(isBraced ? 1 : 0).prefix(while: Self.isOfName)
+      let behind = bytes[name.endIndex...]
+      guard !name.isEmpty, !isBraced || behind.first == UInt8(ascii: "}") else {
+        add(rest[..<after.startIndex])
         rest = after
         continue
       }
-      pieces.append(.name(String(name)))
-      rest = text[(closes ? text.index(after: end) : end)...]
+      add(rest[..<dollar])
+      pieces.append(.name(String(Substring(name))))
+      rest = isBraced ? behind.dropFirst() : behind
     }
-    if !rest.isEmpty { pieces.append(.literal(rest)) }
+    add(rest)
     return pieces
+  }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   /// The text with the values that the files give.
@@ -125,18 +135,31 @@ struct VariableText {
     return expanded(by: variables, over: matrix, trail: [], &budget)
   }
 
-  /// The text with the values that the files give; other names stay.
-  func filled(from variables: JobVariables, depth: Int = 0) -> String {
-    pieces.map { piece in
+  /// The text with the values that the files give; other names stay, and all that are left once there are many.
+  func filled(from variables: JobVariables) -> String {
+    var budget = 200
+    return filled(from: variables, depth: 0, &budget)
+  }
+
+  private func filled(from variables: JobVariables, depth: Int, _ budget: inout Int) -> String {
+    var result = ""
+    for piece in pieces {
       switch piece {
-      case .literal(let text): return String(text)
+      case .literal(let text): result += text
       case .name(let name):
-        guard depth < 5, !variables.changing.contains(name), let value = variables.values[name],
+        budget -= 1
+        guard budget > 0, depth < 5, !variables.changing.contains(name), let value = variables.values[name],
           value.text.utf8.count < 1_000
-        else { return "${\(name)}" }
-        return value.expands ? VariableText(value.text).filled(from: variables, depth: depth + 1) : value.text
+        else {
+          result += "${\(name)}"
+          continue
+        }
+        result +=
+          value.expands
+          ? VariableText(value.text).filled(from: variables, depth: depth + 1, &budget) : value.text
       }
-    }.joined()
+    }
+    return result
   }
 
   private func expanded(

@@ -24,6 +24,22 @@ final class Pipeline {
   private var standards: [String: ConfigNode.Found] = [:]
   private var knownAncestors: [String: Set<String>] = [:]
   private var extended: [String: Result<ConfigNode, ExtendsFailure>] = [:]
+  private var targets: [Reference: ConfigNode.Found] = [:]
+  private var scripts: [ScriptPlace: ScriptLines?] = [:]
+  /// How many more members of lists are looked at.
+  private var membersLeft = 5_000_000
+
+  /// A `!reference`, and how many were followed to find it.
+  private struct Reference: Hashable {
+    var node: YAMLNode
+    var depth: Int
+  }
+
+  /// Where a script is written, and the inputs that fill it.
+  private struct ScriptPlace: Hashable {
+    var node: YAMLNode
+    var file: ObjectIdentifier
+  }
 
   /// Why GitLab would refuse what a job extends.
   struct ExtendsFailure: Error {
@@ -42,6 +58,8 @@ final class Pipeline {
 
   /// Most layers of one job; more are nobody's.
   private static let mostLayers = 400
+  /// Most members of one list, those of lists and references in it counted.
+  private static let mostMembers = 5_000
   /// Bases above bases that GitLab follows.
   private static let deepestBase = 10
 
@@ -78,9 +96,13 @@ final class Pipeline {
     case .absent, .null: break
     }
     if let rules = root("workflow").value?.child("rules").value { variables.addChanging(rules, in: self) }
+    variables.shareTexts()
     readVariables = variables
     return variables
   }
+
+  /// Where its `workflow` says that it runs for tags only.
+  private(set) lazy var rulesForTags = JobSigns.rulesForTags(self)
 
   /// What out of view may add to the pipeline.
   var outside: OutsideView? {
@@ -160,7 +182,7 @@ final class Pipeline {
     var layers = own.layers
     for base in top.baseNames.reversed() {
       guard table[base.name]?.first?.isMapping == true else {
-        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.place)))
+        layers.append(.outside(OutsideView(what: "the template '\(base.name)'", position: base.layer.place)))
         continue
       }
       switch extended(base.name, trail: trail + [name]) {
@@ -210,6 +232,15 @@ final class Pipeline {
   func value(_ key: String, of node: ConfigNode) -> ConfigNode.Found { settled(node.child(key)) }
 
   private func target(of path: [String], at layer: ConfigLayer, depth: Int) -> ConfigNode.Found {
+    // References over references ask for the same few values again and again.
+    let reference = Reference(node: layer.node.resolved, depth: depth)
+    if let known = targets[reference] { return known }
+    let found = findTarget(of: path, at: layer, depth: depth)
+    targets[reference] = found
+    return found
+  }
+
+  private func findTarget(of path: [String], at layer: ConfigLayer, depth: Int) -> ConfigNode.Found {
     let what = "!reference [\(path.joined(separator: ", "))]"
     guard depth < 10 else {
       return .outside(OutsideView(what: "a long chain of references", position: layer.place))
@@ -241,9 +272,25 @@ final class Pipeline {
   /// The members of a list; one for a value that is none.
   func members(of node: ConfigNode) -> Members {
     var members = Members()
-    var budget = 5_000
+    let most = min(Self.mostMembers, membersLeft)
+    var budget = most
     collect(node, lists: 0, references: 0, &budget, into: &members)
+    membersLeft -= most - max(0, budget)
+    if budget <= 0, members.outside == nil, let place = node.place {
+      members.outside = OutsideView(what: "a list too long to be read", position: place)
+    }
     return members
+  }
+
+  /// The lines of a script; `nil` if it has none.
+  func script(of node: ConfigNode) -> ScriptLines? {
+    guard let top = node.top else { return nil }
+    let place = ScriptPlace(node: top.node, file: ObjectIdentifier(top.file))
+    if let known = scripts[place] { return known }
+    let texts = JobScript.texts(of: members(of: node).known)
+    let script = texts.isEmpty ? nil : ScriptLines(texts)
+    scripts[place] = .some(script)
+    return script
   }
 
   private func collect(
@@ -264,7 +311,7 @@ final class Pipeline {
       if !top.isNull { members.known.append(top) }
       return
     }
-    for item in top.items {
+    for item in top.items where budget > 0 {
       collect(ConfigNode(item), lists: lists + 1, references: references, &budget, into: &members)
     }
   }
@@ -272,8 +319,8 @@ final class Pipeline {
 
 extension ConfigLayer {
   /// The names that an `extends` lists.
-  fileprivate var baseNames: [(name: String, place: SourcePosition)] {
+  fileprivate var baseNames: [(name: String, layer: ConfigLayer)] {
     let all = isSequence ? items : [self]
-    return all.prefix(100).compactMap { item in item.text.map { ($0, item.place) } }
+    return all.prefix(100).compactMap { item in item.text.map { ($0, item) } }
   }
 }

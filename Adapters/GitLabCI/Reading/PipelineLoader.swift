@@ -9,6 +9,8 @@ struct PipelineLoader {
   private var parts: [Pipeline.Part] = []
   private var warned: Set<String> = []
   private var included = 0
+  /// Whether it was said that there are too many.
+  private var isFull = false
 
   /// GitLab's own limit of includes, nested ones counted.
   private static let mostIncludes = 150
@@ -40,7 +42,8 @@ struct PipelineLoader {
         report(child: source, "which file '\(source.text.short)' is, the checkout does not tell")
         continue
       }
-      for path in paths {
+      for path in paths.prefix(Self.mostIncludes - min(included, Self.mostIncludes)) {
+        included += 1
         first = first ?? path
         guard let file = files.file(at: path) else {
           parts.append(.outside(missing(path, at: source.position)))
@@ -113,14 +116,7 @@ struct PipelineLoader {
 
   private mutating func follow(_ item: ConfigLayer, from file: ConfigFile, trail: [String]) {
     included += 1
-    guard included <= Self.mostIncludes else {
-      if included == Self.mostIncludes + 1 {
-        report(
-          item.node, in: file.path, .error, "too-many-includes",
-          "GitLab includes at most \(Self.mostIncludes) files; the others are left out")
-      }
-      return
-    }
+    guard included <= Self.mostIncludes else { return reportMostIncludes(item, in: file) }
     guard let text = item.isMapping ? item.child("local")?.text : item.localText else {
       guard let view = item.outsideView else {
         return report(item.node, in: file.path, .error, "invalid-include", "the include names no file")
@@ -135,7 +131,19 @@ struct PipelineLoader {
       return report(item.node, in: file.path, .note, "include-out-of-view", message)
     }
     let inputs = item.isMapping ? item.child("inputs")?.inputValues ?? [:] : [:]
-    for path in paths { follow(path, with: inputs, item, from: file, trail: trail) }
+    // A glob counts for all that it names.
+    included += max(0, paths.count - 1)
+    let most = max(1, paths.count - max(0, included - Self.mostIncludes))
+    for path in paths.prefix(most) { follow(path, with: inputs, item, from: file, trail: trail) }
+    if most < paths.count { reportMostIncludes(item, in: file) }
+  }
+
+  private mutating func reportMostIncludes(_ item: ConfigLayer, in file: ConfigFile) {
+    guard !isFull else { return }
+    isFull = true
+    report(
+      item.node, in: file.path, .error, "too-many-includes",
+      "GitLab includes at most \(Self.mostIncludes) files; the others are left out")
   }
 
   private mutating func follow(
@@ -207,13 +215,5 @@ extension ConfigLayer {
       values[entry.key.resolved.text] = ConfigLayer(entry.value, in: layer.file)
     }
     return values
-  }
-}
-
-extension String {
-  /// On one line, at most 80 characters.
-  var short: String {
-    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
-    return count <= 80 ? line : line.prefix(79) + "…"
   }
 }

@@ -11,6 +11,19 @@ struct PipelineReader {
 
   /// Jobs that are read of one file; more are nobody's.
   private static let mostJobs = 5_000
+  /// Entries that are looked at, those of child pipelines counted each time that one is started.
+  private static let mostEntries = 50_000
+  /// GitLab's own limit of pipelines that start each other.
+  private static let mostPipelines = 1_000
+
+  /// What the jobs of one file and of the child pipelines of it take.
+  private struct Effort {
+    var entries = 0
+    var pipelines = 0
+    var allowance = ReadingAllowance()
+    /// Whether it was said that there is more.
+    var isReported = false
+  }
 
   init(_ files: ConfigFiles, repository: String) {
     self.files = files
@@ -49,8 +62,10 @@ struct PipelineReader {
   private mutating func report(_ problem: PipelineProblem) { readout.problems.append(problem) }
 
   private mutating func read(_ path: String) {
+    var allowance = ReadingAllowance()
     for entry in entries(of: path) {
       let job = entry.definition(&readout.problems)
+      guard allowance.take(job) else { return report(.tooMuch(at: job.position)) }
       readout.jobs.append(job)
     }
   }
@@ -62,22 +77,29 @@ struct PipelineReader {
     readout.problems += loader.problems
     guard let pipeline else { return [] }
     var entries: [JobEntry] = []
-    collect(pipeline, in: PipelinePlace(file: path, repository: repository), into: &entries)
+    var effort = Effort()
+    collect(pipeline, in: PipelinePlace(file: path, repository: repository), &effort, into: &entries)
     return entries
   }
 
   private mutating func collect(
-    _ pipeline: Pipeline, in place: PipelinePlace, into entries: inout [JobEntry]
+    _ pipeline: Pipeline, in place: PipelinePlace, _ effort: inout Effort, into entries: inout [JobEntry]
   ) {
+    effort.pipelines += 1
+    effort.entries += (pipeline.names.count + pipeline.parts.count) / 10
     for name in pipeline.names where !name.hasPrefix(".") && !Pipeline.keywords.contains(name) {
-      guard entries.count < Self.mostJobs else {
+      effort.entries += 1
+      guard entries.count < Self.mostJobs, effort.entries <= Self.mostEntries, !effort.allowance.isSpent
+      else {
         let message = "more jobs than \(Self.mostJobs) are not read"
-        return report(.at(nil, in: place.file, .error, "too-many-jobs", message))
+        return reportOnce(.at(nil, in: place.file, .error, "too-many-jobs", message), &effort)
       }
       var reader = JobReader(name, of: pipeline, in: place)
       switch reader.read() {
-      case .job(let entry): if keys.insert(entry.key).inserted { entries.append(entry) }
-      case .child(let child): collect(child, of: pipeline, in: place, into: &entries)
+      case .job(let entry):
+        let variables = ReadingAllowance.weight(ofVariables: entry.settings.countOfOwnVariables)
+        if effort.allowance.take(variables), keys.insert(entry.key).inserted { entries.append(entry) }
+      case .child(let child): collect(child, of: pipeline, in: place, &effort, into: &entries)
       case .nothing: break
       }
       readout.problems += reader.problems
@@ -85,8 +107,13 @@ struct PipelineReader {
   }
 
   private mutating func collect(
-    _ child: ChildPipeline, of pipeline: Pipeline, in place: PipelinePlace, into entries: inout [JobEntry]
+    _ child: ChildPipeline, of pipeline: Pipeline, in place: PipelinePlace, _ effort: inout Effort,
+    into entries: inout [JobEntry]
   ) {
+    guard effort.pipelines < Self.mostPipelines else {
+      let message = "more pipelines than \(Self.mostPipelines) that start each other are not read"
+      return reportOnce(.at(nil, in: place.file, .error, "too-many-jobs", message), &effort)
+    }
     guard let inner = place.child(child, of: pipeline) else {
       let message = "the child pipelines of '\(child.trigger)' are nested too deeply"
       return report(
@@ -95,7 +122,12 @@ struct PipelineReader {
     var loader = PipelineLoader(files)
     let started = loader.childPipeline(child)
     readout.problems += loader.problems
-    if let started { collect(started, in: inner, into: &entries) }
+    if let started { collect(started, in: inner, &effort, into: &entries) }
+  }
+
+  private mutating func reportOnce(_ problem: PipelineProblem, _ effort: inout Effort) {
+    if !effort.isReported { report(problem) }
+    effort.isReported = true
   }
 }
 

@@ -43,11 +43,19 @@ struct PipelineReader {
     let surroundings = JobSurroundings(
       file: file, repository: repository, environment: Self.environment(root["parameters"]),
       isGenerated: GeneratedHeader(in: source) != nil)
-    for entry in jobs.effectiveEntries { read(entry, in: surroundings, into: &readout) }
+    var allowance = ReadingAllowance()
+    for entry in jobs.effectiveEntries {
+      read(entry, in: surroundings, into: &readout, &allowance)
+      guard !allowance.isSpent else {
+        readout.problems.append(.tooMuch(at: entry.key.place))
+        return
+      }
+    }
   }
 
   private func read(
-    _ entry: YAMLEffectiveEntry, in surroundings: JobSurroundings, into readout: inout PipelineReadout
+    _ entry: YAMLEffectiveEntry, in surroundings: JobSurroundings, into readout: inout PipelineReadout,
+    _ allowance: inout ReadingAllowance
   ) {
     let id = entry.key.text
     guard !id.isEmpty, !id.contains(where: \.isWhitespace), id.utf8.count <= 512 else {
@@ -63,7 +71,9 @@ struct PipelineReader {
     reportUnknownKeys(
       of: entry.value.resolved, known: PipelineSchema.jobKeys, "the job '\(id)'", in: &readout)
     var reader = JobReader(id: id, key: entry.key, job: entry.value.resolved, surroundings: surroundings)
-    readout.jobs.append(reader.definition())
+    let job = reader.definition()
+    guard allowance.take(job) else { return }
+    readout.jobs.append(job)
     readout.problems += reader.problems
   }
 

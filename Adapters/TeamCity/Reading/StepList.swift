@@ -42,6 +42,7 @@ struct StepList {
   init(_ node: YAMLNode?, environment: [String: String], workspace: Workspace, owner: SourcePosition) {
     guard let list = node?.resolved, list.kind == .sequence else { return }
     var images: Set<String?> = []
+    var allowance = ReadingAllowance()
     for (index, item) in list.items.enumerated() {
       let step = StepKeys(item)
       let directory = workspace.repositoryFolder(step.texts["working-directory"])
@@ -51,6 +52,8 @@ struct StepList {
           workingDirectory: directory, condition: step.isDisabled ? "disabled" : nil,
           environment: environment,
           runsAlways: !step.isDisabled))
+      // Whoever asks for the job finds it too heavy then.
+      guard allowance.take(steps[steps.count - 1].weight) else { return }
       guard !step.isDisabled else { continue }
       if let tool = PipelineSchema.cachedTool(ofStep: step.type) { cachedTools.insert(tool) }
       images.insert(step.image)

@@ -4,6 +4,8 @@
 /// since a set-up step has one place for them all. Every tool that was seen and needs none leaves a note
 /// with the reason. Equal input gives equal output.
 public struct CacheAdvisor: CacheAdvising {
+  private let scripts = ShellScripts()
+
   /// An advisor that knows all tools.
   public init() {}
 
@@ -12,7 +14,7 @@ public struct CacheAdvisor: CacheAdvising {
     _ job: JobDefinition, in repository: some RepositoryFiles, runs: [JobRun], context: AdvisingContext
   ) -> CacheReview {
     guard !job.steps.isEmpty else { return CacheReview() }
-    let scan = JobScan(job, in: repository)
+    let scan = JobScan(job, in: repository, scripts)
     var candidates: [Candidate] = []
     var notes: [CacheNote] = []
     for (profile, uses) in zip(CacheProfiles.all, Self.uses(in: scan)) where !uses.isEmpty {

@@ -71,15 +71,15 @@ enum ExistingCache {
 
   private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
     if cache.tools.contains(profile.tool) { return true }
-    let own = cache.paths.filter { path in !profile.pathExceptions.contains { path.contains($0) } }
-    if own.contains(where: { path in profile.pathMarks.contains { path.contains($0) } }) { return true }
-    if own.contains(where: { $0 == profile.tool.rawValue || profile.pathMarks.contains("/" + $0) }) {
-      return true
-    }
+    let (exceptions, marks) = (profile.pathExceptions, profile.pathMarks)
+    let own = cache.paths.filter { path in !exceptions.contains(where: path.containsBytes(ofText:)) }
+    if own.contains(where: { marks.contains(where: $0.containsBytes(ofText:)) }) { return true }
+    if own.contains(where: { $0 == profile.tool.rawValue || marks.contains("/" + $0) }) { return true }
     if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
     guard cache.isComputed else { return false }
-    if profile.keyMarks.contains(where: { cache.key.contains($0) }) { return true }
-    return job.commands.contains { _, command in profile.locationQueries.contains { command.begins($0) } }
+    if profile.keyMarks.contains(where: cache.key.containsBytes(ofText:)) { return true }
+    let queries = profile.locationQueries
+    return job.commands.contains { _, command in queries.contains { command.begins($0) } }
   }
 
   /// Whether a step of a job could say that it found a cache; conditions outlive the steps that they ask.

@@ -37,7 +37,9 @@ extension JobScan {
 
   /// Whether nothing but pipeline files is in view, as when bare files are given.
   var seesOnlyPipelines: Bool {
-    repository.paths(matching: "*").allSatisfy { $0.hasSuffix(".yml") || $0.hasSuffix(".yaml") }
+    repository.paths(matching: "*").allSatisfy {
+      $0.endsWithBytes(of: ".yml") || $0.endsWithBytes(of: ".yaml")
+    }
   }
 
   /// The sentence for a lockfile that is nowhere.

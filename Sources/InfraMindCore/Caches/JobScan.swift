@@ -14,7 +14,9 @@ struct JobScan: Sendable {
   let checkout: Checkout
 
   /// Reads a job.
-  init(_ definition: JobDefinition, in repository: any RepositoryFiles) {
+  ///
+  /// - Parameter scripts: Scripts that other jobs may share with this one.
+  init(_ definition: JobDefinition, in repository: any RepositoryFiles, _ scripts: ShellScripts) {
     self.definition = definition
     self.repository = repository
     checkout = definition.checkout == .platform ? .byPlatform : Checkout(definition.steps)
@@ -24,7 +26,7 @@ struct JobScan: Sendable {
       if case .use(let use) = step.work { packaged.append((place, use)) }
       guard let script = Self.script(of: step) else { continue }
       let directory = checkout.repositoryFolder(step.workingDirectory)
-      let read = ShellCommands(script, in: directory, environment: step.environment)
+      let read = ShellCommands(scripts.script(script), in: directory, environment: step.environment)
       for command in read.all {
         commands.append((place, command))
         guard let called = CalledScript(command, in: repository) else { continue }
@@ -167,10 +169,9 @@ struct FolderCache: Hashable, Sendable {
   init(_ cache: DeclaredCache, environment: [String: String]) {
     place = cache.step
     name = cache.name
-    paths = Self.filled(cache.paths.joined(separator: "\n"), from: environment)
-      .split(whereSeparator: \.isNewline).map(Self.normalised).filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    paths = Self.normalised(Self.filled(cache.paths.joined(separator: "\n"), from: environment))
     key = cache.key.lowercasedASCII
-    isComputed = paths.contains { $0.contains("$") }
+    isComputed = paths.contains { $0.utf8.contains(UInt8(ascii: "$")) }
     tools = cache.tools
   }
 
@@ -183,10 +184,9 @@ struct FolderCache: Hashable, Sendable {
     }
     self.place = place
     name = step.name
-    paths = Self.filled(lists.joined(separator: "\n"), from: environment)
-      .split(whereSeparator: \.isNewline).map(Self.normalised).filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    paths = Self.normalised(Self.filled(lists.joined(separator: "\n"), from: environment))
     key = (step.inputs["key"] ?? "").lowercasedASCII
-    isComputed = paths.contains { $0.contains("$") }
+    isComputed = paths.contains { $0.utf8.contains(UInt8(ascii: "$")) }
   }
 
   /// A text with `${{ env.NAME }}` replaced where the name's value is in the files.
@@ -198,11 +198,16 @@ struct FolderCache: Hashable, Sendable {
     }
   }
 
-  private static func normalised(_ path: Substring) -> String {
-    var text = path.drop { $0 == " " || $0 == "\t" }
-    while let last = text.last, last == " " || last == "\t" || last == "\r" || last == "/" {
-      text.removeLast()
+  /// The paths of a list, one on each line, without those that exclude something.
+  private static func normalised(_ list: String) -> [String] {
+    list.utf8.split { (0x0A...0x0D).contains($0) }.compactMap { line in
+      var path = line.drop { $0 == 0x20 || $0 == 0x09 }
+      while let last = path.last, last == 0x20 || last == 0x09 || last == UInt8(ascii: "/") {
+        path.removeLast()
+      }
+      guard let first = path.first, first != UInt8(ascii: "!") else { return nil }
+      let bytes = path.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
+      return String(decoding: bytes, as: UTF8.self).lowercasedASCII
     }
-    return String(text.map { $0 == "\\" ? "/" : $0 }).lowercasedASCII
   }
 }

@@ -32,7 +32,8 @@ struct FactField: Sendable {
     self.init(name, path) { $0 < $1 }
   }
 
-  /// Ordered by a text that names all of its parts: by default its description, which does unless there are times.
+  /// Ordered by a text that names all of its parts: by default its description, which does unless there are
+  /// times.
   private init<Value: Sendable>(
     described name: String, _ path: any WritableKeyPath<JobRunDetails, Value?> & Sendable,
     as text: @escaping @Sendable (Value) -> String = { String(describing: $0) }

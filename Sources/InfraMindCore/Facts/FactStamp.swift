@@ -2,8 +2,8 @@ package import FoundationEssentials
 
 /// How much a message's word counts: the greatest wins.
 package struct FactStamp: Hashable, Sendable, Codable, Comparable {
-  /// The attempt that a message about a whole run tells of: a rerun begins anew, and is newer than all before.
-  /// 0 for jobs, whose attempts are subjects of their own.
+  /// The attempt that a message about a whole run tells of: a rerun begins anew, and is newer than all
+  /// before. 0 for jobs, whose attempts are subjects of their own.
   package var attempt: Int
   /// How far the subject had come.
   package var stage: FactStage

@@ -1,11 +1,12 @@
-/// Joins what is known of a whole run, of one of its jobs and of the same job seen from inside to a ``JobRun``.
+/// Joins what is known of a whole run, of one of its jobs and of the same job seen from inside to a
+/// ``JobRun``.
 public enum JobRunAssembly {
   /// The job run that facts amount to.
   ///
-  /// What is said of the job outranks what was seen from inside, and that what is said of the whole run; but use,
-  /// steps' caches and the machine's size are believed as measured. Of the run counts only what all of its jobs
-  /// share: its end and times, for instance, are none of theirs. A failed job whose kernel counted processes killed
-  /// for want of memory ran out of memory.
+  /// What is said of the job outranks what was seen from inside, and that what is said of the whole run; but
+  /// use, steps' caches and the machine's size are believed as measured. Of the run counts only what all of
+  /// its jobs share: its end and times, for instance, are none of theirs. A failed job whose kernel counted
+  /// processes killed for want of memory ran out of memory.
   ///
   /// - Parameters:
   ///   - reference: The run.

@@ -2,9 +2,10 @@ public import FoundationEssentials
 
 /// What all messages so far say about one subject: for every detail the latest word on it.
 ///
-/// Merging is commutative, associative and idempotent, so messages may come in any order, and twice. A detail is
-/// decided by the stage of its message, then by its time; of two equal ones by a fixed order of the values. A
-/// detail that a later message does not mention stays. Of a whole run, a later attempt's word goes first.
+/// Merging is commutative, associative and idempotent, so messages may come in any order, and twice. A detail
+/// is decided by the stage of its message, then by its time; of two equal ones by a fixed order of the
+/// values. A detail that a later message does not mention stays. Of a whole run, a later attempt's word goes
+/// first.
 public struct MergedFacts: Hashable, Sendable, Codable {
   /// The latest word on every detail.
   public private(set) var details = JobRunDetails()
@@ -14,7 +15,8 @@ public struct MergedFacts: Hashable, Sendable, Codable {
   /// Nothing known.
   public init() {}
 
-  /// What was kept of an earlier value. A detail without a stamp is dropped, as is a stamp without its detail.
+  /// What was kept of an earlier value. A detail without a stamp is dropped, as is a stamp without its
+  /// detail.
   package init(details: JobRunDetails, stamps: [String: FactStamp]) {
     for field in FactField.all where field.isSaid(details) {
       guard let stamp = stamps[field.name] else { continue }

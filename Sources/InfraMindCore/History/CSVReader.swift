@@ -1,7 +1,8 @@
-/// Splits CSV (RFC 4180) into records: cells between commas, quoted where they hold commas, quotes or line ends.
+/// Splits CSV (RFC 4180) into records: cells between commas, quoted where they hold commas, quotes or line
+/// ends.
 ///
-/// Line ends may be CRLF, LF or CR; a byte-order mark and empty lines are skipped. A quote that is never closed costs
-/// its line only: reading goes on with the next one.
+/// Line ends may be CRLF, LF or CR; a byte-order mark and empty lines are skipped. A quote that is never
+/// closed costs its line only: reading goes on with the next one.
 struct CSVReader {
   struct Cell {
     var text: String

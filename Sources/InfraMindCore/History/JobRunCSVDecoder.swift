@@ -1,8 +1,8 @@
-/// Reads a table of runs as ``JobRunCSVEncoder`` writes it, or as a person does: RFC 4180 with a header, whose columns
-/// may stand in any order and be missing as far as a run's keys may be.
+/// Reads a table of runs as ``JobRunCSVEncoder`` writes it, or as a person does: RFC 4180 with a header,
+/// whose columns may stand in any order and be missing as far as a run's keys may be.
 ///
-/// Pure: bytes in, values out. The bounds and the messages are those of ``JobRunDecoder``. A wrong row is left out and
-/// reported, and silences no other.
+/// Pure: bytes in, values out. The bounds and the messages are those of ``JobRunDecoder``. A wrong row is
+/// left out and reported, and silences no other.
 public struct JobRunCSVDecoder: Sendable {
   /// Longest row read, in bytes.
   public var longestRow: Int

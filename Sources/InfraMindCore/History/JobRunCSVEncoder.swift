@@ -1,8 +1,8 @@
 /// Writes runs as a table: RFC 4180 with a header, one row a run, the keys of a history file as columns.
 ///
-/// What is unknown is an empty cell; an empty text is `""`. Matrix, labels, steps and cache events are JSON in their
-/// cell. A text that a spreadsheet would run as a formula gets an apostrophe in front, which ``JobRunCSVDecoder``
-/// takes away again.
+/// What is unknown is an empty cell; an empty text is `""`. Matrix, labels, steps and cache events are JSON
+/// in their cell. A text that a spreadsheet would run as a formula gets an apostrophe in front, which
+/// ``JobRunCSVDecoder`` takes away again.
 public struct JobRunCSVEncoder: Sendable {
   /// An encoder.
   public init() {}

@@ -15,6 +15,20 @@ extension String {
     utf8.containsBytes(of: text)
   }
 
+  /// Whether this text ends with the UTF-8 bytes of a fixed one.
+  func endsWithBytes(of text: StaticString) -> Bool {
+    utf8.withContiguousBytes { bytes in
+      let end = UnsafeBufferPointer(rebasing: bytes.suffix(text.utf8CodeUnitCount))
+      return end.hasSameBytes(as: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+  }
+
+  /// Whether the UTF-8 bytes of any text occur in this one.
+  func containsBytes(ofText text: String) -> Bool {
+    var text = text
+    return text.withUTF8 { wanted in utf8.withContiguousBytes { ByteSearch(wanted).isSuccessful(in: $0) } }
+  }
+
   /// Whether a fixed text occurs in this one, in any case of its ASCII letters.
   ///
   /// - Parameter text: ASCII, its letters small.
@@ -36,14 +50,25 @@ extension Collection<UInt8> {
     withContiguousBytes { ByteSearch(text).isSuccessfulInAnyCase(in: $0) }
   }
 
-  private func withContiguousBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+  fileprivate func withContiguousBytes(_ body: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
     withContiguousStorageIfAvailable(body) ?? Array(self).withUnsafeBufferPointer(body)
   }
 }
 
-/// Looks for a fixed text among bytes.
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether two runs of bytes are equal.
+  func hasSameBytes(as other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count else { return false }
+    guard let left = baseAddress, let right = other.baseAddress else { return true }
+    return memcmp(left, right, count) == 0
+  }
+}
+
+/// Looks for a text among bytes.
 private struct ByteSearch {
   let wanted: UnsafeBufferPointer<UInt8>
+
+  init(_ wanted: UnsafeBufferPointer<UInt8>) { self.wanted = wanted }
 
   init(_ text: StaticString) {
     wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
@@ -65,7 +90,9 @@ private struct ByteSearch {
   func isSuccessfulInAnyCase(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let first = wanted.first else { return true }
     guard bytes.count >= wanted.count else { return false }
-    for place in 0...(bytes.count - wanted.count) where Self.small(bytes[place]) == first {
+    // The bit that tells small letters from capitals; of other bytes none.
+    let mask: UInt8 = (0x61...0x7A).contains(first) ? 0x20 : 0
+    for place in 0...(bytes.count - wanted.count) where bytes[place] | mask == first {
       var length = 1
       while length < wanted.count, Self.small(bytes[place + length]) == wanted[length] { length += 1 }
       if length == wanted.count { return true }

@@ -7,17 +7,17 @@ public enum RepositoryPath {
   public static func joining(_ base: String?, _ path: String) -> String? {
     var rest = path[...]
     var parts: [Substring] = []
-    if let root = workspaceNames.first(where: { rest.hasPrefix($0) }) {
+    let first = path.utf8.first
+    let mayBeNamed = first == UInt8(ascii: "$") || first == UInt8(ascii: "\"")
+    if mayBeNamed, let root = workspaceNames.first(where: { rest.hasPrefix($0) }) {
       rest = rest.dropFirst(root.count)
       guard rest.isEmpty || rest.hasPrefix("/") else { return nil }
     } else {
-      guard let base, !rest.hasPrefix("/"), !rest.hasPrefix("~") else { return nil }
-      parts = base.split(separator: "/")
+      guard let base, first != UInt8(ascii: "/"), first != UInt8(ascii: "~") else { return nil }
+      parts = base.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
     }
-    guard !rest.contains("$"), !rest.contains("`"), !rest.contains("*"), !rest.contains("%") else {
-      return nil
-    }
-    for part in rest.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
+    guard !rest.utf8.contains(where: Self.isComputed) else { return nil }
+    for part in Self.parts(of: rest) where part != "." {
       guard part == ".." else {
         parts.append(part)
         guard parts.count <= deepest else { return nil }
@@ -41,7 +41,7 @@ public enum RepositoryPath {
     let hasParts = path.utf8.contains { $0 == 0x2E || $0 == 0x2F || $0 == 0x5C }
     guard hasParts else { return path }
     var parts: [Substring] = []
-    for part in path.split(whereSeparator: { $0 == "/" || $0 == "\\" }) where part != "." {
+    for part in Self.parts(of: path[...]) where part != "." {
       if part == ".." {
         guard parts.popLast() != nil else { return nil }
       } else {
@@ -75,6 +75,18 @@ public enum RepositoryPath {
   /// The last part.
   public static func name(of path: String) -> Substring {
     path.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
+  }
+
+  /// Whether a byte begins something that only a run knows.
+  private static func isComputed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "$"), UInt8(ascii: "`"), UInt8(ascii: "*"), UInt8(ascii: "%"): true
+    default: false
+    }
+  }
+
+  private static func parts(of path: Substring) -> [Substring] {
+    path.utf8.split { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }.map { Substring($0) }
   }
 
   /// Folders nested deeper than this are nobody's; a script could otherwise make a path grow without end.

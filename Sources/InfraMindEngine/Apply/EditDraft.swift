@@ -134,15 +134,16 @@ extension EditDraft {
   private static func byFile(_ edits: [FileEdit]) -> [(file: String, edit: FileEdit)] {
     var order: [String] = []
     var merged: [String: FileEdit] = [:]
+    var seen: [String: Set<YAMLEdit>] = [:]
     for edit in edits {
-      guard var known = merged[edit.file] else {
+      if merged[edit.file] == nil {
         order.append(edit.file)
-        merged[edit.file] = edit
-        continue
+        merged[edit.file] = FileEdit(file: edit.file, edits: [], dialect: edit.dialect)
       }
       // Two suggestions may ask for the very same edit, such as one place that rules two jobs.
-      known.edits += edit.edits.filter { !known.edits.contains($0) }
-      merged[edit.file] = known
+      let new = edit.edits.filter { seen[edit.file]?.contains($0) != true }
+      seen[edit.file, default: []].formUnion(new)
+      merged[edit.file]?.edits += new
     }
     return order.compactMap { file in merged[file].map { (file, $0) } }
   }

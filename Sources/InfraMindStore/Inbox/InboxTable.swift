@@ -10,7 +10,9 @@ struct InboxTable {
 
   func keep(_ deliveries: [InboxDelivery]) throws -> [InboxOutcome] {
     // In one order for all writers, so that none waits for one that waits for it.
-    let order = deliveries.indices.sorted { deliveries[$0].key.parts.lexicographicallyPrecedes(deliveries[$1].key.parts) }
+    let order = deliveries.indices.sorted {
+      deliveries[$0].key.parts.lexicographicallyPrecedes(deliveries[$1].key.parts)
+    }
     let changes = try connection.run(
       """
       INSERT INTO inbox (platform, tenant, id, event, state, received_at, body) VALUES (?, ?, ?, ?, 'waiting', ?, ?)
@@ -112,14 +114,16 @@ struct InboxTable {
 
   // MARK: - Rows
 
-  private static let select = "SELECT platform, tenant, id, event, state, received_at, reason, body FROM inbox"
+  private static let select =
+    "SELECT platform, tenant, id, event, state, received_at, reason, body FROM inbox"
 
   private static func delivery(_ row: any SQLRow) throws -> StoredDelivery {
     guard let state = row.text(at: 4).flatMap(DeliveryState.init) else {
       throw StoreError(.damaged, "The store holds a delivery in no known state: restore it from a backup.")
     }
     let key = DeliveryKey(
-      platform: Platform(rawValue: row.text(at: 0) ?? ""), tenant: row.text(at: 1) ?? "", id: row.text(at: 2) ?? "")
+      platform: Platform(rawValue: row.text(at: 0) ?? ""), tenant: row.text(at: 1) ?? "",
+      id: row.text(at: 2) ?? "")
     return StoredDelivery(
       key: key, event: row.text(at: 3) ?? "", state: state,
       receivedAt: row.time(at: 5) ?? Date(timeIntervalSince1970: 0), reason: row.text(at: 6),

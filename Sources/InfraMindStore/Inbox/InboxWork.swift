@@ -4,9 +4,9 @@ internal import InfraMindCore
 
 /// Has waiting deliveries decoded and keeps what comes of it.
 ///
-/// Where several transactions write at a time, a delivery stays locked while it is decoded. Where one writes at a
-/// time, decoding comes before that transaction, so that new deliveries are kept meanwhile; what another process
-/// settled in between is then left out.
+/// Where several transactions write at a time, a delivery stays locked while it is decoded. Where one writes
+/// at a time, decoding comes before that transaction, so that new deliveries are kept meanwhile; what another
+/// process settled in between is then left out.
 struct InboxWork<Database: SQLDatabase>: Sendable {
   let database: Database
   let now: Date
@@ -14,6 +14,29 @@ struct InboxWork<Database: SQLDatabase>: Sendable {
 
   /// - Returns: How many were processed, by this call or another.
   func process(_ limit: Int) async throws -> Int {
+    do {
+      return try await processTogether(limit)
+    } catch let error as StoreError where !error.isPassing {
+      // One that the store cannot take must not hold up those behind it.
+      return try await processAlone()
+    }
+  }
+
+  /// Processes the oldest delivery; if what it says cannot be kept, it is dead.
+  private func processAlone() async throws -> Int {
+    do {
+      return try await processTogether(1)
+    } catch let error as StoreError where !error.isPassing {
+      return try await database.write { connection in
+        let inbox = InboxTable(connection: connection)
+        let deliveries = try inbox.waiting(1)
+        let reason = "\(error.code): \(error.message)"
+        return try inbox.settle(deliveries.map { ($0.key, .dead, reason) }).count
+      }
+    }
+  }
+
+  private func processTogether(_ limit: Int) async throws -> Int {
     guard !database.dialect.hasParallelWriters else {
       return try await database.write { connection in
         let deliveries = try InboxTable(connection: connection).waiting(limit)

@@ -26,20 +26,21 @@ struct QuestionTable {
   func take(limit: Int, at now: Date, until end: Date) throws -> [StoredQuestion] {
     var taken: [StoredQuestion] = []
     try connection.query(
-      """
-      SELECT id, attempts, document FROM questions WHERE due <= ? ORDER BY due
-      LIMIT ?\(connection.dialect.skippingLocked)
-      """, .time(now), .integer(limit)
+      "SELECT id, attempts, document FROM questions WHERE due <= ? ORDER BY due LIMIT ?", .time(now),
+      .integer(limit)
     ) { row in
       guard
         let question = try? JSONDecoder().decode(FollowUp.self, from: Data((row.text(at: 2) ?? "").utf8))
       else { throw StoreError(.damaged, "The store holds a question that cannot be read.") }
-      taken.append(StoredQuestion(id: row.text(at: 0) ?? "", question: question, attempts: row.int(at: 1) ?? 0))
+      taken.append(
+        StoredQuestion(id: row.text(at: 0) ?? "", question: question, attempts: row.int(at: 1) ?? 0))
     }
-    try connection.run(
-      "UPDATE questions SET due = ?, attempts = attempts + 1 WHERE " + Self.key,
-      forEach: taken.map { [.time(end)] + Self.values($0.id, $0.question) })
-    return taken
+    // Of several that found it due, the first changes it, and to the others it has another number of
+    // attempts.
+    let leased = try connection.run(
+      "UPDATE questions SET due = ?, attempts = attempts + 1 WHERE \(Self.key) AND attempts = ?",
+      forEach: taken.map { [.time(end)] + Self.values($0.id, $0.question) + [.integer($0.attempts)] })
+    return zip(taken, leased).filter { $1 > 0 }.map(\.0)
   }
 
   /// Takes a question out.

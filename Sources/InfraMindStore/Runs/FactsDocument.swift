@@ -1,11 +1,11 @@
 internal import FoundationEssentials
 internal import InfraMindCore
 
-/// The text in which a store keeps merged facts: one JSON object, steps and cache events beside it, so that large
-/// answers need not read them.
+/// The text in which a store keeps merged facts: one JSON object, steps and cache events beside it, so that
+/// large answers need not read them.
 ///
-/// Numbers keep their exact value, times their microseconds. What is written is read back as the same value; a
-/// document with a value of another kind is read without that value.
+/// Numbers keep their exact value, times their microseconds. What is written is read back as the same value;
+/// a document with a value of another kind is read without that value.
 struct FactsDocument {
   var subject: JobRunFacts.Subject
   var merged: MergedFacts

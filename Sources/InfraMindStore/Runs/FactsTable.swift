@@ -3,8 +3,8 @@ internal import InfraMindCore
 
 /// Takes facts in: merges them with what is kept of their runs, and keeps the job runs that these amount to.
 ///
-/// Of a run only what can matter is read: the run itself, the subjects that facts are about, and those on the same
-/// machine. A run of a thousand jobs would otherwise be read a thousand times.
+/// Of a run only what can matter is read: the run itself, the subjects that facts are about, and those on the
+/// same machine. A run of a thousand jobs would otherwise be read a thousand times.
 struct FactsTable {
   let connection: any SQLConnection
 

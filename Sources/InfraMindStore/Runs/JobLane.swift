@@ -35,7 +35,8 @@ struct JobLane: Sendable {
   /// Values from the column `platform` to `matrix`.
   var values: [SQLValue] {
     [
-      .text(platform.rawValue), .text(source), .text(repository), .text(pipeline), .text(workflow), .text(job),
+      .text(platform.rawValue), .text(source), .text(repository), .text(pipeline), .text(workflow),
+      .text(job),
       .text(name), matrix.isEmpty ? .null : .text(RunText.matrix(matrix)),
     ]
   }

@@ -34,7 +34,8 @@ enum JobRunColumns {
     let run = assembled.run
     let moreUse = run.use.map { RunText.use($0, withoutColumns: true) }
     return [
-      .integer(place.lane), .integer(place.at), .text(key), .text(subject.text), .text(assembled.inside?.text),
+      .integer(place.lane), .integer(place.at), .text(key), .text(subject.text),
+      .text(assembled.inside?.text),
       .integer(run.attempt), .text(run.conclusion.rawValue), .text(run.conclusionWord), .time(run.createdAt),
       .time(run.queuedAt), .time(run.startedAt), .time(run.finishedAt), .text(run.headCommit),
       .text(run.branch), .text(run.event), .text(run.actor?.rawValue), .integer(run.isFromFork ? 1 : 0),
@@ -54,7 +55,8 @@ enum JobRunColumns {
   /// - Throws: ``StoreError/Code/damaged``.
   static func run(_ row: any SQLRow, of lane: JobLane, _ parser: inout RowTexts) throws -> JobRun {
     guard let conclusion = row.text(at: 5).flatMap(JobConclusion.init(rawValue:)) else {
-      throw StoreError(.damaged, "The store holds a run without a valid conclusion: restore it from a backup.")
+      throw StoreError(
+        .damaged, "The store holds a run without a valid conclusion: restore it from a backup.")
     }
     var run = JobRun(
       platform: lane.platform, repository: lane.repository, pipeline: lane.pipeline, job: lane.job,
@@ -104,7 +106,7 @@ enum JobRunColumns {
 
 /// Texts that many rows share, kept once.
 struct RowTexts {
-  private var last: [Int: String] = [:]
+  private var last = [String?](repeating: nil, count: JobRunColumns.selectedCount)
   private var lastLabels: (text: String, labels: [String])?
 
   /// The text of a column, sharing its storage with that of the row before where they are equal.

@@ -3,8 +3,9 @@ internal import InfraMindCore
 
 /// What is known of one run of a pipeline, or of part of it, and the job runs that it amounts to.
 ///
-/// A view from inside belongs to the platform's job with the same attempt and machine. Where several have these, the
-/// job's id in the pipeline file decides, then the time. A view that belongs to none stands as a run of its own.
+/// A view from inside belongs to the platform's job with the same attempt and machine. Where several have
+/// these, the job's id in the pipeline file decides, then the time. A view that belongs to none stands as a
+/// run of its own.
 struct KnownRun {
   let reference: RunReference
   private(set) var subjects: [SubjectKey: Known] = [:]

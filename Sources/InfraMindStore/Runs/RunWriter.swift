@@ -31,7 +31,9 @@ struct RunWriter {
       guard isRunChanged else { continue }
       if let former = old.places[subject], former != place {
         goneRuns.append(
-          key.repository.values + [.integer(former.lane), .integer(former.at), .text(key.run), .text(subject.text)])
+          key.repository.values + [
+            .integer(former.lane), .integer(former.at), .text(key.run), .text(subject.text),
+          ])
       }
       guard let assembled = after[subject], let place else { continue }
       changedRuns += 1
@@ -53,7 +55,8 @@ struct RunWriter {
     return [
       .text(subject.text), .integer(known.machine?.attempt), .text(known.machine?.name),
       .time(known.merged.time ?? now), place.map { .integer($0.lane) } ?? .null,
-      place.map { .integer($0.at) } ?? .null, .integer(isOpen ? 1 : 0), .text(document.text), .text(document.steps),
+      place.map { .integer($0.at) } ?? .null, .integer(isOpen ? 1 : 0), .text(document.text),
+      .text(document.steps),
       .text(document.cacheEvents),
     ]
   }

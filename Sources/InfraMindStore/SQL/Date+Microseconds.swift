@@ -11,7 +11,9 @@ extension Date {
   /// Microseconds since 1970; times that no clock shows become the nearest of the years -200,000 to 200,000.
   package var microseconds: Int64 {
     let seconds = timeIntervalSince1970
-    guard seconds.isFinite else { return seconds == .infinity ? Self.mostMicroseconds : -Self.mostMicroseconds }
+    guard seconds.isFinite else {
+      return seconds == .infinity ? Self.mostMicroseconds : -Self.mostMicroseconds
+    }
     let bounded = max(-6.3e12, min(seconds, 6.3e12))
     return Int64((bounded * 1e6).rounded())
   }

@@ -10,7 +10,9 @@ struct Pruning<Database: SQLDatabase>: Sendable {
   /// - Returns: How many job runs were taken out.
   func prune() async throws -> Int {
     var gone = 0
-    if let age = retention.age { gone += try await pruneRuns(before: now.addingTimeInterval(-(age / .seconds(1)))) }
+    if let age = retention.age {
+      gone += try await pruneRuns(before: now.addingTimeInterval(-(age / .seconds(1))))
+    }
     if let age = retention.deliveryAge {
       try await pruneDeliveries(before: now.addingTimeInterval(-(age / .seconds(1))))
     }
@@ -24,7 +26,9 @@ struct Pruning<Database: SQLDatabase>: Sendable {
 
   private func pruneDeliveries(before time: Date) async throws {
     let batch = batch
-    while try await database.write({ try InboxTable(connection: $0).prune(before: time, limit: batch) }) == batch {}
+    while try await database.write({ try InboxTable(connection: $0).prune(before: time, limit: batch) })
+      == batch
+    {}
   }
 
   // MARK: - Runs
@@ -56,27 +60,27 @@ struct Pruning<Database: SQLDatabase>: Sendable {
     return runs
   }
 
-  /// Takes out the oldest facts and the runs that were made of them.
+  /// Takes out the oldest facts and the runs that were made of them. What somebody adds to meanwhile stays.
   private func pruneBatch(before time: Date, _ limit: Int) async throws -> (facts: Int, runs: Int) {
     try await database.write { connection in
       var facts: [[SQLValue]] = []
-      var runs: [[SQLValue]] = []
+      var runs: [[SQLValue]?] = []
       try connection.query(
-        """
-        SELECT org, repo, run, platform, source, subject, lane, run_at FROM facts WHERE at < ? ORDER BY at
-        LIMIT ?\(connection.dialect.skippingLocked)
-        """, .time(time), .integer(limit)
+        "SELECT org, repo, run, platform, source, subject, lane, run_at FROM facts WHERE at < ? ORDER BY at LIMIT ?",
+        .time(time), .integer(limit)
       ) { row in
         let key = (0..<6).map { SQLValue.text(row.text(at: $0)) }
-        facts.append(key)
-        guard let lane = row.integer(at: 6), let at = row.integer(at: 7) else { return }
+        facts.append(key + [.time(time)])
+        guard let lane = row.integer(at: 6), let at = row.integer(at: 7) else { return runs.append(nil) }
         runs.append([key[0], key[1], .integer(lane), .integer(at), key[2], key[5]])
       }
+      let gone = try connection.run(
+        "DELETE FROM facts WHERE \(RunKey.condition) AND subject = ? AND at < ?", forEach: facts)
+      let goneRuns = zip(runs, gone).compactMap { $1 > 0 ? $0 : nil }
       try connection.run(
         "DELETE FROM job_runs WHERE org = ? AND repo = ? AND lane = ? AND at = ? AND run = ? AND subject = ?",
-        forEach: runs)
-      try connection.run("DELETE FROM facts WHERE " + RunKey.condition + " AND subject = ?", forEach: facts)
-      return (facts.count, runs.count)
+        forEach: goneRuns)
+      return (gone.reduce(0, +), goneRuns.count)
     }
   }
 

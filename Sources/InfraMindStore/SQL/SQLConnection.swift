@@ -49,8 +49,8 @@ package protocol SQLDatabase: Sendable {
     _ body: @escaping @Sendable (any SQLConnection) throws -> Value
   ) async throws -> Value
 
-  /// Runs `body` in a transaction, and returns once that is on disk. Where the database finds that transactions got
-  /// in each other's way, `body` runs again.
+  /// Runs `body` in a transaction, and returns once that is on disk. Where the database finds that
+  /// transactions got in each other's way, `body` runs again.
   func write<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> Value
   ) async throws -> Value
@@ -72,11 +72,13 @@ package protocol SQLDatabase: Sendable {
 package struct SQLDialect: Sendable {
   /// Type of columns for bytes.
   package var bytesType: String
-  /// Behind a table's definition: rows lie in the order of the primary key, where the database has such tables.
+  /// Behind a table's definition: rows lie in the order of the primary key, where the database has such
+  /// tables.
   package var orderedTable: String
   /// Behind a `SELECT` of rows that this transaction goes on to change: others leave them out meanwhile.
   package var skippingLocked: String
-  /// Whether several transactions write at the same time, so that what is read must be locked before it is changed.
+  /// Whether several transactions write at the same time, so that what is read must be locked before it is
+  /// changed.
   package var hasParallelWriters: Bool
   /// How many bytes rows take, without what would be reused or given back.
   package var usedBytes: @Sendable (any SQLConnection) throws -> Int

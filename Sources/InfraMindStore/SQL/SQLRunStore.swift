@@ -2,7 +2,8 @@ internal import AdapterKit
 package import FoundationEssentials
 package import InfraMindCore
 
-/// A store in tables of a database. What it does is the same for all of them; see ``SQLDialect`` for the rest.
+/// A store in tables of a database. What it does is the same for all of them; see ``SQLDialect`` for the
+/// rest.
 package struct SQLRunStore<Database: SQLDatabase>: RunStore {
   package let database: Database
 

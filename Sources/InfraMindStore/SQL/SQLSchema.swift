@@ -1,7 +1,7 @@
 /// The tables, and how older ones become them.
 ///
-/// Every key begins with organisation and repository in lower case, but for the inbox, whose deliveries are not read
-/// before they are kept, and for the table with the version. Times are microseconds since 1970.
+/// Every key begins with organisation and repository in lower case, but for the inbox, whose deliveries are
+/// not read before they are kept, and for the table with the version. Times are microseconds since 1970.
 package enum SQLSchema {
   /// One step forward each; the place in the list is the version. What was released is never changed.
   static let migrations: [@Sendable (SQLDialect) -> String] = [first]

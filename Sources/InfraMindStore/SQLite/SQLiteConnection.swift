@@ -1,8 +1,8 @@
 internal import GRDB
 internal import GRDBSQLite
 
-/// A connection to a SQLite file. GRDB prepares and keeps the statements; binding and stepping go straight to SQLite,
-/// since large answers have millions of values.
+/// A connection to a SQLite file. GRDB prepares and keeps the statements; binding and stepping go straight to
+/// SQLite, since large answers have millions of values.
 struct SQLiteConnection: SQLConnection {
   private let db: Database
 

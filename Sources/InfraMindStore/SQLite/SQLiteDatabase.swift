@@ -3,6 +3,7 @@ internal import GRDB
 /// A SQLite file in write-ahead mode, synced to disk with every transaction.
 package struct SQLiteDatabase: SQLDatabase {
   private let pool: DatabasePool
+  private let checkpointer: SQLiteCheckpointer
 
   /// Opens or makes a file and brings its tables up to date.
   init(path: String, options: SQLiteOptions) throws {
@@ -15,10 +16,11 @@ package struct SQLiteDatabase: SQLDatabase {
       if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
       try db.execute(sql: "PRAGMA cache_size = -16384")
     }
-    pool = try SQLiteFailure.translated(path) {
+    (pool, checkpointer) = try SQLiteFailure.translated(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)
       try pool.writeWithoutTransaction { db in
-        // Every commit is on disk before it counts; write-ahead mode alone would lose the last ones with the power.
+        // Every commit is on disk before it counts; write-ahead mode alone would lose the last ones with the
+        // power.
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.inTransaction(.immediate) {
           try Self.checkOwner(db)
@@ -26,7 +28,9 @@ package struct SQLiteDatabase: SQLDatabase {
           return .commit
         }
       }
-      return pool
+      let checkpointer = try SQLiteCheckpointer(path: path)
+      pool.writeWithoutTransaction { checkpointer.watch($0) }
+      return (pool, checkpointer)
     }
   }
 
@@ -82,6 +86,7 @@ package struct SQLiteDatabase: SQLDatabase {
   }
 
   package func close() async throws {
+    checkpointer.close()
     try SQLiteFailure.translated(pool.path) { try pool.close() }
   }
 }

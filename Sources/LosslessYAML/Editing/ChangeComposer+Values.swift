@@ -129,8 +129,11 @@ extension ChangeComposer {
     let line = isCrowded(line, at: range.upperBound) ? line + " " : line
     guard range.isEmpty else { return list.add(range, line, place: place) }
     let before = start > 0 ? lines.bytes[start - 1] : .space
+    // The tag of an empty key may end with a colon, as in `{!a: }`, which then has none of its own.
+    let key = node.parent?.children[max(1, node.childIndex ?? 1) - 1].fullRange
+    let hasColon = before == .colon && key.map { $0.isEmpty || $0.upperBound < start } != false
     let needsColon =
-      node.parent?.kind == .mapping && before != .colon && node.anchor == nil && node.tag == nil
+      node.parent?.kind == .mapping && !hasColon && node.anchor == nil && node.tag == nil
     if needsColon, let key = node.parent?.children[max(1, node.childIndex ?? 1) - 1],
       key.range.count > 1000 || lines.hasBreak(in: key.fullRange)
     {

@@ -2,10 +2,20 @@
 struct LayoutHabits {
   let tree: YAMLTree
   let lines: SourceLines
+  /// Whether the file has more text in double quotes than in single ones.
+  let prefersDoubleQuotes: Bool
+  private let known = KnownHabits()
 
   init(of tree: YAMLTree) {
     self.tree = tree
     lines = SourceLines(bytes: tree.source.bytes)
+    prefersDoubleQuotes = Self.balance(in: tree) > 0
+  }
+
+  /// What whole documents show, by their numbers; many edits of a file ask for it, each time anew.
+  private final class KnownHabits {
+    var steps: [Int: Int] = [:]
+    var sequenceOffsets: [Int: Int?] = [:]
   }
 
   /// How far a mapping inside a mapping is indented: as near the node as there is an example, else 2.
@@ -19,11 +29,19 @@ struct LayoutHabits {
       }
       around = collection.parent
     }
-    for candidate in node.document.nodes where candidate.kind == .mapping {
+    let document = node.document
+    if let step = known.steps[document.index] { return step }
+    let step = firstStep(in: document) ?? 2
+    known.steps[document.index] = step
+    return step
+  }
+
+  private func firstStep(in document: YAMLDocument) -> Int? {
+    for candidate in document.nodes where candidate.kind == .mapping {
       guard let parent = candidate.parent, parent.kind == .mapping else { continue }
       if let step = offset(of: candidate, in: parent, .mapping) { return step }
     }
-    return 2
+    return nil
   }
 
   /// How far a sequence inside a mapping is indented, 0 included: as the mapping's other sequences are, else
@@ -32,15 +50,22 @@ struct LayoutHabits {
     if let offset = node.entries.lazy.compactMap({ offset(of: $0.value, in: node, .sequence) }).first {
       return offset
     }
+    let document = node.document
+    if let usual = known.sequenceOffsets[document.index] { return usual ?? step(near: node) }
+    let usual = usualSequenceOffset(in: document)
+    known.sequenceOffsets[document.index] = .some(usual)
+    return usual ?? step(near: node)
+  }
+
+  private func usualSequenceOffset(in document: YAMLDocument) -> Int? {
     var counts: [Int: Int] = [:]
-    for candidate in node.document.nodes where candidate.kind == .sequence {
+    for candidate in document.nodes where candidate.kind == .sequence {
       guard let parent = candidate.parent, let offset = offset(of: candidate, in: parent, .sequence) else {
         continue
       }
       counts[offset, default: 0] += 1
     }
-    let most = counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-    return most?.key ?? step(near: node)
+    return counts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key
   }
 
   private func offset(of value: YAMLNode, in mapping: YAMLNode, _ kind: YAMLNode.Kind) -> Int? {
@@ -63,14 +88,14 @@ struct LayoutHabits {
     return 1
   }
 
-  /// Whether the file has more text in double quotes than in single ones.
-  var prefersDoubleQuotes: Bool {
+  /// How many more texts stand in double quotes than in single ones.
+  private static func balance(in tree: YAMLTree) -> Int {
     var balance = 0
     for record in tree.nodes where record.kind == .scalar {
       if record.style == .doubleQuoted { balance += 1 }
       if record.style == .singleQuoted { balance -= 1 }
     }
-    return balance > 0
+    return balance
   }
 
   /// The quotes that all the keys of a mapping, or all the items of a sequence, have.

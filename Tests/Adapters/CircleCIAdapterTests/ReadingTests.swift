@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -310,6 +311,43 @@ internal import Testing
     #expect(readout["pod"]?.traits == [])
   }
 
+  @Test(arguments: [
+    ("<< pipeline.git.tag >>", true), ("{matches: {pattern: ^v.*, value: << pipeline.git.tag >>}}", true),
+    ("{not: {equal: ['', << pipeline.git.tag >>]}}", true), ("{equal: [v1, << pipeline.git.tag >>]}", true),
+    ("{and: [<< pipeline.git.tag >>, << pipeline.parameters.p >>]}", true),
+    ("{or: [<< pipeline.git.tag >>, << pipeline.parameters.p >>]}", false),
+    ("{equal: ['', << pipeline.git.tag >>]}", false), ("{not: << pipeline.git.tag >>}", false),
+    ("<< pipeline.parameters.p >>", false), ("{equal: [main, << pipeline.git.branch >>]}", false),
+  ])
+  func `what a condition lets run for tags only is taken for a release`(
+    _ condition: String, _ isForTags: Bool
+  ) {
+    let step = "when: {condition: \(condition), steps: [run: npm ci]}"
+    let job = "a: {docker: [{image: i}], steps: [checkout, \(step)]}"
+    let steps = PipelineReadout.of("version: 2.1\njobs: {\(job)}\n")["a"]?.steps
+    #expect(steps?.map(\.isForReleases) == [false, isForTags])
+    let workflow = "workflows: {w: {when: \(condition), jobs: [a]}}"
+    let all = PipelineReadout.of(
+      "version: 2.1\njobs: {a: {docker: [{image: i}], steps: [checkout]}}\n\(workflow)\n")
+    #expect(all["a"]?.traits == (isForTags ? [.release] : []))
+  }
+
+  @Test(arguments: [
+    ("pipeline.git.tag starts-with 'v'", true), ("pipeline.git.tag != ''", true),
+    ("pipeline.git.tag == ''", false), ("not pipeline.git.tag", false),
+    ("pipeline.git.tag != '' or pipeline.git.branch == 'main'", false),
+    ("pipeline.git.branch == 'main'", false),
+  ])
+  func `a filter may be an expression`(_ filters: String, _ isForTags: Bool) {
+    let readout = PipelineReadout.of(
+      """
+      version: 2.1
+      jobs: {a: {docker: [{image: i}], steps: [checkout]}}
+      workflows: {w: {jobs: [a: {filters: "\(filters)"}]}}
+      """)
+    #expect(readout["a"]?.traits == (isForTags ? [.release] : []))
+  }
+
   // MARK: - Problems
 
   @Test(arguments: [
@@ -341,7 +379,7 @@ internal import Testing
       "version: 2.1\ncommands:\n" + doubling.joined(separator: "\n")
         + "\n  loop: {steps: [loop, loop]}\njobs: {a: {docker: [{image: i}], steps: [c0: {x: aaaa}, loop]}}\n"
     )
-    #expect(readout.jobs.count == 1)
+    #expect(readout.jobs.isEmpty && readout.codes == ["too-many-steps"])
     let wide = (0..<6).map { "p\($0): [1, 2, 3, 4, 5, 6, 7, 8, 9]" }.joined(separator: ", ")
     let rows = PipelineReadout.of(
       "version: 2.1\njobs: {a: {steps: []}}\nworkflows: {w: {jobs: [a: {matrix: {parameters: {\(wide)}}}]}}\n"

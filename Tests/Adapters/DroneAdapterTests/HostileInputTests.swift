@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import DroneAdapter
 internal import InfraMindCore
 internal import Testing
@@ -30,5 +31,22 @@ internal import Testing
     let jobs = PipelineReadout.of(text).jobs
     #expect(Set(jobs.map(\.key)).count == jobs.count)
     #expect(jobs.allSatisfy { !$0.key.job.isEmpty && $0.rows.count == 1 })
+  }
+
+  @Test func `a pipeline that asks for too much is left out, and those above it stay`() {
+    let small = "kind: pipeline\nname: a\nsteps: [{name: s, image: i, commands: [npm ci]}]\n---\n"
+    let script = "s: &s |\n" + String(repeating: "  long long long long long long long\n", count: 25_000)
+    let steps = "steps:\n" + String(repeating: "- {name: s, image: i, commands: [*s]}\n", count: 1_000)
+    let variables = "environment:\n" + (0..<20_000).map { "  V\($0): x\n" }.joined()
+    let own = "steps:\n" + String(repeating: "- {environment: {A: b}, image: i}\n", count: 1_000)
+    for large in [script + steps, variables + own] {
+      let readout = PipelineReadout.of(small + "kind: pipeline\nname: b\n" + large)
+      #expect(readout.codes == ["too-much"])
+      #expect(readout.jobs.map(\.key.job) == ["a"])
+    }
+    // One list of commands ends where no file could hold it.
+    let one = PipelineReadout.of(
+      "kind: pipeline\nname: b\n\(script)steps:\n- commands:\n" + String(repeating: "  - *s\n", count: 1_000))
+    #expect((1..<20 << 20).contains(one["b"]?.work.first?.utf8.count ?? 0))
   }
 }

@@ -19,8 +19,13 @@ struct WorkflowReader {
             + "out"))
     }
     let machine = WorkflowMachine(of: workflow)
-    let steps = StepReader(workflow)
+    var allowance = ReadingAllowance()
+    let steps = StepReader(workflow, &allowance)
     problems += machine.problems + steps.problems
+    guard !steps.isIncomplete else {
+      problems.append(.tooMuch(at: workflow.position))
+      return
+    }
     let signs = JobSigns(of: workflow, steps: steps.steps, in: file)
     let rows = workflow.matrix.rows.enumerated().map { number, row in
       JobRow(

@@ -156,12 +156,12 @@ enum CompilerCache {
   static let wrapped: Set<String> = ["cc", "c++", "gcc", "g++", "clang", "clang++"]
 
   private static func names(_ launcher: String, in argument: String) -> Bool {
-    guard let equals = argument.firstIndex(of: "=") else { return false }
+    guard let equals = argument.utf8.firstIndex(of: UInt8(ascii: "=")) else { return false }
     guard argument.containsBytes(of: "LAUNCHER") || argument.hasPrefix("CC") || argument.hasPrefix("CXX")
     else {
       return false
     }
-    return isLauncher(String(argument[argument.index(after: equals)...]), launcher)
+    return isLauncher(String(argument[argument.utf8.index(after: equals)...]), launcher)
   }
 
   private static func isLauncher(_ value: String, _ launcher: String) -> Bool {

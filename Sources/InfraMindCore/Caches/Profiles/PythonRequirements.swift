@@ -36,10 +36,13 @@ struct PythonRequirements: Sendable {
   }
 
   private mutating func addTarget(_ word: String) {
-    if let at = word.firstRange(of: " @ ") { return addTarget(String(word[at.upperBound...])) }
+    if word.containsBytes(of: " @ "), let at = word.firstRange(of: " @ ") {
+      return addTarget(String(word[at.upperBound...]))
+    }
     let path = word.prefix { $0 != "[" }
     let isPath =
-      path.hasPrefix(".") || path.hasPrefix("/") || path.hasSuffix("/") || path.contains("github.workspace")
+      path.hasPrefix(".") || path.hasPrefix("/") || path.hasSuffix("/")
+      || path.utf8.containsBytes(of: "github.workspace")
     guard isPath, !path.hasSuffix(".whl"), !path.contains("*") else { return names.append(word) }
     projects.append(String(path))
   }

@@ -12,7 +12,7 @@ struct CalledScript: Sendable {
 
   /// The script that a command calls; `nil` if it calls none that is in the checkout.
   init?(_ command: ShellCommand, in repository: some RepositoryFiles) {
-    guard let folder = command.directory else { return nil }
+    guard let folder = command.directory, Self.mayCall(command) else { return nil }
     switch command.name {
     case "make", "gmake":
       guard let found = Self.make(command, in: folder, of: repository) else { return nil }
@@ -25,6 +25,16 @@ struct CalledScript: Sendable {
       self = found
     }
   }
+
+  /// Whether a command's words look as if it called a script; nearly all commands do not.
+  private static func mayCall(_ command: ShellCommand) -> Bool {
+    !command.folder.isEmpty || hasEnding(command.name)
+      || command.name.utf8.count <= 6 && callers.contains(command.name)
+  }
+
+  private static let callers = shells.union(["make", "gmake", "npm", "yarn", "pnpm", "bun"])
+
+  private static func hasEnding(_ name: String) -> Bool { name.endsWithBytes(of: ".sh") }
 
   private init(file: String, text: String, folder: String) {
     self.file = file
@@ -49,9 +59,11 @@ struct CalledScript: Sendable {
     _ command: ShellCommand, in folder: String, of repository: some RepositoryFiles
   ) -> CalledScript? {
     let isShell = shells.contains(command.name)
+    let hasEnding = hasEnding(command.name)
     let isNamed =
-      command.name.hasSuffix(".sh")
-      || !command.folder.isEmpty && !command.name.contains(".") && !wrappers.contains(command.name)
+      hasEnding
+      || !command.folder.isEmpty && !command.name.utf8.contains(UInt8(ascii: "."))
+        && !wrappers.contains(command.name)
     guard isShell || isNamed else { return nil }
     let name =
       isShell
@@ -59,7 +71,7 @@ struct CalledScript: Sendable {
       : (command.folder.isEmpty ? "" : command.folder + "/") + command.name
     guard !name.isEmpty, let path = RepositoryPath.joining(folder, name) else { return nil }
     guard let bytes = repository.contents(of: path), bytes.count <= largest else { return nil }
-    guard isShell || command.name.hasSuffix(".sh") || beginsAsScript(bytes) else { return nil }
+    guard isShell || hasEnding || beginsAsScript(bytes) else { return nil }
     return CalledScript(file: path, text: String(decoding: bytes, as: UTF8.self), folder: folder)
   }
 

@@ -15,8 +15,18 @@ struct ShellCommand: Hashable, Sendable {
 
   /// The command in a line of at most 80 characters, for evidence.
   var text: String {
-    let whole = ([name] + arguments).joined(separator: " ").replacingNewlines
-    return whole.count <= 80 ? whole : String(whole.prefix(79)) + "…"
+    let words = ([name] + arguments).joined(separator: " ")
+    if words.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
+      return words.utf8.count <= 80 ? words : String(Substring(words.utf8.prefix(79))) + "…"
+    }
+    if words.utf8.count <= 80, !words.utf8.contains(where: Self.mayEndLine) { return words }
+    let start = words.prefix(81).map { $0.isNewline ? " " : $0 }
+    return start.count <= 80 ? String(start) : String(start.prefix(79)) + "…"
+  }
+
+  /// Whether a byte is a control character, or may end a line feed's relatives U+0085, U+2028 and U+2029.
+  private static func mayEndLine(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x85 || byte == 0xA8 || byte == 0xA9
   }
 
   /// Arguments that are no options and no values of the options named.
@@ -59,11 +69,5 @@ struct ShellCommand: Hashable, Sendable {
   func begins(_ words: [String]) -> Bool {
     guard let first = words.first, name == first else { return false }
     return arguments.count >= words.count - 1 && zip(arguments, words.dropFirst()).allSatisfy { $0 == $1 }
-  }
-}
-
-extension String {
-  fileprivate var replacingNewlines: String {
-    String(map { $0.isNewline ? " " : $0 })
   }
 }

@@ -20,46 +20,38 @@ struct ShellCommands {
   ///   - directory: Where it starts, from the repository's root; `nil` if unknown.
   ///   - environment: Values that `cd $NAME` may need.
   init(_ script: String, in directory: String?, environment: [String: String] = [:]) {
+    self.init(ShellScript(script), in: directory, environment: environment)
+  }
+
+  /// Follows the folders of a script that was cut already.
+  init(_ script: ShellScript, in directory: String?, environment: [String: String]) {
     self.init(script, in: directory, environment: environment, depth: 0)
   }
 
-  private init(_ script: String, in directory: String?, environment: [String: String], depth: Int) {
+  private init(_ script: ShellScript, in directory: String?, environment: [String: String], depth: Int) {
     self.directory = directory
     self.environment = environment
     self.depth = depth
-    let lexer = ShellLexer(script)
-    var words: [String] = []
-    for token in lexer.tokens {
-      switch token {
-      case .word(let word): words.append(word)
-      case .separator: finish(&words)
-      case .open:
-        finish(&words)
-        outer.append(self.directory)
-      case .close:
-        finish(&words)
-        if let before = outer.popLast() { self.directory = before }
+    for part in script.parts {
+      switch part {
+      case .command(let command, let effect): run(command, effect)
+      case .open: outer.append(self.directory)
+      case .close: if let before = outer.popLast() { self.directory = before }
       }
     }
-    finish(&words)
-    guard depth < Self.deepest else { return }
-    for inner in lexer.substitutions {
+    for inner in script.inner {
       all += ShellCommands(inner, in: directory, environment: environment, depth: depth + 1).all
     }
   }
 
-  /// How many levels of `$(…)` and `bash -c` are read.
-  private static let deepest = 3
-
-  private mutating func finish(_ words: inout [String]) {
-    defer { words.removeAll(keepingCapacity: true) }
-    guard var command = ShellPrefixes.strip(words[...]) else { return }
+  private mutating func run(_ command: ShellCommand, _ effect: ShellScript.Effect) {
+    var command = command
     command.directory = directory
-    switch command.name {
-    case "cd", "chdir", "Set-Location", "pushd", "Push-Location": enter(command)
-    case "popd", "Pop-Location": directory = pushed.popLast() ?? directory
-    case "bash", "sh", "zsh", "pwsh", "powershell", "cmd", "dash": runInner(command)
-    default: all.append(command)
+    switch effect {
+    case .entersFolder: enter(command)
+    case .leavesFolder: directory = pushed.popLast() ?? directory
+    case .runsScript: runInner(command)
+    case .none: all.append(command)
     }
   }
 
@@ -85,13 +77,14 @@ struct ShellCommands {
   private mutating func runInner(_ command: ShellCommand) {
     let flags = ["-c", "-ec", "-lc", "-ic", "-xc", "-exc", "-euc", "-euxc", "-elc", "-Command", "/c", "/C"]
     guard let flag = command.arguments.firstIndex(where: { flags.contains($0) }),
-      flag + 1 < command.arguments.count, depth < Self.deepest
+      flag + 1 < command.arguments.count, depth < ShellScript.deepest
     else {
       all.append(command)
       return
     }
     let inner = command.arguments[(flag + 1)...]
-    let script = command.name == "cmd" ? inner.joined(separator: " ") : inner[flag + 1]
+    let text = command.name == "cmd" ? inner.joined(separator: " ") : inner[flag + 1]
+    let script = ShellScript(text, depth: depth + 1)
     all += ShellCommands(script, in: directory, environment: environment, depth: depth + 1).all
   }
 }

@@ -12,14 +12,14 @@ enum ShellPrefixes {
         assignments[name] = value
         rest.removeFirst()
       } else {
-        let name = program(first)
-        guard let inner = unwrapped(rest.dropFirst(), by: name) else {
-          return command(name, rest, assignments)
+        let program = Program(first)
+        guard let inner = unwrapped(rest.dropFirst(), by: program.name) else {
+          return command(program, rest, assignments)
         }
         rest = inner
       }
     }
-    return rest.first.map { command(program($0), rest, assignments) }
+    return rest.first.map { command(Program($0), rest, assignments) }
   }
 
   private static let keywords: Set<String> = [
@@ -92,19 +92,21 @@ enum ShellPrefixes {
 
   /// A command by its program and all of its words.
   private static func command(
-    _ program: String, _ words: ArraySlice<String>, _ assignments: [String: String]
+    _ program: Program, _ words: ArraySlice<String>, _ assignments: [String: String]
   ) -> ShellCommand {
-    var name = program
+    var name = program.name
     var arguments = Array(words.dropFirst())
-    if isPython(name), let module = arguments.firstIndex(of: "-m"), module <= 2, module + 1 < arguments.count
-    {
-      name = arguments[module + 1]
-      arguments.removeFirst(module + 2)
+    if program.mayBePython {
+      if isPython(name), let module = arguments.firstIndex(of: "-m"), module <= 2,
+        module + 1 < arguments.count
+      {
+        name = arguments[module + 1]
+        arguments.removeFirst(module + 2)
+      }
+      if name == "pip3" || name.hasPrefix("pip3.") || name == "pip2" { name = "pip" }
     }
-    if name == "pip3" || name.hasPrefix("pip3.") || name == "pip2" { name = "pip" }
     return ShellCommand(
-      name: name, folder: words.first.map(folder) ?? "", arguments: arguments, directory: nil,
-      assignments: assignments)
+      name: name, folder: program.folder, arguments: arguments, directory: nil, assignments: assignments)
   }
 
   private static func isPython(_ name: String) -> Bool {
@@ -112,23 +114,32 @@ enum ShellPrefixes {
       || name.hasPrefix("python3") || name == "python2"
   }
 
-  /// A word without the folder before the program and the ending behind it.
-  private static func program(_ word: String) -> String {
-    var name = word
-    if let slash = slash(in: word) { name = String(word[word.utf8.index(after: slash)...]) }
-    let bytes = name.utf8
-    guard bytes.count > 4, bytes[bytes.index(bytes.endIndex, offsetBy: -4)] == UInt8(ascii: ".") else {
-      return name
+  /// The word that names a program.
+  private struct Program {
+    /// Without the folder before it and the ending behind it.
+    let name: String
+    /// The folder as written; empty if there is none.
+    let folder: String
+
+    init(_ word: String) {
+      guard let slash = word.utf8.lastIndex(where: { $0 == 0x2F || $0 == 0x5C }) else {
+        name = Self.withoutEnding(word)
+        folder = ""
+        return
+      }
+      name = Self.withoutEnding(String(word[word.utf8.index(after: slash)...]))
+      folder = String(word[..<slash])
     }
-    return [".exe", ".cmd", ".bat"].contains(where: name.hasSuffix) ? String(name.dropLast(4)) : name
-  }
 
-  private static func folder(_ word: String) -> String {
-    guard let slash = slash(in: word) else { return "" }
-    return String(word[..<slash])
-  }
+    /// Whether the name begins as `python` and `pip` do.
+    var mayBePython: Bool { name.utf8.first == UInt8(ascii: "p") }
 
-  private static func slash(in word: String) -> String.Index? {
-    word.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+    private static func withoutEnding(_ name: String) -> String {
+      let bytes = name.utf8
+      guard bytes.count > 4, bytes[bytes.index(bytes.endIndex, offsetBy: -4)] == UInt8(ascii: ".") else {
+        return name
+      }
+      return [".exe", ".cmd", ".bat"].contains(where: name.hasSuffix) ? String(name.dropLast(4)) : name
+    }
   }
 }
