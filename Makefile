@@ -1,6 +1,6 @@
 # Everything a person or a CI job does here. The work is in scripts/; this file names it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format bench coverage fuzz corpus clean
+.PHONY: help run build server test lint format bench coverage fuzz corpus clean
 
 # Any checkout; without it (and with --now set to the end of its history, see scripts/run.sh) `make run` looks at Examples/polyglot.
 REPO ?=
@@ -19,6 +19,10 @@ build: ## build .build/release/inframind
 	@scripts/need.sh git pkg-config libyaml libcrypto sqlite
 	@scripts/build-release.sh
 
+server: ## build .build/release/inframind-server
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq
+	@scripts/build-release.sh inframind-server
+
 test: ## set up what the tests need, and run them all
 	@scripts/test.sh
 
@@ -30,8 +34,9 @@ format: ## format the Swift code in place
 	  | xargs -0 swift format --in-place --configuration .swift-format
 
 bench: ## measure speed and memory beside other programs (docs/performance.md)
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite python
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python
 	@scripts/build-release.sh
+	@scripts/build-release.sh inframind-server
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh
 

@@ -114,7 +114,7 @@ let package = Package(
     .testTarget(
       name: "InfraMindServerTests",
       dependencies: [
-        "InfraMindServer", "InfraMindEngine", "InfraMindStore", "StoreTesting", "AdapterKit",
+        "InfraMindServer", "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "StoreTesting", "AdapterKit",
         "InfraMindCore", "ProgramTesting", .httpTypes,
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),

@@ -4,7 +4,6 @@ import InfraMindCore
 import InfraMindEngine
 import InfraMindStore
 import ProgramTesting
-import StoreTesting
 import Testing
 
 @testable import InfraMindServer
@@ -58,7 +57,7 @@ import Testing
   @Test func `the commands shown do what is said of them`() async throws {
     let blocks = try blocks("sh")
     #expect(blocks.first?.contains("inframind-server\n") == true)
-    let server = try await ServerProcess(store: "sqlite:\(folder.path)/history.db", in: folder)
+    let server = try await ServerProcess(store: "sqlite:\(StorePlace.usualPath)", in: folder)
     for block in blocks.dropFirst() {
       let (status, output) = try shell(block, server)
       #expect(status == 0, "\(block)\n\(output)")
@@ -68,10 +67,16 @@ import Testing
     #expect(try await server.end() == 0)
   }
 
+  init() throws {
+    let examples = ServerProcess.packageRoot.appending(path: "Examples")
+    try FileManager.default.createSymbolicLink(
+      at: URL(filePath: folder.path).appending(path: "Examples"), withDestinationURL: examples)
+  }
+
   @Test(arguments: Wiring.receivers.platforms)
   func `a signed sample of each platform is taken, and tells of a job run`(_ platform: Platform) async throws
   {
-    let path = folder.path + "/history.db"
+    let path = folder.path + "/" + StorePlace.usualPath
     let server = try await ServerProcess(store: "sqlite:" + path, in: folder)
     #expect(try text().contains("`send.sh \(platform)`"))
     let (status, output) = try shell("Examples/webhooks/send.sh \(platform)", server)
@@ -90,7 +95,7 @@ import Testing
     #expect(try await server.end() == 0)
   }
 
-  /// Runs lines in the package's folder, the program in the path.
+  /// Runs lines where the examples are, the programs in the path.
   private func shell(
     _ lines: String, _ server: ServerProcess, secret: String = ServerProcess.secret
   ) throws -> (Int32, String) {
@@ -100,10 +105,10 @@ import Testing
     let url = "http://localhost:\(server.port)"
     var program = ChildProgram(
       "sh", ["-eu", "-c", lines.replacing("http://localhost:8420", with: url)],
-      in: ServerProcess.packageRoot.path(percentEncoded: false))
+      in: folder.path)
     program.output = output.fileDescriptor
     program.errors = output.fileDescriptor
-    var environment = ServerProcess.environment(store: "sqlite:\(folder.path)/history.db", secret: secret)
+    var environment = ServerProcess.environment(store: "sqlite:\(StorePlace.usualPath)", secret: secret)
     let programs = URL(filePath: ServerProcess.binary).deletingLastPathComponent().path(percentEncoded: false)
     environment["PATH"] = programs + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
     environment["INFRAMIND_URL"] = url

@@ -2,6 +2,7 @@ import AdapterKit
 import Foundation
 import HTTPTypes
 import InfraMindCore
+import InfraMindEngine
 import InfraMindStore
 import Logging
 import Testing

@@ -31,7 +31,7 @@ typedef struct {
 } Connection;
 
 static char *body;
-static size_t body_length, job_at, run_at;
+static size_t body_length, job_at, run_at, job_digits, run_digits;
 static const char *secret;
 static long next_id, answered, refused, broken, counts[BUCKETS + 1];
 static double slowest;
@@ -56,16 +56,20 @@ static void read_body(const char *path) {
   fclose(file);
   char *job = strstr(body, "\"workflow_job\"");
   char *id = job ? strstr(job, "\"id\": ") : NULL, *run = job ? strstr(job, "\"run_id\": ") : NULL;
-  if (!id || !run || strspn(id + 6, "0123456789") != 10 || strspn(run + 10, "0123456789") != 9) {
-    fprintf(stderr, "webhook-load: %s has no job with an id of ten digits and a run of nine\n", path);
+  if (id) job_digits = strspn(id + 6, "0123456789");
+  if (run) run_digits = strspn(run + 10, "0123456789");
+  if (job_digits < 9 || run_digits < 9) {
+    fprintf(stderr, "webhook-load: %s has no job with ids of nine digits or more\n", path);
     exit(1);
   }
   job_at = id + 6 - body;
   run_at = run + 10 - body;
 }
 
-static void put(char *place, long number, int digits) {
-  while (digits-- > 0) {
+// A number of so many digits, the first of them a 1.
+static void put(char *place, long number, size_t digits) {
+  *place++ = '1';
+  for (digits--; digits-- > 0;) {
     place[digits] = '0' + number % 10;
     number /= 10;
   }
@@ -75,8 +79,8 @@ static void prepare(Connection *c) {
   long id = next_id++;
   unsigned char code[32];
   unsigned int code_length = 32;
-  put(body + job_at, 1000000000 + id, 10);
-  put(body + run_at, 100000000 + id / 10, 9);
+  put(body + job_at, id, job_digits);
+  put(body + run_at, id / 10, run_digits);
   HMAC(EVP_sha256(), secret, (int)strlen(secret), (unsigned char *)body, body_length, code, &code_length);
   c->length = sprintf(
       c->out,

@@ -57,10 +57,9 @@ struct RecordsRoute: Sendable {
   private func record(_ body: [UInt8], by token: RecordToken) async -> Answer {
     let facts: [JobRunFacts]
     do {
-      facts = try JSONDecoder().decode([JobRunFacts].self, from: Data(body))
+      facts = try Self.facts(body)
     } catch {
-      return Answer(
-        .badRequest, "invalid-record", "The body must be a list of facts as `inframind record` writes it.")
+      return Answer(.badRequest, "invalid-record", "The body must be a file that `inframind record` wrote.")
     }
     guard facts.count <= Self.mostFacts else {
       return Answer(.contentTooLarge, "too-many-facts", "Send \(Self.mostFacts) facts at most.")
