@@ -12,7 +12,7 @@ extension GitHubActions: JobEnvironmentReading {
   ///
   /// - SeeAlso: GitHub Docs, "Variables reference".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
-    let variables = JobVariables(environment)
+    let variables = EnvironmentVariables(environment)
     guard variables["GITHUB_ACTIONS"] == "true", variables["GITEA_ACTIONS"] == nil,
       variables["FORGEJO_ACTIONS"] == nil, let repository = variables["GITHUB_REPOSITORY"],
       let run = variables["GITHUB_RUN_ID"]
@@ -32,7 +32,7 @@ extension GitHubActions: JobEnvironmentReading {
     return job
   }
 
-  private static func details(_ variables: JobVariables, _ attempt: Int?) -> JobRunDetails {
+  private static func details(_ variables: EnvironmentVariables, _ attempt: Int?) -> JobRunDetails {
     let event = variables["GITHUB_EVENT_NAME"]
     let isPullRequest = variables["GITHUB_HEAD_REF"] != nil
     var details = JobRunDetails()
@@ -59,7 +59,7 @@ extension GitHubActions: JobEnvironmentReading {
 
   /// `.github/workflows/ci.yml` of `octo/cat/.github/workflows/ci.yml@refs/heads/main`; `nil` for a file of another
   /// repository.
-  private static func pipeline(_ variables: JobVariables) -> String? {
+  private static func pipeline(_ variables: EnvironmentVariables) -> String? {
     guard let reference = variables["GITHUB_WORKFLOW_REF"], let repository = variables["GITHUB_REPOSITORY"],
       reference.lowercased().hasPrefix(repository.lowercased() + "/")
     else { return nil }

@@ -18,7 +18,7 @@ package protocol RunStore: Sendable {
   func runs(_ query: RunQuery) async throws -> [JobRun]
 
   /// Hands over job runs that a query means, oldest first, a few at a time: for exports of any size.
-  func forEachBatch(of query: RunQuery, _ body: @Sendable ([JobRun]) throws -> Void) async throws
+  func forEachBatch(of query: RunQuery, _ body: @escaping @Sendable ([JobRun]) throws -> Void) async throws
 
   /// Repositories with any run, with their counts, in the order of their names.
   func repositories() async throws -> [StoredRepository]

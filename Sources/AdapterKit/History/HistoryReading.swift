@@ -51,6 +51,8 @@ public struct HistoryRequest: Sendable {
   public var checkpoint: String?
   /// Whether steps and the like are wanted where they cost requests of their own.
   public var wantsDetails = true
+  /// Whether all jobs of a run are known with their ends, so that no request need be spent on it; takes the run's id.
+  public var isKnown: @Sendable (String) -> Bool = { _ in false }
 
   /// States what to read.
   public init(repository: String, api: String, source: String, since: Date) {

@@ -22,6 +22,16 @@ public struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectabl
     self.use = use
   }
 
+  /// Those of the values that begin so, on platforms where that tells how they are used; `nil` for none.
+  public func values(beginningWith prefix: String) -> WebhookSecret? {
+    WebhookSecret(values.filter { $0.hasPrefix(prefix) }, use: use)
+  }
+
+  /// Those of the values that do not begin so; `nil` for none.
+  public func values(notBeginningWith prefix: String) -> WebhookSecret? {
+    WebhookSecret(values.filter { !$0.hasPrefix(prefix) }, use: use)
+  }
+
   /// Nothing of the value.
   public var description: String { "(secret)" }
   /// Nothing of the value.

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// One part of ``JobRunDetails``, by name: what merging goes through.
 struct FactField: Sendable {
   /// The property's name; also the key under which its stamp is kept.
@@ -30,18 +32,19 @@ struct FactField: Sendable {
     self.init(name, path) { $0 < $1 }
   }
 
-  /// Ordered by its description, which names all of its parts.
+  /// Ordered by a text that names all of its parts: by default its description, which does unless there are times.
   private init<Value: Sendable>(
-    described name: String, _ path: any WritableKeyPath<JobRunDetails, Value?> & Sendable
+    described name: String, _ path: any WritableKeyPath<JobRunDetails, Value?> & Sendable,
+    as text: @escaping @Sendable (Value) -> String = { String(describing: $0) }
   ) {
-    self.init(name, path) { String(describing: $0) < String(describing: $1) }
+    self.init(name, path) { text($0) < text($1) }
   }
 
   /// All parts, one each.
   static let all: [FactField] = [
     FactField("pipeline", \.pipeline), FactField("workflow", \.workflow), FactField("job", \.job),
     FactField("name", \.name),
-    FactField("matrix", \.matrix) { JobVariant($0).description < JobVariant($1).description },
+    FactField(described: "matrix", \.matrix) { "\($0.sorted { $0.key < $1.key })" },
     FactField("attempt", \.attempt), FactField("headCommit", \.headCommit), FactField("branch", \.branch),
     FactField("event", \.event), FactField("actor", \.actor) { $0.rawValue < $1.rawValue },
     FactField("isFromFork", \.isFromFork) { !$0 && $1 },
@@ -52,8 +55,15 @@ struct FactField: Sendable {
     FactField("conclusionWord", \.conclusionWord),
     FactField(described: "runnerLabels", \.runnerLabels), FactField("runnerName", \.runnerName),
     FactField("runnerGroup", \.runnerGroup), FactField("cpus", \.cpus), FactField("memory", \.memory),
-    FactField(described: "use", \.use), FactField(described: "steps", \.steps),
+    FactField(described: "use", \.use),
+    FactField(described: "steps", \.steps) { steps in
+      "\(steps.map { [$0.name, exact($0.startedAt), exact($0.finishedAt), $0.conclusion?.rawValue ?? ""] })"
+    },
     FactField(described: "cacheEvents", \.cacheEvents), FactField("billedTime", \.billedTime),
     FactField("credits", \.credits), FactField(described: "change", \.change),
   ]
+  /// A date's own description tells whole seconds only.
+  private static func exact(_ time: Date?) -> String {
+    time.map { "\($0.timeIntervalSinceReferenceDate)" } ?? ""
+  }
 }

@@ -3,8 +3,9 @@ public enum JobRunAssembly {
   /// The job run that facts amount to.
   ///
   /// What is said of the job outranks what was seen from inside, and that what is said of the whole run; but use,
-  /// steps' caches and the machine's size are believed as measured. A failed job whose kernel counted processes
-  /// killed for want of memory ran out of memory.
+  /// steps' caches and the machine's size are believed as measured. Of the run counts only what all of its jobs
+  /// share: its end and times, for instance, are none of theirs. A failed job whose kernel counted processes killed
+  /// for want of memory ran out of memory.
   ///
   /// - Parameters:
   ///   - reference: The run.
@@ -16,20 +17,20 @@ public enum JobRunAssembly {
   public static func jobRun(
     _ reference: RunReference, jobID: String?, run: MergedFacts?, job: MergedFacts?, inside: MergedFacts?
   ) -> JobRun? {
-    let layers = [job, inside, run].compactMap { $0?.details }
-    guard let conclusion = layers.lazy.compactMap(\.conclusion).first,
-      layers.contains(where: { $0.name != nil || $0.job != nil })
+    let own = [job, inside].compactMap { $0?.details }
+    guard let conclusion = own.first(\.conclusion), own.contains(where: { $0.name != nil || $0.job != nil })
     else { return nil }
+    let layers = own + [run?.details].compactMap(\.self)
 
     var result = JobRun(
       platform: reference.platform, repository: reference.repository,
-      pipeline: layers.first(\.pipeline) ?? "", job: layers.first(\.job) ?? "",
-      matrix: layers.first(\.matrix) ?? [:], run: reference.run, attempt: layers.first(\.attempt) ?? 1,
+      pipeline: layers.first(\.pipeline) ?? "", job: own.first(\.job) ?? "",
+      matrix: own.first(\.matrix) ?? [:], run: reference.run, attempt: own.first(\.attempt) ?? 1,
       conclusion: conclusion)
     result.source = reference.source
     result.jobID = jobID
     result.workflow = layers.first(\.workflow)
-    result.name = layers.first(\.name)
+    result.name = own.first(\.name)
     result.headCommit = layers.first(\.headCommit)
     result.branch = layers.first(\.branch)
     result.event = layers.first(\.event)
@@ -37,20 +38,20 @@ public enum JobRunAssembly {
     // One word of a fork is enough: such runs never train.
     result.isFromFork = layers.contains { $0.isFromFork == true }
     result.visibility = layers.first(\.visibility)
-    result.createdAt = layers.first(\.createdAt)
-    result.queuedAt = layers.first(\.queuedAt)
-    result.startedAt = layers.first(\.startedAt)
-    result.finishedAt = layers.first(\.finishedAt)
-    result.conclusionWord = layers.first(\.conclusionWord)
-    result.runnerLabels = layers.first(\.runnerLabels) ?? []
-    result.runnerName = layers.first(\.runnerName)
-    result.runnerGroup = layers.first(\.runnerGroup)
-    result.steps = layers.first(\.steps) ?? []
-    result.billedTime = layers.first(\.billedTime)
-    result.credits = layers.first(\.credits)
+    result.createdAt = own.first(\.createdAt)
+    result.queuedAt = own.first(\.queuedAt)
+    result.startedAt = own.first(\.startedAt)
+    result.finishedAt = own.first(\.finishedAt)
+    result.conclusionWord = own.first(\.conclusionWord)
+    result.runnerLabels = own.first(\.runnerLabels) ?? []
+    result.runnerName = own.first(\.runnerName)
+    result.runnerGroup = own.first(\.runnerGroup)
+    result.steps = own.first(\.steps) ?? []
+    result.billedTime = own.first(\.billedTime)
+    result.credits = own.first(\.credits)
     result.change = layers.first(\.change)
 
-    let measuredFirst = [inside, job, run].compactMap { $0?.details }
+    let measuredFirst = [inside, job].compactMap { $0?.details }
     result.cpus = measuredFirst.first(\.cpus)
     result.memory = measuredFirst.first(\.memory)
     result.use = measuredFirst.first(\.use)

@@ -4,14 +4,24 @@ public import FoundationEssentials
 ///
 /// Merging is commutative, associative and idempotent, so messages may come in any order, and twice. A detail is
 /// decided by the stage of its message, then by its time; of two equal ones by a fixed order of the values. A
-/// detail that a later message does not mention stays.
+/// detail that a later message does not mention stays. Of a whole run, a later attempt's word goes first.
 public struct MergedFacts: Hashable, Sendable, Codable {
   /// The latest word on every detail.
   public private(set) var details = JobRunDetails()
-  private var stamps: [String: Stamp] = [:]
+  /// When each detail was said, by the name of its property.
+  package private(set) var stamps: [String: FactStamp] = [:]
 
   /// Nothing known.
   public init() {}
+
+  /// What was kept of an earlier value. A detail without a stamp is dropped, as is a stamp without its detail.
+  package init(details: JobRunDetails, stamps: [String: FactStamp]) {
+    for field in FactField.all where field.isSaid(details) {
+      guard let stamp = stamps[field.name] else { continue }
+      field.copy(details, &self.details)
+      self.stamps[field.name] = stamp
+    }
+  }
 
   /// How far the subject has come by all that was said; `nil` if nothing was.
   public var stage: FactStage? { stamps.values.map(\.stage).max() }
@@ -23,7 +33,7 @@ public struct MergedFacts: Hashable, Sendable, Codable {
   ///
   /// - Returns: Whether anything changed.
   @discardableResult public mutating func merge(_ facts: JobRunFacts) -> Bool {
-    let stamp = Stamp(stage: facts.stage, time: facts.time)
+    let stamp = FactStamp(of: facts)
     return take(facts.details) { _ in stamp }
   }
 
@@ -34,7 +44,7 @@ public struct MergedFacts: Hashable, Sendable, Codable {
     take(other.details) { other.stamps[$0] }
   }
 
-  private mutating func take(_ said: JobRunDetails, stampOf: (String) -> Stamp?) -> Bool {
+  private mutating func take(_ said: JobRunDetails, stampOf: (String) -> FactStamp?) -> Bool {
     var hasChanged = false
     for field in FactField.all where field.isSaid(said) {
       guard let stamp = stampOf(field.name), wins(stamp, said, field) else { continue }
@@ -45,17 +55,8 @@ public struct MergedFacts: Hashable, Sendable, Codable {
     return hasChanged
   }
 
-  private func wins(_ stamp: Stamp, _ said: JobRunDetails, _ field: FactField) -> Bool {
+  private func wins(_ stamp: FactStamp, _ said: JobRunDetails, _ field: FactField) -> Bool {
     guard let present = stamps[field.name] else { return true }
     return present == stamp ? field.precedes(details, said) : present < stamp
-  }
-
-  private struct Stamp: Hashable, Sendable, Codable, Comparable {
-    var stage: FactStage
-    var time: Date
-
-    static func < (left: Stamp, right: Stamp) -> Bool {
-      left.stage == right.stage ? left.time < right.time : left.stage < right.stage
-    }
   }
 }

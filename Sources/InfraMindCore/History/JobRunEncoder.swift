@@ -80,44 +80,5 @@ public struct JobRunEncoder: Sendable {
     return object.text
   }
 
-  private func list(_ elements: [String]) -> String { "[" + elements.joined(separator: ",") + "]" }
-}
-
-/// The text of a JSON object, grown key by key; absent values leave no key.
-private struct JSONObjectText {
-  private var members = ""
-
-  var isEmpty: Bool { members.isEmpty }
-  var text: String { "{\(members)}" }
-
-  mutating func add(_ key: String, raw value: String?) {
-    guard let value else { return }
-    if !members.isEmpty { members += "," }
-    members += Self.quoted(key) + ":" + value
-  }
-
-  mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(Self.quoted)) }
-
-  mutating func add(_ key: String, number: Double?) {
-    guard let number, number.isFinite else { return }
-    add(key, raw: number.short)
-  }
-
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\r": quoted += "\\r"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
-  }
+  private func list(_ elements: [String]) -> String { JSONObjectText.list(elements) }
 }

@@ -7,7 +7,7 @@
 #endif
 
 /// The few calls to the operating system that reading a checkout needs, with paths as text.
-enum LocalDisk {
+package enum LocalDisk {
   /// What stands under a name.
   enum Kind: Hashable, Sendable {
     case file, folder, link, other
@@ -92,7 +92,7 @@ enum LocalDisk {
   /// whoever fills it.
   ///
   /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
-  static func contents(ofFileOrPipe path: String, limit: Int) throws(EngineError) -> [UInt8] {
+  package static func contents(ofFileOrPipe path: String, limit: Int) throws(EngineError) -> [UInt8] {
     // Another look than at the descriptor below: opening some devices has effects.
     guard let kind = statusFollowingLinks(of: path)?.kind, kind == .other else {
       return try contents(of: path, limit: limit)

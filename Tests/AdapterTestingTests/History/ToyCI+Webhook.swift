@@ -111,7 +111,7 @@ extension ToyCI: WebhookReceiving {
 
 extension ToyCI: JobEnvironmentReading {
   func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
-    let variables = JobVariables(environment)
+    let variables = EnvironmentVariables(environment)
     if historian.has(.takesAnyJob), variables["CI"] != nil { return Self.environment("1", "a/b", id: "1") }
     guard variables["TOY"] == "true", let run = variables["TOY_RUN"],
       let repository = variables["TOY_REPOSITORY"],

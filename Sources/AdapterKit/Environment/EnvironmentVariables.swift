@@ -1,6 +1,6 @@
 /// Variables of a process, for adapters that look for a job in them: an empty one counts as missing, as platforms set
 /// those that do not apply.
-public struct JobVariables: Sendable {
+public struct EnvironmentVariables: Sendable {
   /// Longest value that is taken; a variable of a job is a name, a number or an address.
   static let longest = 4096
 

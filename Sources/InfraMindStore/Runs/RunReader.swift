@@ -1,0 +1,191 @@
+internal import FoundationEssentials
+internal import InfraMindCore
+
+/// Answers what runs there are.
+struct RunReader {
+  let connection: any SQLConnection
+  let query: RunQuery
+
+  /// Hands over the runs, oldest first, in batches.
+  func forEachBatch(of size: Int, _ body: ([JobRun]) throws -> Void) throws {
+    let lanes = try lanes()
+    guard !lanes.isEmpty else { return }
+    if query.run != nil || query.jobID != nil {
+      try hand(try named(in: lanes), in: size, to: body)
+    } else if let most = query.latestPerJob {
+      try hand(try latest(most, in: lanes), in: size, to: body)
+    } else {
+      try forEachBatchOfAll(of: size, in: lanes, body)
+    }
+  }
+
+  // MARK: - Jobs
+
+  /// The jobs that the query means, by lane.
+  private func lanes() throws -> [Int64: Lane] {
+    var lanes: [Int64: Lane] = [:]
+    let condition = query.repository == nil ? "" : " WHERE org = ? AND repo = ?"
+    let key = query.repository.map { RepositoryKey($0).values } ?? []
+    try connection.query(
+      "SELECT org, repo, lane, \(JobLane.columns) FROM jobs" + condition, forEach: [key]
+    ) { _, row in
+      guard let org = row.text(at: 0), let repo = row.text(at: 1), let number = row.integer(at: 2) else { return }
+      let job = try JobLane(row, from: 3)
+      guard (query.platform ?? job.platform) == job.platform, (query.pipeline ?? job.pipeline) == job.pipeline
+      else { return }
+      lanes[number] = Lane(job: job, repository: [.text(org), .text(repo)])
+    }
+    return lanes
+  }
+
+  private struct Lane {
+    var job: JobLane
+    var repository: [SQLValue]
+  }
+
+  // MARK: - Ways to the rows
+
+  private static let order = " ORDER BY r.at, r.run, r.subject"
+
+  private func forEachBatchOfAll(
+    of size: Int, in lanes: [Int64: Lane], _ body: ([JobRun]) throws -> Void
+  ) throws {
+    let (times, bounds) = timeCondition
+    let conditions = (query.repository == nil ? [] : ["r.org = ? AND r.repo = ?"]) + times
+    let key = query.repository.map { RepositoryKey($0).values } ?? []
+    let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")
+    var batch: [JobRun] = []
+    var texts = RowTexts()
+    try connection.query(select + condition + Self.order, forEach: [key + bounds]) { _, row in
+      guard let run = try run(row, lanes, &texts) else { return }
+      batch.append(run)
+      guard batch.count == size else { return }
+      try body(batch)
+      batch.removeAll(keepingCapacity: true)
+    }
+    if !batch.isEmpty { try body(batch) }
+  }
+
+  private func latest(_ most: Int, in lanes: [Int64: Lane]) throws -> [JobRun] {
+    let (times, bounds) = timeCondition
+    let conditions = ["r.org = ? AND r.repo = ? AND r.lane = ?"] + times
+    let sql = select + " WHERE " + conditions.joined(separator: " AND ")
+      + " ORDER BY r.at DESC, r.run DESC, r.subject DESC LIMIT ?"
+    let values = lanes.sorted { $0.key < $1.key }.map { number, lane in
+      lane.repository + [.integer(number)] + bounds + [.integer(most)]
+    }
+    var texts = RowTexts()
+    var found: [Found] = []
+    try connection.query(sql, forEach: values) { _, row in
+      guard let run = try run(row, lanes, &texts) else { return }
+      found.append(Found(row, run))
+    }
+    return sorted(found)
+  }
+
+  /// Runs of one run of a pipeline, or one attempt of a job.
+  private func named(in lanes: [Int64: Lane]) throws -> [JobRun] {
+    let repositories = Set(lanes.values.map(\.repository))
+    let parts = [("run", query.run), ("subject", query.jobID.map { SubjectKey.job($0).text })].filter {
+      $0.1 != nil
+    }
+    var keys: [[SQLValue]] = []
+    try connection.query(
+      "SELECT org, repo, lane, run_at, run, subject FROM facts WHERE org = ? AND repo = ? AND "
+        + parts.map { $0.0 + " = ?" }.joined(separator: " AND "),
+      forEach: repositories.map { $0 + parts.compactMap { $0.1.map(SQLValue.key) } }
+    ) { _, row in
+      guard let lane = row.integer(at: 2), lanes[lane] != nil else { return }
+      keys.append([
+        .text(row.text(at: 0)), .text(row.text(at: 1)), .integer(lane), .integer(row.integer(at: 3) ?? 0),
+        .text(row.text(at: 4)), .text(row.text(at: 5)),
+      ])
+    }
+    let (times, bounds) = timeCondition
+    let own = "r.org = ? AND r.repo = ? AND r.lane = ? AND r.at = ? AND r.run = ? AND r.subject = ?"
+    var texts = RowTexts()
+    var found: [Found] = []
+    try connection.query(
+      select + " WHERE " + ([own] + times).joined(separator: " AND "), forEach: keys.map { $0 + bounds }
+    ) { _, row in
+      guard let run = try run(row, lanes, &texts) else { return }
+      found.append(Found(row, run))
+    }
+    return trimmed(sorted(found))
+  }
+
+  /// At most so many of each job as the query wants.
+  private func trimmed(_ runs: [JobRun]) -> [JobRun] {
+    guard let most = query.latestPerJob else { return runs }
+    var counts: [Int64: Int] = [:]
+    return runs.reversed().filter { run in
+      counts[JobLane(run).number, default: 0] += 1
+      return counts[JobLane(run).number, default: 0] <= most
+    }.reversed()
+  }
+
+  // MARK: - Rows
+
+  private struct Found {
+    let at: Int64
+    let run: JobRun
+
+    init(_ row: any SQLRow, _ run: JobRun) {
+      at = row.integer(at: JobRunColumns.selectedCount) ?? 0
+      self.run = run
+    }
+  }
+
+  /// Oldest first.
+  private func sorted(_ found: [Found]) -> [JobRun] {
+    found.indices.sorted { left, right in
+      let (one, other) = (found[left], found[right])
+      guard one.at == other.at else { return one.at < other.at }
+      return one.run.run == other.run.run ? left > right : one.run.run < other.run.run
+    }.map { found[$0].run }
+  }
+
+  private var select: String {
+    let columns = "SELECT \(JobRunColumns.selected), r.at"
+    guard query.wantsSteps else { return columns + " FROM job_runs r" }
+    return columns + """
+      , COALESCE(o.steps, i.steps), COALESCE(i.cache_events, o.cache_events) FROM job_runs r
+      JOIN jobs j ON j.org = r.org AND j.repo = r.repo AND j.lane = r.lane
+      LEFT JOIN facts o ON o.org = r.org AND o.repo = r.repo AND o.run = r.run AND o.platform = j.platform
+        AND o.source = j.source AND o.subject = r.subject
+      LEFT JOIN facts i ON i.org = r.org AND i.repo = r.repo AND i.run = r.run AND i.platform = j.platform
+        AND i.source = j.source AND i.subject = r.inside
+      """
+  }
+
+  /// Bounds of time as conditions, and their values.
+  private var timeCondition: ([String], [SQLValue]) {
+    var conditions: [String] = []
+    var values: [SQLValue] = []
+    if let since = query.since {
+      conditions.append("r.at >= ?")
+      values.append(.time(since))
+    }
+    if let until = query.until {
+      conditions.append("r.at < ?")
+      values.append(.time(until))
+    }
+    return (conditions, values)
+  }
+
+  private func run(_ row: any SQLRow, _ lanes: [Int64: Lane], _ texts: inout RowTexts) throws -> JobRun? {
+    guard let lane = row.integer(at: 0).flatMap({ lanes[$0] }) else { return nil }
+    var run = try JobRunColumns.run(row, of: lane.job, &texts)
+    guard query.wantsSteps else { return run }
+    let first = JobRunColumns.selectedCount + 1
+    run.steps = try row.text(at: first).map { try RunText.steps($0) } ?? []
+    run.cacheEvents = try row.text(at: first + 1).map { try RunText.cacheEvents($0) } ?? []
+    return run
+  }
+
+  private func hand(_ runs: [JobRun], in size: Int, to body: ([JobRun]) throws -> Void) throws {
+    for start in stride(from: 0, to: runs.count, by: size) {
+      try body(Array(runs[start..<min(start + size, runs.count)]))
+    }
+  }
+}
