@@ -9,7 +9,7 @@ extension Buildkite: JobEnvironmentReading {
   ///
   /// - SeeAlso: Buildkite Docs, "Environment variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
-    let variables = JobVariables(environment)
+    let variables = EnvironmentVariables(environment)
     guard variables["BUILDKITE"] == "true", let build = variables["BUILDKITE_BUILD_ID"],
       let id = variables["BUILDKITE_JOB_ID"], let repository = Self.repository(variables)
     else { return nil }
@@ -19,7 +19,7 @@ extension Buildkite: JobEnvironmentReading {
     return job
   }
 
-  private static func repository(_ variables: JobVariables) -> String? {
+  private static func repository(_ variables: EnvironmentVariables) -> String? {
     if let name = variables["BUILDKITE_REPO"].flatMap(GitAddress.repository) { return name }
     guard let organization = variables["BUILDKITE_ORGANIZATION_SLUG"],
       let pipeline = variables["BUILDKITE_PIPELINE_SLUG"]
@@ -27,7 +27,7 @@ extension Buildkite: JobEnvironmentReading {
     return "\(organization)/\(pipeline)"
   }
 
-  private static func details(_ variables: JobVariables) -> JobRunDetails {
+  private static func details(_ variables: EnvironmentVariables) -> JobRunDetails {
     var details = JobRunDetails()
     details.workflow = variables["BUILDKITE_PIPELINE_SLUG"]
     details.job = variables["BUILDKITE_STEP_KEY"]
@@ -45,7 +45,7 @@ extension Buildkite: JobEnvironmentReading {
   }
 
   /// `BUILDKITE_PULL_REQUEST` is `false` for a build of none.
-  private static func isFromFork(_ variables: JobVariables) -> Bool? {
+  private static func isFromFork(_ variables: EnvironmentVariables) -> Bool? {
     guard let number = variables["BUILDKITE_PULL_REQUEST"] else { return nil }
     guard number != "false" else { return false }
     guard let own = variables["BUILDKITE_REPO"].flatMap(GitAddress.repository),

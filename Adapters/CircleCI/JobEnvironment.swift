@@ -9,7 +9,7 @@ extension CircleCI: JobEnvironmentReading {
   ///
   /// - SeeAlso: CircleCI Docs, "Project values and variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
-    let variables = JobVariables(environment)
+    let variables = EnvironmentVariables(environment)
     guard variables["CIRCLECI"] == "true", let workflow = variables["CIRCLE_WORKFLOW_ID"],
       let name = variables["CIRCLE_JOB"], let repository = Self.repository(variables)
     else { return nil }
@@ -33,7 +33,7 @@ extension CircleCI: JobEnvironmentReading {
   }
 
   /// The project's repository, also in a build of a fork.
-  private static func repository(_ variables: JobVariables) -> String? {
+  private static func repository(_ variables: EnvironmentVariables) -> String? {
     if let owner = variables["CIRCLE_PROJECT_USERNAME"], let name = variables["CIRCLE_PROJECT_REPONAME"] {
       return "\(owner)/\(name)"
     }

@@ -132,7 +132,7 @@ struct PipelineCursor: HistoryCursor {
       let found = try await api.workflows(of: id)
       hasSetup = found.contains { $0.tag == "setup" }
       listed.workflows = found.map(\.id)
-      workflows = found.filter { !checkpoint.done.contains($0.id) }
+      workflows = found.filter { !checkpoint.done.contains($0.id) && !request.isKnown($0.id) }
       closeEmpty()
       return nil
     } catch let error as AdapterError where OptionalAnswer.isGone(error) {

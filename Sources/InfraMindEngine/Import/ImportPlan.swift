@@ -1,6 +1,6 @@
 package import AdapterKit
 package import FoundationEssentials
-package import InfraMindCore
+internal import InfraMindCore
 
 /// What of a platform's history to take into a store.
 package struct ImportPlan: Sendable {

@@ -76,6 +76,17 @@ internal import Testing
     #expect(readout.codes == ["never-runs", "nested-group", "never-runs", "never-runs"])
   }
 
+  @Test func `the number and the count of parallel jobs are any numbers in their name`() {
+    let readout = PipelineReadout.of(
+      """
+      steps:
+        - {label: ":rspec: specs %N/%t", command: make specs, parallelism: 4}
+        - {label: "coverage %n", command: make coverage}
+      """)
+    #expect(readout.jobs.map { $0.rows.map(\.name) } == [[":rspec: specs */*"], ["coverage %n"]])
+    #expect(readout.jobs.map(\.key.job) == [":rspec: specs %N/%t", "coverage %n"])
+  }
+
   @Test func `a key, else a label, else a command names a job, and equal ones are told apart`() {
     let readout = PipelineReadout.of(
       """
