@@ -35,6 +35,8 @@ extension JobPayload {
     if stage > .planned, !awaitsApproval { details.queuedAt = createdAt }
     if stage > .queued, conclusion != "skipped" {
       details.startedAt = startedAt
+      // The two clocks are not one: a job seems to start before it was made.
+      if let queued = details.queuedAt, let startedAt { details.queuedAt = min(queued, startedAt) }
       details.runnerName = runnerName
       details.runnerGroup = runnerGroup
       if !steps.isEmpty { details.steps = steps.map(\.run) }
@@ -68,7 +70,7 @@ extension StepPayload {
 extension RunPayload {
   /// What the payload says of all jobs of the run, in any attempt.
   ///
-  /// A run's own times, attempt and conclusion are not its jobs', so they are not said.
+  /// A run's own times and conclusion are not its jobs', so they are not said; its attempt tells which word is newer.
   ///
   /// - Parameter workflow: The workflow's name, where the run's is empty.
   /// - Returns: `nil` if it tells no time at all.
@@ -79,6 +81,7 @@ extension RunPayload {
     var details = JobRunDetails()
     details.pipeline = path
     details.workflow = name ?? workflow
+    details.attempt = attempt
     details.event = event
     details.headCommit = headCommit
     details.branch = headBranch

@@ -106,6 +106,7 @@ struct RunPayload {
   let event: String?
   let status: String?
   let conclusion: String?
+  let attempt: Int?
   let headCommit: String?
   let headBranch: String?
   let actor: String?
@@ -126,6 +127,7 @@ struct RunPayload {
     event = json["event"]?.text
     status = json["status"]?.text
     conclusion = json["conclusion"]?.text
+    attempt = json["run_attempt"]?.integer
     headCommit = json["head_sha"]?.text
     headBranch = json["head_branch"]?.text
     actor = json["actor"]?["login"]?.text

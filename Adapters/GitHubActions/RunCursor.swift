@@ -160,7 +160,7 @@ struct JobLists: Sendable {
     let repository = RepositoryPayload(
       asked: request.repository, on: request.source, answered: run.repository)
     let own = run.facts(in: repository, hashing: actors).map { [$0] } ?? []
-    guard run.tookMachines else { return own }
+    guard run.tookMachines, !request.isKnown(run.id) else { return own }
     var jobs: [JobPayload] = []
     var trail = PageTrail()
     var address: APIAddress? = try api.jobs(of: run.id)

@@ -93,7 +93,7 @@ struct JobCursor: HistoryCursor {
     let origins = try await origins(of: jobs, in: state.project, &page.problems)
     for job in jobs {
       page.facts += [job.facts(in: state.project, hashing: actors)].compactMap { $0 }
-      if request.wantsDetails { state.wishes.add(job) }
+      if request.wantsDetails, !request.isKnown(job.pipeline) { state.wishes.add(job) }
       if job.event == nil { state.lacksEvents = true }
     }
     page.facts += runs(of: jobs, origins, in: state.project)

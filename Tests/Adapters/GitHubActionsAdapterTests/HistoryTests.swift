@@ -111,6 +111,20 @@ internal import Testing
     #expect(http.complaints == [])
   }
 
+  @Test func `no request is spent on the jobs of a run that is known to its end`() async throws {
+    let http = ScriptedHTTP([
+      ScriptedExchange(Self.runs) {
+        .json(Self.list([Self.run(8, "2026-08-03T10:00:00Z"), Self.run(7, "2026-08-02T10:00:00Z")]))
+      },
+      ScriptedExchange(Self.runs + "/7/jobs") { .json(Self.jobs([Self.job(1, run: 7)])) },
+    ])
+    var request = try Self.request()
+    request.isKnown = { $0 == "8" }
+    let facts = try await Self.pages(request, over: http).flatMap(\.facts)
+    #expect(facts.map(\.subject) == [.run, .run, .job(id: "1")])
+    #expect(http.complaints == [])
+  }
+
   @Test func `beyond a thousand runs the question is asked again for what is older`() async throws {
     // 2026-08-02T10:16:39Z is the newest of them, and one second lies between each two.
     let newest = try Date("2026-08-02T10:16:40Z")

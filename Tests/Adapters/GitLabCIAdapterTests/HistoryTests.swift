@@ -9,11 +9,11 @@ internal import Testing
 
 @Suite struct HistoryTests {
   private static func pages(
-    _ exchanges: [ScriptedExchange], details: Bool = false, _ http: ScriptedHTTP? = nil
+    _ exchanges: [ScriptedExchange]
   ) async throws -> [HistoryPage] {
     let http = ScriptedHTTP(exchanges)
     var request = try Answers.request()
-    request.wantsDetails = details
+    request.wantsDetails = false
     var pages: [HistoryPage] = []
     for try await page in GitLabCI().history(of: request, over: http, hashing: Deliveries.actors) {
       pages.append(page)
@@ -147,7 +147,8 @@ internal import Testing
     ScriptedExchange(Answers.path + "/jobs/\(id)/trace", query: [:]) { answer }
   }
 
-  private static func order(_ exchanges: [ScriptedExchange]) async throws -> [HistoryPage] {
+  /// Reads with details, of which several are asked for at the same time.
+  private static func detailedPages(_ exchanges: [ScriptedExchange]) async throws -> [HistoryPage] {
     let http = ScriptedHTTP(exchanges, order: .any)
     var pages: [HistoryPage] = []
     for try await page in GitLabCI().history(
@@ -164,7 +165,7 @@ internal import Testing
       (1...5).map { Answers.job(20 - $0) } + [
         Answers.job(9, name: "lint"), Answers.job(8, status: "canceled"),
       ]
-    let pages = try await Self.order(
+    let pages = try await Self.detailedPages(
       [Answers.project, Self.jobs(nil, .json(Answers.list(jobs)))]
         + [19, 18, 17, 9].map {
           Self.trace($0, .answer(status: 200, headers: [:], body: Array(Answers.trace.utf8)))
@@ -179,7 +180,7 @@ internal import Testing
 
   @Test func `a failed job whose log says that it was killed ran out of memory`() async throws {
     let log = Array("ERROR: Job failed: exit code 137\n".utf8)
-    let pages = try await Self.order([
+    let pages = try await Self.detailedPages([
       Answers.project,
       Self.jobs(
         nil,
@@ -198,9 +199,22 @@ internal import Testing
     #expect(merged.map(\.details.conclusion) == [.outOfMemory, .success])
   }
 
+  @Test func `no request is spent on the logs of a pipeline that is known to its end`() async throws {
+    let http = ScriptedHTTP(
+      [
+        Answers.project,
+        Self.jobs(nil, .json(Answers.list([Answers.job(9, pipeline: 9), Answers.job(8, pipeline: 8)]))),
+        Self.trace(8, .answer(status: 200, headers: [:], body: Array(Answers.trace.utf8))),
+      ], order: .any)
+    var request = try Answers.request()
+    request.isKnown = { $0 == "9" }
+    for try await _ in GitLabCI().history(of: request, over: http, hashing: Deliveries.actors) {}
+    #expect(http.complaints == [])
+  }
+
   @Test func `logs that are gone or closed are passed over`() async throws {
     let jobs = [Answers.job(9), Answers.job(8), Answers.job(7)]
-    let pages = try await Self.order([
+    let pages = try await Self.detailedPages([
       Answers.project, Self.jobs(nil, .json(Answers.list(jobs))), Self.trace(9, .status(404)),
       Self.trace(8, .status(403)),
       Self.trace(7, .answer(status: 200, headers: [:], body: Array(Answers.trace.utf8))),
