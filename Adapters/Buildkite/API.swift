@@ -4,7 +4,8 @@ internal import HTTPTypes
 internal import InfraMindCore
 
 extension Buildkite {
-  /// An API access token as `Authorization: Bearer`; limits by `RateLimit-*`, of the organisation and of the user.
+  /// An API access token as `Authorization: Bearer`; limits by `RateLimit-*`, of the organisation and of the
+  /// user.
   ///
   /// - SeeAlso: Buildkite Docs, "REST API", rate limits.
   public var apiRules: APIRules {

@@ -2,8 +2,8 @@ internal import AdapterKit
 internal import FoundationEssentials
 internal import InfraMindCore
 
-/// Reads the builds of a pipeline, newest first. The time of the last build read is the checkpoint, so builds that start
-/// meanwhile move nothing.
+/// Reads the builds of a pipeline, newest first. The time of the last build read is the checkpoint, so builds
+/// that start meanwhile move nothing.
 struct BuildCursor: HistoryCursor {
   /// Where a reading stopped.
   struct Checkpoint: Codable {
@@ -37,8 +37,8 @@ struct BuildCursor: HistoryCursor {
     guard parts.count == 2 else {
       throw AdapterError(
         .notFound,
-        "\(SentenceText.word(request.repository)) is no pipeline: it is `organisation/pipeline`, as in the address "
-          + "of its page.")
+        "\(SentenceText.word(request.repository)) is no pipeline: it is `organisation/pipeline`, "
+          + "as in the address of its page.")
     }
     self.request = request
     self.actors = actors

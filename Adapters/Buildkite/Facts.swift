@@ -12,7 +12,8 @@ extension BuildPayload {
 
   /// What is known of all jobs of the build.
   ///
-  /// The pipeline's slug stands for the workflow: one repository may have several pipelines with jobs of one name.
+  /// The pipeline's slug stands for the workflow: one repository may have several pipelines with jobs of one
+  /// name.
   ///
   /// - Returns: `nil` if it tells no time at all.
   func facts(
@@ -116,7 +117,8 @@ extension JobPayload {
     }
   }
 
-  /// The label; of a step without one its key, else its command: as the reading of files names it, to which it is joined.
+  /// The label; of a step without one its key, else its command: as the reading of files names it, to which
+  /// it is joined.
   private var reportedName: String? {
     [name?.firstLine, stepKey, command?.firstLine].compactMap(\.self).first { !$0.isEmpty }
   }
@@ -138,8 +140,8 @@ extension JobPayload {
 
   /// How it ended.
   ///
-  /// The agent killed its command with a reason, or was lost (−1), or the kernel did: 137 without a reason is SIGKILL
-  /// from somewhere else, which in practice is the kernel's want of memory.
+  /// The agent killed its command with a reason, or was lost (−1), or the kernel did: 137 without a reason is
+  /// SIGKILL from somewhere else, which in practice is the kernel's want of memory.
   private var conclusion: JobConclusion? {
     switch state {
     case "passed": return .success

@@ -3,8 +3,8 @@ internal import FoundationEssentials
 public import InfraMindCore
 
 extension Buildkite: HistoryReading {
-  /// Builds of one pipeline, `organisation/pipeline` by their slugs, from the newest on with their jobs: one request for
-  /// thirty builds, one for the pipeline, and one for each queue of hosted machines.
+  /// Builds of one pipeline, `organisation/pipeline` by their slugs, from the newest on with their jobs: one
+  /// request for thirty builds, one for the pipeline, and one for each queue of hosted machines.
   ///
   /// - SeeAlso: Buildkite Docs, "Builds API", "Queues API".
   public func history(
@@ -13,8 +13,8 @@ extension Buildkite: HistoryReading {
     AsyncThrowingStream { try BuildCursor(request, over: http, hashing: actors) }
   }
 
-  /// Answers `jobs` by all jobs of a build, with the sizes of hosted machines. Of a build that is gone there are no
-  /// facts.
+  /// Answers `jobs` by all jobs of a build, with the sizes of hosted machines. Of a build that is gone there
+  /// are no facts.
   public func answer(
     _ question: FollowUp, api: String, over http: any HTTPExecutor, hashing actors: ActorHashing
   ) async throws -> [JobRunFacts] {

@@ -4,8 +4,8 @@ internal import InfraMindCore
 extension Buildkite: JobEnvironmentReading {
   /// The job by the variables that the agent sets.
   ///
-  /// The tags that the step asked for are not among them, and neither is its matrix. Which file it is of no variable
-  /// tells.
+  /// The tags that the step asked for are not among them, and neither is its matrix. Which file it is of no
+  /// variable tells.
   ///
   /// - SeeAlso: Buildkite Docs, "Environment variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {

@@ -58,8 +58,8 @@ struct JobPayload: Sendable {
   /// Whether it has a machine.
   var isCommand: Bool { type == "script" || type == "command" }
 
-  /// Values by dimension. That of a matrix without names is called as in the reading of files; in which form the API has
-  /// it is not documented, so a value, a list of one and an object are all taken.
+  /// Values by dimension. That of a matrix without names is called as in the reading of files; in which form
+  /// the API has it is not documented, so a value, a list of one and an object are all taken.
   private static func matrix(_ json: JSONValue?) -> [String: String]? {
     guard let json else { return nil }
     if let value = value(json) ?? json.elements.first.flatMap({ value($0) }) {

@@ -67,8 +67,8 @@ struct PipelinePayload: Sendable {
   /// The repository of its code, as `owner/name`.
   let repository: String?
   let visibility: RepositoryVisibility?
-  /// The file that its first steps, which are kept at Buildkite, upload; `nil` if they upload several, or none, or are
-  /// not told.
+  /// The file that its first steps, which are kept at Buildkite, upload; `nil` if they upload several, or
+  /// none, or are not told.
   let file: String?
 
   init(_ json: JSONValue?) {

@@ -4,11 +4,12 @@ internal import HTTPTypes
 internal import InfraMindCore
 
 extension Buildkite: WebhookReceiving {
-  /// Proves a delivery by `X-Buildkite-Signature`, whose signed time may be five minutes off, or, if the secret says that
-  /// it is used as one, by the token in `X-Buildkite-Token`. A hook sends one of them; the other one proves nothing.
+  /// Proves a delivery by `X-Buildkite-Signature`, whose signed time may be five minutes off, or, if the
+  /// secret says that it is used as one, by the token in `X-Buildkite-Token`. A hook sends one of them; the
+  /// other one proves nothing.
   ///
-  /// Buildkite names no delivery: a repetition is one with the same event, job or build, state and end. The header is
-  /// signed anew each time, so it takes no part.
+  /// Buildkite names no delivery: a repetition is one with the same event, job or build, state and end. The
+  /// header is signed anew each time, so it takes no part.
   ///
   /// - SeeAlso: Buildkite Docs, "Webhooks", HTTP headers.
   public func verify(
@@ -33,11 +34,12 @@ extension Buildkite: WebhookReceiving {
     return "content:" + Digest.sha256(Array(parts.joined(separator: "\u{0}").utf8)).hexadecimal
   }
 
-  /// Reads `job.*`, which tell of one job and its build, and `build.*`, which tell of the build alone. Only command steps
-  /// are jobs: waits, blocks and triggers have no machine.
+  /// Reads `job.*`, which tell of one job and its build, and `build.*`, which tell of the build alone. Only
+  /// command steps are jobs: waits, blocks and triggers have no machine.
   ///
-  /// A build that waits at a block is said to be finished, and may go on. With the end of a build the question `jobs` is
-  /// left, which finds jobs whose deliveries were lost, and the shapes of hosted machines, which no delivery tells.
+  /// A build that waits at a block is said to be finished, and may go on. With the end of a build the
+  /// question `jobs` is left, which finds jobs whose deliveries were lost, and the shapes of hosted machines,
+  /// which no delivery tells.
   ///
   /// - SeeAlso: Buildkite Docs, "Build events" and "Job events".
   public func decode(

@@ -4,8 +4,8 @@ internal import HTTPTypes
 internal import InfraMindCore
 
 extension CircleCI {
-  /// A personal token as `Authorization: Bearer`, which all versions of the API take; limits by `RateLimit-*`, which
-  /// may be missing, and 429.
+  /// A personal token as `Authorization: Bearer`, which all versions of the API take; limits by
+  /// `RateLimit-*`, which may be missing, and 429.
   ///
   /// - SeeAlso: CircleCI Docs, "API developer's guide".
   public var apiRules: APIRules {
@@ -17,8 +17,8 @@ extension CircleCI {
     return rules
   }
 
-  /// `https://circleci.com/api/v2`; `https://HOST/api/v2` for a server of one's own, which `CIRCLECI_CLI_HOST` may
-  /// name.
+  /// `https://circleci.com/api/v2`; `https://HOST/api/v2` for a server of one's own, which
+  /// `CIRCLECI_CLI_HOST` may name.
   public func apiURL(of source: String?, environment: [String: String]) -> String? {
     let host = environment["CIRCLECI_CLI_HOST"].flatMap { RunReference.source(of: $0) }
     return "https://\(source ?? host ?? "circleci.com")/api/v2"

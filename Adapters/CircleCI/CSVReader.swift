@@ -23,7 +23,7 @@ struct CSVReader: Sendable {
   /// The records that end in a piece.
   ///
   /// - Throws: ``AdapterError/Code/invalidPayload`` for a record that goes on and on.
-  mutating func records(in piece: some Sequence<UInt8>) throws(AdapterError) -> [CSVRecord] {
+  mutating func records(in piece: ArraySlice<UInt8>) throws(AdapterError) -> [CSVRecord] {
     var records: [CSVRecord] = []
     for byte in piece {
       guard take(byte) else { continue }
@@ -43,7 +43,8 @@ struct CSVReader: Sendable {
 
   private var tooLong: AdapterError {
     .invalidPayload(
-      "Record \(count + 1) is longer than \(Self.longest >> 20) MiB, as no usage export's is: a quote may be open."
+      "Record \(count + 1) is longer than \(Self.longest >> 20) MiB, which no usage export has: "
+        + "a quote may be open."
     )
   }
 

@@ -113,8 +113,8 @@ extension ExecutorKind {
 extension JobConclusion {
   /// CircleCI's word for how a job ended; `nil` for one that nobody documented.
   ///
-  /// An `unauthorized` job might not use a context, and so never ran. A `retried` one was replaced, and how it ended
-  /// the word does not say.
+  /// An `unauthorized` job might not use a context, and so never ran. A `retried` one was replaced, and how
+  /// it ended the word does not say.
   init?(circleCI word: String) {
     switch word {
     case "success": self = .success

@@ -3,20 +3,21 @@ internal import FoundationEssentials
 public import InfraMindCore
 
 extension CircleCI: HistoryReading {
-  /// Pipelines from the newest on, their workflows and jobs: one request for some twenty pipelines, one more for each
-  /// of them, one for each workflow; and, with details, up to three for each job that ran, for its class, its use and
-  /// its steps. Where that is too much, ``UsageExport`` reads all but the steps from a file.
+  /// Pipelines from the newest on, their workflows and jobs: one request for some twenty pipelines, one more
+  /// for each of them, one for each workflow; and, with details, up to three for each job that ran, for its
+  /// class, its use and its steps. Where that is too much, ``UsageExport`` reads all but the steps from a
+  /// file.
   ///
-  /// - SeeAlso: CircleCI API v2, "Get all pipelines", "Get a pipeline's workflows", "Get a workflow's jobs", "Get job
-  ///   details".
+  /// - SeeAlso: CircleCI API v2, "Get all pipelines", "Get a pipeline's workflows", "Get a workflow's jobs",
+  ///   "Get job details".
   public func history(
     of request: HistoryRequest, over http: any HTTPExecutor, hashing actors: ActorHashing
   ) -> AsyncThrowingStream<HistoryPage, any Error> {
     AsyncThrowingStream { try PipelineCursor(request, over: http, hashing: actors) }
   }
 
-  /// Answers `job` by the job's class and queueing, `usage` by what it used. Of jobs that the API does not know, or
-  /// no longer tells of, there are no facts.
+  /// Answers `job` by the job's class and queueing, `usage` by what it used. Of jobs that the API does not
+  /// know, or no longer tells of, there are no facts.
   public func answer(
     _ question: FollowUp, api: String, over http: any HTTPExecutor, hashing actors: ActorHashing
   ) async throws -> [JobRunFacts] {

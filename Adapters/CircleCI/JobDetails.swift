@@ -2,7 +2,8 @@ internal import AdapterKit
 internal import FoundationEssentials
 internal import InfraMindCore
 
-/// What a delivery or a list leaves open about a job: enough to ask the API, and to say about which job the answer is.
+/// What a delivery or a list leaves open about a job: enough to ask the API, and to say about which job the
+/// answer is.
 struct JobQuestion: Sendable {
   /// The job's own id.
   let id: String
@@ -78,8 +79,8 @@ struct UsagePayload: Sendable {
 
   private static func amount(_ json: JSONValue?) -> Int? { json?.integer.flatMap { $0 >= 0 ? $0 : nil } }
 
-  /// What it says of one task: averages over all of them, and the peaks of the hungriest. Each has a machine of its
-  /// own.
+  /// What it says of one task: averages over all of them, and the peaks of the hungriest. Each has a machine
+  /// of its own.
   ///
   /// - Returns: Nothing said if there is no sample, as for very short jobs.
   var details: JobRunDetails {
@@ -113,8 +114,8 @@ struct UsagePayload: Sendable {
 }
 
 extension StepRun {
-  /// A step of version 1.1, which has an action for each parallel task: that of the slowest. Any that failed makes it
-  /// fail. `nil` without a name.
+  /// A step of version 1.1, which has an action for each parallel task: that of the slowest. Any that failed
+  /// makes it fail. `nil` without a name.
   init?(circleCI json: JSONValue) {
     guard let name = json["name"]?.text else { return nil }
     let actions = (json["actions"]?.elements ?? []).map { action in

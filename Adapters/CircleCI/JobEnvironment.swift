@@ -4,8 +4,9 @@ internal import InfraMindCore
 extension CircleCI: JobEnvironmentReading {
   /// The job by the variables that CircleCI sets in every step.
   ///
-  /// None of them holds the workflow's name or the resource class. Tasks of a job with `parallelism` are one job. That a
-  /// pull request comes from a fork they tell for projects on GitHub by OAuth only; for others it is not said.
+  /// None of them holds the workflow's name or the resource class. Tasks of a job with `parallelism` are one
+  /// job. That a pull request comes from a fork they tell for projects on GitHub by OAuth only; for others it
+  /// is not said.
   ///
   /// - SeeAlso: CircleCI Docs, "Project values and variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {

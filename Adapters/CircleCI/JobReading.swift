@@ -4,8 +4,8 @@ internal import InfraMindCore
 
 /// Reads what the API tells of single jobs, as far as it is asked for and the API has it.
 ///
-/// Use is part of an undocumented version, and steps of an old one: where the first few answers have neither, no more
-/// requests are spent on them.
+/// Use is part of an undocumented version, and steps of an old one: where the first few answers have neither,
+/// no more requests are spent on them.
 struct JobReading: Sendable {
   /// What was told of one job.
   struct Told: Sendable {
@@ -103,8 +103,8 @@ extension JobRunDetails {
 
 /// Answers that an API may not have.
 enum OptionalAnswer {
-  /// What some work gives; `nil` if the API does not know it, does not allow it or answers something else. What is
-  /// worth another try is thrown.
+  /// What some work gives; `nil` if the API does not know it, does not allow it or answers something else.
+  /// What is worth another try is thrown.
   static func of<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value? {
     do {
       return try await work()

@@ -4,8 +4,8 @@ internal import InfraMindCore
 
 /// Reads the pipelines of a project, newest first, with their workflows and jobs.
 ///
-/// A page holds a few jobs of one workflow, and every page can be gone on behind: a pipeline may need more requests
-/// than a budget allows.
+/// A page holds a few jobs of one workflow, and every page can be gone on behind: a pipeline may need more
+/// requests than a budget allows.
 struct PipelineCursor: HistoryCursor {
   /// Where a reading stopped.
   struct Checkpoint: Codable {
@@ -40,8 +40,8 @@ struct PipelineCursor: HistoryCursor {
   private var workflows: [WorkflowPayload]?
   /// Jobs of the first workflow that are not done; `nil` if they are not listed yet.
   private var jobs: [JobPayload]?
-  /// Ids of all workflows of the first pipeline, and of all jobs of its first workflow: what a checkpoint can forget
-  /// when they are closed.
+  /// Ids of all workflows of the first pipeline, and of all jobs of its first workflow: what a checkpoint can
+  /// forget when they are closed.
   private var listed = (workflows: [String](), jobs: [String]())
   /// Whether the first pipeline has a setup config, which another one goes on behind.
   private var hasSetup = false
@@ -53,8 +53,8 @@ struct PipelineCursor: HistoryCursor {
     guard let slug = ProjectSlug(asked: request.repository) else {
       throw AdapterError(
         .notFound,
-        "\(SentenceText.word(request.repository)) is no project: it is `owner/name` on GitHub, or a slug such as "
-          + "`gh/owner/name`, `bb/owner/name` or `circleci/…/…`, which the project's settings show.")
+        "\(SentenceText.word(request.repository)) is no project: it is `owner/name` on GitHub, or a slug "
+          + "such as `gh/owner/name`, `bb/owner/name` or `circleci/…/…`, which the project's settings show.")
     }
     self.request = request
     self.slug = slug
@@ -100,7 +100,8 @@ struct PipelineCursor: HistoryCursor {
     return true
   }
 
-  /// A page of pipelines; `nil` if the one that a checkpoint named is not there any more, and the list begins anew.
+  /// A page of pipelines; `nil` if the one that a checkpoint named is not there any more, and the list begins
+  /// anew.
   private mutating func list(_ address: APIAddress) async throws -> ([JSONValue], APIAnswer)? {
     let first = try api.pipelines(of: slug)
     do {
@@ -132,7 +133,7 @@ struct PipelineCursor: HistoryCursor {
       let found = try await api.workflows(of: id)
       hasSetup = found.contains { $0.tag == "setup" }
       listed.workflows = found.map(\.id)
-      workflows = found.filter { !checkpoint.done.contains($0.id) && !request.isKnown($0.id) }
+      workflows = found.filter { !checkpoint.done.contains($0.id) }
       closeEmpty()
       return nil
     } catch let error as AdapterError where OptionalAnswer.isGone(error) {
@@ -145,6 +146,10 @@ struct PipelineCursor: HistoryCursor {
   // MARK: - Workflows
 
   private mutating func open(_ workflow: WorkflowPayload) async throws -> HistoryPage? {
+    guard !request.isKnown(workflow.id) else {
+      jobs = []
+      return nil
+    }
     do {
       let found = try await api.jobs(of: workflow.id)
       listed.jobs = found.compactMap(\.id)
@@ -157,8 +162,8 @@ struct PipelineCursor: HistoryCursor {
     }
   }
 
-  /// Whether a job is of this workflow, has a machine, and was not told of. A rerun from failed lists the jobs that it
-  /// did not repeat, too: these started before it was made.
+  /// Whether a job is of this workflow, has a machine, and was not told of. A rerun from failed lists the
+  /// jobs that it did not repeat, too: these started before it was made.
   private func isNews(_ job: JobPayload, in workflow: WorkflowPayload) -> Bool {
     guard let id = job.id, (job.type ?? "build") == "build", !checkpoint.done.contains(id) else {
       return false

@@ -1,8 +1,8 @@
 public import AdapterKit
 public import InfraMindCore
 
-/// Reads a usage export of CircleCI, unpacked, as it comes: all jobs of an organisation for a month at a time, with
-/// what they used and cost.
+/// Reads a usage export of CircleCI, unpacked, as it comes: all jobs of an organisation for a month at a
+/// time, with what they used and cost.
 ///
 /// ```swift
 /// var export = UsageExport(hashing: actors)
@@ -10,9 +10,9 @@ public import InfraMindCore
 /// try await store.record(try export.lastFacts())
 /// ```
 ///
-/// Columns go by their names, in any case and order; `\N` and nothing are no value. An export tells use in per cent of
-/// what the job's class has, and so the catalogue of classes turns it into CPUs and memory: of a class that it does not
-/// know, such as one of the user's own machines, no use is told.
+/// Columns go by their names, in any case and order; `\N` and nothing are no value. An export tells use in
+/// per cent of what the job's class has, and so the catalogue of classes turns it into CPUs and memory: of a
+/// class that it does not know, such as one of the user's own machines, no use is told.
 ///
 /// - SeeAlso: CircleCI Docs, "Usage API".
 public struct UsageExport: Sendable {
@@ -43,14 +43,14 @@ public struct UsageExport: Sendable {
   ///
   /// - Parameter piece: Follows the one before; of any size.
   /// - Throws: ``AdapterError/Code/invalidPayload`` for what is no usage export.
-  public mutating func facts(in piece: some Collection<UInt8>) throws(AdapterError) -> [JobRunFacts] {
-    var start = piece.startIndex
+  public mutating func facts(in piece: [UInt8]) throws(AdapterError) -> [JobRunFacts] {
+    var start = 0
     if isFirstPiece, !piece.isEmpty {
       isFirstPiece = false
       guard !piece.starts(with: [0x1f, 0x8b]) else {
         throw .invalidPayload("The usage export is compressed: unpack it with `gunzip` first.")
       }
-      if piece.starts(with: [0xef, 0xbb, 0xbf]) { start = piece.index(start, offsetBy: 3) }
+      if piece.starts(with: [0xef, 0xbb, 0xbf]) { start = 3 }
     }
     return try facts(of: try reader.records(in: piece[start...]))
   }

@@ -77,7 +77,8 @@ struct UsageRow {
     return JobRunFacts(run: run, subject: .job(id: id), stage: .finished, time: time, details: details)
   }
 
-  /// What the job used, if its class has a known size. The median stands for the average, which exports do not tell.
+  /// What the job used, if its class has a known size. The median stands for the average, which exports do
+  /// not tell.
   private func use(of details: JobRunDetails) -> ResourceUse? {
     guard let cpus = details.cpus, let memory = details.memory?.gibibytes else { return nil }
     let peakCPU = share(.maximumCPU)

@@ -6,7 +6,8 @@ internal import InfraMindCore
 extension CircleCI: WebhookReceiving {
   /// Proves a delivery by the `v1` of `Circleci-Signature`; other versions in that list are passed over.
   ///
-  /// CircleCI signs no time: a repetition shows by the `id` in the body, which stays the same when it is sent again.
+  /// CircleCI signs no time: a repetition shows by the `id` in the body, which stays the same when it is sent
+  /// again.
   ///
   /// - SeeAlso: CircleCI Docs, "Outbound webhooks", validating webhooks.
   public func verify(
@@ -24,8 +25,8 @@ extension CircleCI: WebhookReceiving {
 
   /// Reads `job-completed` and `workflow-completed`. Nothing is sent when a job is queued or starts.
   ///
-  /// A workflow's rerun is another workflow, so the run is the workflow. What size a job had, when it was queued and
-  /// what it used no delivery tells: two questions are left for each job, `job` and `usage`.
+  /// A workflow's rerun is another workflow, so the run is the workflow. What size a job had, when it was
+  /// queued and what it used no delivery tells: two questions are left for each job, `job` and `usage`.
   ///
   /// - SeeAlso: CircleCI Docs, "Outbound webhooks reference".
   public func decode(

@@ -105,6 +105,23 @@ internal import Testing
     #expect(try trail.next(after: answer, found: 0) == nil)
   }
 
+  @Test func `a page that a body tells by a token is the same path with another query`() throws {
+    let (api, _) = try Self.api([])
+    let address = try api.address(["x"], [("per_page", "100")])
+    #expect(address.asking([("page-token", "a+b/=&")]).target == "/root/x?page-token=a%2Bb%2F%3D%26")
+    #expect(address.asking([]).target == "/root/x")
+  }
+
+  @Test(arguments: [
+    ("https://api.example.org/root/y?after=1", "/root/y?after=1"), ("/root/y?after=1", "/root/y?after=1"),
+    ("https://evil.example.com/z?after=1", "/root/x?after=1"), ("//evil.example.com/z", nil),
+    ("https://evil.example.com/z", nil), ("?after=1", "/root/x?after=1"), ("", nil), ("/a b", nil),
+  ])
+  func `a page that a body links to is one of the API's own host`(link: String, target: String?) throws {
+    let (api, _) = try Self.api([])
+    #expect(api.page(at: link, after: try api.address(["x"]))?.target == target)
+  }
+
   @Test func `an address in a checkpoint is checked when it is read`() {
     let text = HistoryCheckpoint.text(of: ["a": APIAddress("/x?y=1")])
     #expect(text == #"{"a":"/x?y=1"}"#)

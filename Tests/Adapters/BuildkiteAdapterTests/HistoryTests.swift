@@ -48,7 +48,8 @@ internal import Testing
         + #""steps": [{"type": "script", "command": "buildkite-agent pipeline upload"}]}"#)
   }
 
-  static func build(_ day: Int, jobs: [String], repository: String = "git@github.com:acme/shop.git") -> String {
+  static func build(_ day: Int, jobs: [String], repository: String = "git@github.com:acme/shop.git") -> String
+  {
     """
     {"id": "b\(day)", "number": \(day), "state": "passed", "blocked": false, "branch": "main", "commit": "0f1e",
      "url": "https://api.buildkite.com/v2/organizations/acme-inc/pipelines/shop/builds/\(day)", "source": "webhook",
@@ -77,7 +78,9 @@ internal import Testing
 
   // MARK: - Reading
 
-  @Test func `builds are read with the jobs of all their attempts, and each queue is asked for once`() async throws {
+  @Test func `builds are read with the jobs of all their attempts, and each queue is asked for once`()
+    async throws
+  {
     let first = Self.job("j1", "test", day: 3, more: #""retried": true, "retries_count": 0,"#)
     let second = Self.job(
       "j2", "test", day: 3, more: #""retry_source": {"job_id": "j1"}, "retries_count": 1,"#)
@@ -90,7 +93,9 @@ internal import Testing
       },
       Self.queue("q1"),
       ScriptedExchange(Self.builds, query: ["page": "2"]) {
-        .json("[\(Self.build(2, jobs: [Self.job("j3", "test", day: 2), Self.job("j4", "x", day: 2, queue: "q2")]))]")
+        .json(
+          "[\(Self.build(2, jobs: [Self.job("j3", "test", day: 2), Self.job("j4", "x", day: 2, queue: "q2")]))]"
+        )
       },
       Self.queue("q2", hosted: false),
     ])
@@ -263,7 +268,8 @@ internal import Testing
   }
 
   @Test(arguments: [ScriptedAnswer.budgetSpent, .status(503), .status(429), .status(403)])
-  func `a question that may be answered later is not taken for answered`(answer: ScriptedAnswer) async throws {
+  func `a question that may be answered later is not taken for answered`(answer: ScriptedAnswer) async throws
+  {
     let exchange = ScriptedExchange(Self.builds + "/1287/jobs") { answer }
     await #expect(throws: AdapterError.self) { try await Self.answer(over: [exchange]) }
   }
@@ -279,7 +285,8 @@ internal import Testing
   @Test(arguments: [
     (#"{"hosted": true, "hosted_agents": {"instance_shape": {"name": "MACOS_ARM64_M4_6X28"}}}"#, 6.0),
     (#"{"hostedAgents": {"instanceShape": {"name": "LINUX_AMD64_2X4"}}}"#, 2),
-    (#"{"hosted": false}"#, nil), (#"{"hosted": true, "hosted_agents": {"instance_shape": {"name": "BIG"}}}"#, nil),
+    (#"{"hosted": false}"#, nil),
+    (#"{"hosted": true, "hosted_agents": {"instance_shape": {"name": "BIG"}}}"#, nil),
     (#"{"hosted": true, "hosted_agents": {"instance_shape": {"cpu": -3}}}"#, nil), ("[]", nil),
   ])
   func `a shape is read by its figures, or by its name`(queue: String, cpus: Double?) throws {

@@ -46,7 +46,9 @@ internal import Testing
   @Test(arguments: [
     ("https://github.com/stranger/shop.git", true), ("https://github.com/Acme-Inc/shop", false), (nil, nil),
   ])
-  func `a pull request is a fork's if its code is of another repository`(repository: String?, isFromFork: Bool?) {
+  func `a pull request is a fork's if its code is of another repository`(
+    repository: String?, isFromFork: Bool?
+  ) {
     let changes = ["BUILDKITE_PULL_REQUEST": "88", "BUILDKITE_PULL_REQUEST_REPO": repository]
     #expect(Self.environment(changes)?.details.isFromFork == isFromFork)
   }
@@ -55,7 +57,9 @@ internal import Testing
     (["BUILDKITE_LABEL": ""], "test"), (["BUILDKITE_LABEL": nil, "BUILDKITE_STEP_KEY": nil], "npm ci"),
     (["BUILDKITE_LABEL": nil, "BUILDKITE_STEP_KEY": nil, "BUILDKITE_COMMAND": ""], nil),
   ])
-  func `a step without a label is called by its key, or its command`(changes: [String: String?], name: String?) {
+  func `a step without a label is called by its key, or its command`(
+    changes: [String: String?], name: String?
+  ) {
     #expect(Self.environment(changes)?.details.name == name)
   }
 

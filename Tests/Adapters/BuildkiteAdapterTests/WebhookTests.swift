@@ -207,11 +207,13 @@ internal import Testing
   }
 
   @Test(arguments: [
-    (#""name": ":rspec: specs""#, ":rspec: specs", nil), (#""name": null, "step_key": "test""#, "test", "test"),
+    (#""name": ":rspec: specs""#, ":rspec: specs", nil),
+    (#""name": null, "step_key": "test""#, "test", "test"),
     (#""name": "", "command": "\n  make x\nmake y""#, "make x", nil),
     (#""name": "Test", "step_key": "test", "command": "make""#, "Test", "test"),
   ])
-  func `a job is called as the reading of files calls it`(members: String, name: String, key: String?) throws {
+  func `a job is called as the reading of files calls it`(members: String, name: String, key: String?) throws
+  {
     let (_, job) = try Deliveries.job(Array(Self.delivery(job: members + #", "state": "passed""#).utf8))
     #expect(job.details.name == name)
     #expect(job.details.job == key)
@@ -270,7 +272,9 @@ internal import Testing
     #expect(questions.count == 1)
   }
 
-  @Test(arguments: [("build.scheduled", FactStage.queued), ("build.running", .running), ("build.failing", .running)])
+  @Test(arguments: [
+    ("build.scheduled", FactStage.queued), ("build.running", .running), ("build.failing", .running),
+  ])
   func `other events of a build leave no question`(name: String, stage: FactStage) throws {
     let (run, questions) = try Deliveries.build(name)
     #expect(run.stage == stage)
@@ -290,7 +294,8 @@ internal import Testing
   }
 
   @Test(arguments: [
-    ("git@github.com:acme/shop.git", "acme/shop"), ("https://git.example.com/group/sub/shop", "group/sub/shop"),
+    ("git@github.com:acme/shop.git", "acme/shop"),
+    ("https://git.example.com/group/sub/shop", "group/sub/shop"),
     ("git@somewhere.com:project.git", "acme-org/shop-pipeline"), ("", "acme-org/shop-pipeline"),
   ])
   func `a build is of the repository that its pipeline builds, or of the pipeline`(

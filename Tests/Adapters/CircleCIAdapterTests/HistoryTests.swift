@@ -169,7 +169,24 @@ internal import Testing
     ])
     let facts = try await Self.pages(request, over: http).flatMap(\.facts)
     let jobs = facts.filter { $0.subject != .run }
-    #expect(jobs.map { [$0.run.run, $0.details.name] } == [["again", "test"], ["w2", "build"], ["w2", "test"]])
+    #expect(
+      jobs.map { [$0.run.run, $0.details.name] } == [["again", "test"], ["w2", "build"], ["w2", "test"]])
+  }
+
+  @Test func `no request is spent on the jobs of a workflow that is known to its end`() async throws {
+    var request = try Self.request()
+    request.wantsDetails = false
+    request.isKnown = { $0 == "known" }
+    let http = ScriptedHTTP([
+      ScriptedExchange(Self.pipelines) { .json(Self.list([Self.pipeline(2)])) },
+      ScriptedExchange("/api/v2/pipeline/p2/workflow") {
+        .json(Self.list([Self.workflow(2, id: "known"), Self.workflow(2)]))
+      },
+      ScriptedExchange("/api/v2/workflow/w2/job") { .json(Self.list([Self.job(7, "build", day: 2)])) },
+    ])
+    let facts = try await Self.pages(request, over: http).flatMap(\.facts)
+    #expect(facts.map(\.subject) == [.run, .run, .job(id: "j7")])
+    #expect(http.complaints == [])
   }
 
   @Test func `jobs that a setup config goes on with are of a file that nothing tells`() async throws {
@@ -250,7 +267,8 @@ internal import Testing
     #expect(pages.flatMap(\.facts).compactMap(\.details.cpus).count == 9)
   }
 
-  @Test func `a place in the list that is gone makes reading begin anew, without what is done`() async throws {
+  @Test func `a place in the list that is gone makes reading begin anew, without what is done`() async throws
+  {
     var request = try Self.request()
     request.wantsDetails = false
     let first = ScriptedHTTP(
@@ -258,7 +276,9 @@ internal import Testing
         ScriptedExchange(Self.pipelines, query: [:]) { .json(Self.list([Self.pipeline(4)], next: "two")) },
         ScriptedExchange("/api/v2/pipeline/p4/workflow") { .json(Self.list([Self.workflow(4)])) },
         ScriptedExchange("/api/v2/workflow/w4/job") { .json(Self.list([Self.job(1, "build", day: 4)])) },
-        ScriptedExchange(Self.pipelines, query: ["page-token": "two"]) { .json(Self.list([Self.pipeline(3)])) },
+        ScriptedExchange(Self.pipelines, query: ["page-token": "two"]) {
+          .json(Self.list([Self.pipeline(3)]))
+        },
         ScriptedExchange("/api/v2/pipeline/p3/workflow") { .json(Self.list([Self.workflow(3)])) },
         ScriptedExchange("/api/v2/workflow/w3/job") { .json(Self.list([Self.job(2, "build", day: 3)])) },
       ], order: .any)
@@ -335,7 +355,8 @@ internal import Testing
     #expect(details.conclusion == .failure)
   }
 
-  @Test func `the question for use is answered by averages of all tasks and the highest peaks`() async throws {
+  @Test func `the question for use is answered by averages of all tasks and the highest peaks`() async throws
+  {
     let body = try Deliveries.answer("resource-usage")
     let path = "/api/v3/jobs/a7c1b3a2-9d58-4a0e-a3f8-1a2b3c4d5e6f/resource-usage"
     let facts = try await Self.answer("usage", over: [ScriptedExchange(path) { .json(body) }])
@@ -366,7 +387,8 @@ internal import Testing
   }
 
   @Test(arguments: [ScriptedAnswer.budgetSpent, .status(503), .status(429)])
-  func `a question that may be answered later is not taken for answered`(answer: ScriptedAnswer) async throws {
+  func `a question that may be answered later is not taken for answered`(answer: ScriptedAnswer) async throws
+  {
     let exchange = ScriptedExchange("/api/v2/project/gh/acme/shop/job/9031") { answer }
     await #expect(throws: AdapterError.self) { try await Self.answer("job", over: [exchange]) }
   }

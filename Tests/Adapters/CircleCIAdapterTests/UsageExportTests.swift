@@ -76,7 +76,7 @@ internal import Testing
     var other = UsageExport(hashing: Deliveries.actors)
     var facts: [JobRunFacts] = []
     for start in stride(from: 0, to: whole.count, by: size) {
-      facts += try other.facts(in: whole[start..<min(start + size, whole.count)])
+      facts += try other.facts(in: Array(whole[start..<min(start + size, whole.count)]))
     }
     #expect(try facts + other.lastFacts() == expected)
   }

@@ -18,8 +18,14 @@ internal import Testing
       "v1=9be2242094a9a8c00c64306f382a7f9d691de910b4a266f67bd314ef18ac49fa", true
     ),
     ("foo", "secret", "v1=773ba44693c7553d6ee20f61ea5d2757a9a4f4a44d2841ae4e95b52e4cd62db4", true),
-    ("hello world", "secret", "v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a,v2=0", true),
-    ("hello world", "secret", "v2=0, v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a", true),
+    (
+      "hello world", "secret", "v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a,v2=0",
+      true
+    ),
+    (
+      "hello world", "secret", "v2=0, v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a",
+      true
+    ),
     ("hello world", "secret", "v2=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a", false),
     ("hello world!", "secret", "v1=734cc62f32841568f45715aeb9f4d7891324e6d948e4c6c60c0621cdac48623a", false),
     ("hello world", "secret", "v1=", false), ("hello world", "secret", "", false),
