@@ -158,6 +158,28 @@ internal import Testing
     #expect(http.complaints == [])
   }
 
+  @Test
+  func `a reading that stopped goes on behind the last build, though others were made that very second`()
+    async throws
+  {
+    var request = try Self.request()
+    let twin = Self.build(3, jobs: []).replacing("\"id\": \"b3\"", with: "\"id\": \"twin\"")
+    let first = ScriptedHTTP([
+      Self.settings, ScriptedExchange(Self.builds) { .json("[\(Self.build(3, jobs: []))]") },
+    ])
+    request.checkpoint = try await Self.pages(request, over: first).last?.checkpoint
+    let second = ScriptedHTTP([
+      Self.settings,
+      ScriptedExchange(
+        Self.builds, query: Self.window.merging(["created_to": "2026-08-03T10:00:02Z"]) { $1 }
+      ) {
+        .json("[\([Self.build(4, jobs: []), Self.build(3, jobs: []), twin].joined(separator: ","))]")
+      },
+    ])
+    #expect(try await Self.pages(request, over: second).flatMap(\.facts).map(\.run.run) == ["twin"])
+    #expect(second.complaints == [])
+  }
+
   @Test func `a queue that the token may not see leaves the size out`() async throws {
     let http = ScriptedHTTP([
       Self.settings,
