@@ -28,7 +28,10 @@ archives=$PWD/.build/static-libraries
 clang=$(swift_tools)/clang
 [ -x "$clang" ] || clang=cc
 mkdir -p "$archives"
-for name in libyaml.a libstdc++.a; do
+# The server speaks to PostgreSQL through the system's libpq, which brings the system's libcrypto along: one of each.
+[ "$product" = inframind ] && more="libcrypto.a libsqlite3.a" || more=
+rm -f "$archives/libcrypto.a" "$archives/libsqlite3.a"
+for name in libyaml.a libstdc++.a $more; do
   found=$("$clang" -print-file-name="$name")
   if [ "$found" = "$name" ]; then
     rm -f "$archives/$name"
@@ -46,5 +49,7 @@ pc=$(printf '%s\n' 'Name: LibYAML' 'Description: the static archive of libyaml' 
 swift build -c release --product "$product" --static-swift-stdlib --pkg-config-path "$archives" \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc "$@"
 
-shared=$(ldd ".build/release/$product" | grep -E 'libyaml|libstdc|libswift' || true)
+unwanted='libyaml|libstdc|libswift'
+[ -z "$more" ] || unwanted="$unwanted|libcrypto|libsqlite"
+shared=$(ldd ".build/release/$product" | grep -E "$unwanted" || true)
 [ -z "$shared" ] || die "not linked statically: $shared"

@@ -16,7 +16,7 @@ package struct RunQuery: Sendable, Hashable {
   package var since: Date?
   /// Only runs that started, or else ended, before this time.
   package var until: Date?
-  /// At most this many of the latest runs of each job (by repository, pipeline, workflow and reported name).
+  /// At most this many of the latest runs of each job (by repository, pipeline, workflow, id, row and reported name).
   package var latestPerJob: Int?
   /// Whether steps and cache events are wanted; leaving them out makes large answers quicker.
   package var wantsSteps = true

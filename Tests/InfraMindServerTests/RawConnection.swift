@@ -27,7 +27,7 @@ final class RawConnection: Sendable {
       close(socket)
       throw Failure(description: String(cString: strerror(errno)))
     }
-    var patience = timeval(tv_sec: 30, tv_usec: 0)
+    var patience = timeval(tv_sec: 120, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 

@@ -109,7 +109,7 @@ public struct JobRun: Hashable, Sendable {
 
   static func span(_ start: Date?, _ end: Date?) -> Duration? {
     guard let start, let end, end >= start else { return nil }
-    return .milliseconds(Int64(min(end.timeIntervalSince(start), 1e9) * 1000))
+    return .milliseconds(Int64((min(end.timeIntervalSince(start), 1e9) * 1000).rounded()))
   }
 }
 

@@ -159,7 +159,7 @@ enum Answers {
     #expect(pages.flatMap(\.facts).map(\.run.run) == ["185"])
     // The script answers for another build than was asked for.
     #expect(pages.flatMap(\.problems).count == 1)
-    #expect(pages.compactMap(\.problems).first?.contains("Build 184") == true)
+    #expect(pages.flatMap { $0.problems }.first?.contains("Build 184") == true)
   }
 
   @Test func `nothing older or newer than asked for, and nothing known, is asked for`() async throws {
