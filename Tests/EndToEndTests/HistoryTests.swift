@@ -23,7 +23,8 @@ import Testing
     let taken = try folder.run("history", "import", "runs.jsonl")
     #expect(taken.status == 0, "\(taken.errors)")
     #expect(taken.errors.contains("30 runs read, 30 new or changed"))
-    #expect(try folder.run("history", "import", "runs.jsonl").errors.contains("30 runs read, 0 new or changed"))
+    #expect(
+      try folder.run("history", "import", "runs.jsonl").errors.contains("30 runs read, 0 new or changed"))
 
     let exported = try folder.run("history", "export")
     #expect(exported.output.split(separator: "\n").count == 30)
@@ -49,7 +50,8 @@ import Testing
 
   @Test func `a file that is no store is left alone`() throws {
     let folder = try Checkout()
-    try folder.write("not a database at all, but long enough to be looked at by anybody who opens it\n", to: "mine.db")
+    try folder.write(
+      "not a database at all, but long enough to be looked at by anybody who opens it\n", to: "mine.db")
     let result = try folder.run("history", "stats", "--store", "mine.db")
     #expect(result.status == 2)
     #expect(result.errors.contains("store-damaged"), "\(result.errors)")

@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: [("exit 0", Int32(0)), ("exit 3", 3), ("kill -KILL $$", 137)])
   func `a command runs as without it, and chart and table follow`(script: String, status: Int32) throws {
     let folder = try Checkout()
-    let result = try Inframind.run("record", "--", "sh", "-c", "echo out; echo err >&2; \(script)", in: folder.path)
+    let result = try Inframind.run(
+      "record", "--", "sh", "-c", "echo out; echo err >&2; \(script)", in: folder.path)
     #expect(result.status == status)
     #expect(result.output == "out\n")
     #expect(result.errors.hasPrefix("err\n"))
@@ -15,7 +16,8 @@ import Testing
 
   @Test func `options behind the dashes are the command's`() throws {
     let folder = try Checkout()
-    let result = try Inframind.run("record", "--quiet", "--", "echo", "--output", "-q", "--help", in: folder.path)
+    let result = try Inframind.run(
+      "record", "--quiet", "--", "echo", "--output", "-q", "--help", in: folder.path)
     #expect(result.output == "--output -q --help\n")
     #expect(result.errors.isEmpty)
   }
@@ -41,14 +43,16 @@ import Testing
     let environment = [
       "TMPDIR": folder.path, "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "77", "GITHUB_RUN_ATTEMPT": "2",
       "GITHUB_JOB": "build", "GITHUB_REPOSITORY": "acme/shop", "GITHUB_SERVER_URL": "https://github.com",
-      "GITHUB_WORKFLOW_REF": "acme/shop/.github/workflows/ci.yml@refs/heads/main", "RUNNER_NAME": "GitHub Actions 5",
+      "GITHUB_WORKFLOW_REF": "acme/shop/.github/workflows/ci.yml@refs/heads/main",
+      "RUNNER_NAME": "GitHub Actions 5",
       "GITHUB_ACTOR": "octocat",
     ]
     #expect(try Inframind.run("record", "start", in: folder.path, environment: environment).status == 0)
     let again = try Inframind.run("record", "start", in: folder.path, environment: environment)
     #expect(again.status == 0)
     #expect(again.errors.contains("recorded already"))
-    #expect(try Inframind.run("record", "mark", "npm test", in: folder.path, environment: environment).status == 0)
+    #expect(
+      try Inframind.run("record", "mark", "npm test", in: folder.path, environment: environment).status == 0)
     Thread.sleep(forTimeInterval: 1.1)
     let stop = try Inframind.run(
       "record", "stop", "--output", "record.json", in: folder.path, environment: environment)
@@ -65,12 +69,15 @@ import Testing
   @Test func `a recorder that is killed leaves what it had measured`() throws {
     let folder = try Checkout()
     let environment = ["TMPDIR": folder.path]
-    #expect(try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment).status == 0)
+    #expect(
+      try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment)
+        .status == 0)
     Thread.sleep(forTimeInterval: 1.2)
     let text = try String(contentsOfFile: folder.path + "/grow.log.pid", encoding: .utf8)
     let process = try #require(pid_t(text.prefix(while: \.isNumber)))
     kill(process, SIGKILL)
-    let stop = try Inframind.run("record", "stop", "--file", "grow.log", in: folder.path, environment: environment)
+    let stop = try Inframind.run(
+      "record", "stop", "--file", "grow.log", in: folder.path, environment: environment)
     #expect(stop.status == 0)
     #expect(stop.errors.contains("not seen: the recorder was killed"))
   }

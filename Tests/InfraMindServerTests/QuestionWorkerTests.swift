@@ -21,7 +21,8 @@ import Testing
           Inquiry(history: ScriptedHistory(answer: $0), api: "https://toy.example", http: NoNetwork())
         }
       },
-      actors: server.server.actors, metrics: server.server.metrics, log: LimitedLog(server.server.logger, pause: .seconds(3600)),
+      actors: server.server.actors, metrics: server.server.metrics,
+      log: LimitedLog(server.server.logger, pause: .seconds(3600)),
       now: server.server.now)
   }
 

@@ -12,7 +12,10 @@ package struct Importer: Sendable {
   private let actors: ActorHashing
 
   /// An importer for one platform.
-  package init(_ platform: Platform, _ adapter: any HistoryReading, into store: any RunStore, hashing actors: ActorHashing) {
+  package init(
+    _ platform: Platform, _ adapter: any HistoryReading, into store: any RunStore,
+    hashing actors: ActorHashing
+  ) {
     self.platform = platform
     self.adapter = adapter
     self.store = store
@@ -85,7 +88,8 @@ private struct Checkpoint {
   }
 
   init?(_ text: String) {
-    guard let blank = text.firstIndex(of: " "), let since = Timestamp.date(from: String(text[..<blank])) else {
+    guard let blank = text.firstIndex(of: " "), let since = Timestamp.date(from: String(text[..<blank]))
+    else {
       return nil
     }
     self.init(since: since, place: String(text[text.index(after: blank)...]))
