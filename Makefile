@@ -1,6 +1,6 @@
 # Everything a person or a CI job does here. The work is in scripts/; this file names it.
 .DEFAULT_GOAL := help
-.PHONY: help run build test lint format bench coverage fuzz corpus clean
+.PHONY: help run build server test lint format bench coverage fuzz corpus clean
 
 # Any checkout; without it (and with --now set to the end of its history, see scripts/run.sh) `make run` looks at Examples/polyglot.
 REPO ?=
@@ -16,8 +16,12 @@ run: ## build the program and see what it suggests for Examples/polyglot, or for
 	@scripts/run.sh
 
 build: ## build .build/release/inframind
-	@scripts/need.sh git libyaml pkg-config
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite
 	@scripts/build-release.sh
+
+server: ## build .build/release/inframind-server
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq
+	@scripts/build-release.sh inframind-server
 
 test: ## set up what the tests need, and run them all
 	@scripts/test.sh
@@ -30,8 +34,9 @@ format: ## format the Swift code in place
 	  | xargs -0 swift format --in-place --configuration .swift-format
 
 bench: ## measure speed and memory beside other programs (docs/performance.md)
-	@scripts/need.sh git libyaml pkg-config python
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python
 	@scripts/build-release.sh
+	@scripts/build-release.sh inframind-server
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh
 
@@ -39,7 +44,7 @@ coverage: ## run the tests and print line coverage; fails under 85 %
 	@scripts/coverage.sh
 
 fuzz: ## fuzz the YAML reader and editor with AddressSanitizer; SECONDS=600 sets how long
-	@scripts/need.sh git libyaml pkg-config
+	@scripts/need.sh git pkg-config libyaml libcrypto
 	@Tests/Fuzz/run.sh $(SECONDS)
 
 corpus: ## run the tests over real pipeline files in release mode

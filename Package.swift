@@ -9,28 +9,75 @@ let package = Package(
     .library(name: "AdapterKit", targets: ["AdapterKit"]),
     .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
     .executable(name: "inframind", targets: ["InfraMindCLI"]),
+    .executable(name: "inframind-server", targets: ["InfraMindServer"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "LosslessYAML", dependencies: ["CLibYAML"]),
     .target(name: "InfraMindCore"),
-    .target(name: "AdapterKit", dependencies: ["InfraMindCore", "LosslessYAML"]),
+    .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "AdapterKit", dependencies: ["CLibCrypto", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(
       name: "BuiltInAdapters", dependencies: ["AdapterKit"] + Adapter.all.map { .target(name: $0.target) }),
     .target(
-      name: "InfraMindEngine", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      name: "InfraMindStore",
+      dependencies: [
+        "AdapterKit", "InfraMindCore", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .target(
+      name: "InfraMindPostgres", dependencies: ["CLibPQ", "AdapterKit", "InfraMindCore", "InfraMindStore"]),
+    .target(
+      name: "StoreTesting",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
+    .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
+    .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
+    .target(
+      name: "InfraMindEngine",
+      dependencies: ["AdapterKit", "InfraMindCore", "InfraMindStore", "LosslessYAML"]),
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "BuiltInAdapters", "AdapterKit", "InfraMindCore", "LosslessYAML",
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindProbe", "InfraMindStore", "BuiltInAdapters",
+        "AdapterKit",
+        "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .target(name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"]),
+    .executableTarget(
+      name: "InfraMindServer",
+      dependencies: [
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "InfraMindPostgres", "BuiltInAdapters",
+        "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    .target(
+      name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
+    .target(name: "ServerTesting"),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -41,10 +88,17 @@ let package = Package(
     .testTarget(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
-    .testTarget(name: "AdapterKitTests", dependencies: ["AdapterKit"]),
+    .testTarget(
+      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
+      exclude: ["Fixtures"]),
+    .testTarget(
+      name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
+    .testTarget(
+      name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(
       name: "AdapterTestingTests",
-      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML"]),
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "BuiltInAdaptersTests",
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),
@@ -52,6 +106,29 @@ let package = Package(
       name: "InfraMindEngineTests",
       dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
+    .executableTarget(
+      name: "StoreExerciser",
+      dependencies: [
+        "AdapterKit", "StoreTesting", "InfraMindCore", "InfraMindPostgres", "InfraMindStore",
+      ]),
+    .testTarget(
+      name: "InfraMindServerTests",
+      dependencies: [
+        "InfraMindServer", "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "StoreTesting", "AdapterKit",
+        "InfraMindCore", "ProgramTesting", .httpTypes,
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
+      name: "InfraMindStoreTests",
+      dependencies: [
+        "StoreExerciser",
+        "StoreTesting", "InfraMindStore", "InfraMindPostgres", "AdapterKit", "InfraMindCore",
+        "ProgramTesting",
+      ]),
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
@@ -62,6 +139,10 @@ let package = Package(
 )
 
 // MARK: - Adapters
+
+extension Target.Dependency {
+  static let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+}
 
 /// An adapter: a folder under Adapters/ of the same name, and its tests.
 struct Adapter {
@@ -84,7 +165,7 @@ for adapter in Adapter.all {
   package.targets += [
     .target(
       name: adapter.target,
-      dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML"],
+      dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
       path: "Adapters/\(adapter.folder)",
       exclude: ["README.md"],
       resources: adapter.data.map { .embedInCode($0) },
@@ -93,7 +174,7 @@ for adapter in Adapter.all {
       name: adapter.target + "Tests",
       dependencies: [
         .target(name: adapter.target), "AdapterKit", "AdapterTesting", "CorpusTesting", "InfraMindCore",
-        "LosslessYAML",
+        "LosslessYAML", .httpTypes,
       ],
       path: "Tests/Adapters/\(adapter.target)Tests",
       exclude: ["Fixtures"],

@@ -32,4 +32,8 @@ python3 Benchmarks/programs.py --inframind .build/release/inframind --corpus "$c
   ${INFRAMIND_ZIZMOR:+--zizmor "$INFRAMIND_ZIZMOR"} \
   ${INFRAMIND_RUAMEL_PYTHON:+--ruamel-python "$INFRAMIND_RUAMEL_PYTHON"}
 
+echo
+echo "the server under signed deliveries"
+Benchmarks/webhooks.sh
+
 python3 Benchmarks/compare.py Benchmarks/baselines.json "$figures"/*.json

@@ -1,5 +1,9 @@
 #!/bin/sh
-# Builds .build/release/inframind so that it needs nothing but the C library at run time.
+# Builds .build/release/inframind so that it needs nothing but the C library at run time:
+# build-release.sh [PRODUCT] [ARGUMENTS OF swift build]
+#
+# inframind-server is built with the same flags, so that what both share is built once; it needs libpq, SQLite and
+# libcrypto at run time.
 #
 # The linker takes the static archive where a folder holds no shared library of that name, so a folder
 # with nothing but archives goes first in its search path, by way of a .pc file that points there.
@@ -8,15 +12,26 @@ set -eu
 . "$(dirname "$0")/say.sh"
 cd "$(dirname "$0")/.."
 
+product=inframind
+case ${1:-} in
+  inframind*)
+    product=$1
+    shift
+    ;;
+esac
+
 if [ "$(uname -s)" != Linux ]; then
-  exec swift build -c release --product inframind "$@"
+  exec swift build -c release --product "$product" "$@"
 fi
 
 archives=$PWD/.build/static-libraries
 clang=$(swift_tools)/clang
 [ -x "$clang" ] || clang=cc
 mkdir -p "$archives"
-for name in libyaml.a libstdc++.a; do
+# The server speaks to PostgreSQL through the system's libpq, which brings the system's libcrypto along: one of each.
+[ "$product" = inframind ] && more="libcrypto.a libsqlite3.a" || more=
+rm -f "$archives/libcrypto.a" "$archives/libsqlite3.a"
+for name in libyaml.a libstdc++.a $more; do
   found=$("$clang" -print-file-name="$name")
   if [ "$found" = "$name" ]; then
     rm -f "$archives/$name"
@@ -31,8 +46,10 @@ pc=$(printf '%s\n' 'Name: LibYAML' 'Description: the static archive of libyaml' 
   "Libs: -L$archives -lyaml")
 [ "$(cat "$archives/yaml-0.1.pc" 2>/dev/null)" = "$pc" ] || printf '%s\n' "$pc" >"$archives/yaml-0.1.pc"
 
-swift build -c release --product inframind --static-swift-stdlib --pkg-config-path "$archives" \
+swift build -c release --product "$product" --static-swift-stdlib --pkg-config-path "$archives" \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc "$@"
 
-shared=$(ldd .build/release/inframind | grep -E 'libyaml|libstdc|libswift' || true)
+unwanted='libyaml|libstdc|libswift'
+[ -z "$more" ] || unwanted="$unwanted|libcrypto|libsqlite"
+shared=$(ldd ".build/release/$product" | grep -E "$unwanted" || true)
 [ -z "$shared" ] || die "not linked statically: $shared"

@@ -2,7 +2,7 @@
 # Makes sure that system packages are there: need.sh NAME...
 #
 # Installs what is missing with apt where there is apt; elsewhere names what is missing and stops.
-# Names: swift git libyaml pkg-config python shellcheck xz
+# Names: swift git libyaml libcrypto sqlite libpq postgresql pkg-config python shellcheck xz
 set -eu
 # shellcheck source=scripts/say.sh
 . "$(dirname "$0")/say.sh"
@@ -18,6 +18,10 @@ static_libyaml() {
 present() {
   case $1 in
     libyaml) static_libyaml ;;
+    libcrypto) pkg-config --exists libcrypto ;;
+    sqlite) pkg-config --exists sqlite3 ;;
+    libpq) pkg-config --exists libpq ;;
+    postgresql) "$(dirname "$0")/postgres.sh" programs ;;
     python) python3 -c 'import ensurepip, venv' ;;
     *) command -v "$1" ;;
   esac >/dev/null 2>&1
@@ -26,6 +30,9 @@ present() {
 debian_package() {
   case $1 in
     libyaml) echo libyaml-dev ;;
+    libcrypto) echo libssl-dev ;;
+    sqlite) echo libsqlite3-dev ;;
+    libpq) echo libpq-dev ;;
     python) echo python3-venv ;;
     xz) echo xz-utils ;;
     *) echo "$1" ;;

@@ -5,7 +5,7 @@ set -eu
 . "$(dirname "$0")/say.sh"
 cd "$(dirname "$0")/.."
 
-scripts/need.sh git libyaml pkg-config
+scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq curl openssl
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env
@@ -14,5 +14,23 @@ else
 fi
 [ -d ../shared/corpus ] || say "skipped: tests over the corpus of real pipeline files: no ../shared/corpus here"
 
+# A person's machine is not given a database server unasked.
+[ "${CI:-}" != true ] || scripts/need.sh postgresql
+server=$(scripts/postgres.sh start) || skip "tests of the store in PostgreSQL: its programs are not here"
+if [ -n "$server" ]; then
+  eval "$server"
+  export INFRAMIND_TEST_POSTGRES
+  trap 'scripts/postgres.sh stop "$POSTGRES_FOLDER"' EXIT
+  trap 'exit 130' INT TERM
+fi
+
 # XCTest has nothing to run here, and would say so.
-exec swift test --disable-xctest "$@"
+if [ $# -gt 0 ]; then
+  swift test --disable-xctest "$@"
+  exit
+fi
+# Tests that wait for sockets, databases and other processes run by themselves: beside those that only compute, for minutes
+# and on as many threads as there are cores, a server under test would not get its turn.
+waiting='^InfraMind(HTTP|Probe|Server|Store)Tests'
+swift test --disable-xctest --skip "$waiting"
+swift test --disable-xctest --skip-build --filter "$waiting"

@@ -28,13 +28,3 @@ extension Buildkite: PipelineReading {
     return readout
   }
 }
-
-extension RepositoryFiles {
-  /// The bytes of a file of the checkout; `nil` also for paths that lead out of it.
-  func bytes(of path: String) -> [UInt8]? {
-    guard !path.isEmpty, RepositoryPath.normalised(path) == path, !path.containsBytes(of: "://") else {
-      return nil
-    }
-    return contents(of: path)
-  }
-}

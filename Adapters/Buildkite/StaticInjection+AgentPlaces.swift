@@ -140,7 +140,7 @@ struct AgentPlaces {
   }
 
   private func insertion(_ agents: YAMLFragment, into step: ReadStep) throws(RefusedEdit) -> YAMLEdit {
-    try step.refuseSharedMapping()
+    try step.mapping.refuseShared("the step")
     return .insertEntry(key: "agents", value: agents, into: step.mapping.path, at: step.entryPlace)
   }
 
@@ -164,16 +164,5 @@ extension ReadStep {
   var entryPlace: YAMLEdit.EntryPlace {
     let keys = ["commands", "command", "script", "label", "name", "key"]
     return keys.first { mapping.entry(forKey: $0) != nil }.map { .after($0) } ?? .last
-  }
-
-  /// Refuses a step whose mapping others merge or repeat: a key of its own would become theirs.
-  func refuseSharedMapping() throws(RefusedEdit) {
-    let aliases = mapping.sharedBy
-    guard !aliases.isEmpty else { return }
-    throw RefusedEdit(
-      "shared-anchor",
-      "the step is shared with \(SentenceText.lines(aliases.map(\.position.line))) through an anchor; "
-        + "give it a text of its own",
-      at: mapping.place)
   }
 }

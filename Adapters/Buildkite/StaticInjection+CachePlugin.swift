@@ -21,7 +21,7 @@ struct CachePluginEdit {
       var uses: [(key: String, value: YAMLFragment)] = []
       for (plan, folders) in plans { uses += try self.uses(plan, folders) }
       guard let entry = step.mapping.effectiveEntry(forKey: "plugins"), !entry.value.resolved.isNull else {
-        try step.refuseSharedMapping()
+        try step.mapping.refuseShared("the step")
         let fragment = YAMLFragment.sequence(uses.map { .mapping([($0.key, $0.value)]) })
         return [.insertEntry(key: "plugins", value: fragment, into: step.mapping.path, at: .last)]
       }

@@ -20,7 +20,7 @@ struct VolumeEdit {
       try refuseSharedVolume()
       let paths = folders.map(\.path)
       guard let entry = step.mapping.effectiveEntry(forKey: "cache"), !entry.value.resolved.isNull else {
-        try step.refuseSharedMapping()
+        try step.mapping.refuseShared("the step")
         return [
           .insertEntry(key: "cache", value: fragment(paths), into: step.mapping.path, at: step.entryPlace)
         ]

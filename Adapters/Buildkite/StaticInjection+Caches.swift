@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a step.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   /// The step's place among the pipeline's.
@@ -74,9 +74,7 @@ struct CachePlanner {
         at: step.item.place)
     }
     guard step.definition.steps.indices.contains(plan.step) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "what the cache serves is not in the step any more; ask for suggestions again", at: step.item.place)
+      throw .outdatedCache(at: step.item.place)
     }
     if step.definition.caches.contains(where: { $0.tools.contains(plan.tool) }) { return nil }
     try refuseHost(step)
@@ -142,9 +140,8 @@ struct KeptFolder: Hashable {
     let variables = Set(plan.paths.compactMap(\.mover?.variable))
     var folders: [KeptFolder] = []
     for path in plan.paths {
-      let isOutside = path.path.hasPrefix("~") || path.path.hasPrefix("/")
       guard let mover = path.mover else {
-        guard !isOutside else {
+        guard !path.isOutsideWorkspace else {
           throw RefusedEdit(
             "no-variable",
             "\(plan.tool) cannot be told another folder than \(path.path), which no volume can name",
@@ -155,7 +152,7 @@ struct KeptFolder: Hashable {
       }
       let folder = try self.folder(
         mover, base: variables.count > 1 ? "\(base)/\(mover.variable.lowercased())" : base,
-        inside: isOutside ? nil : path.path, step: step)
+        inside: path.isOutsideWorkspace ? nil : path.path, step: step)
       let kept = KeptFolder(
         tool: plan.tool, path: RepositoryPath.appending(mover.kept, to: folder.path),
         variable: folder.variable)
@@ -195,7 +192,7 @@ struct EnvironmentEdit {
       }
       guard !variables.isEmpty else { return [] }
       guard let entry = step.mapping.effectiveEntry(forKey: "env"), !entry.value.resolved.isNull else {
-        try step.refuseSharedMapping()
+        try step.mapping.refuseShared("the step")
         let fragment = YAMLFragment.mapping(variables.map { ($0.name, .string($0.value)) })
         return [.insertEntry(key: "env", value: fragment, into: step.mapping.path, at: step.entryPlace)]
       }

@@ -9,7 +9,7 @@ struct PlacedRow: Hashable {
 }
 
 /// A suggested move of some rows of a job to other agents.
-struct RunnerWish {
+struct RunnerWish: SuggestionWish {
   let suggestion: Suggestion
   /// The step's place among the pipeline's.
   let step: Int
@@ -132,28 +132,12 @@ struct RunnerPlanner {
   }
 
   var outcomes: [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    for wish in wishes where wish.rows.isEmpty { outcomes[wish.suggestion.id] = .unchanged }
-    var open = wishes.filter { !$0.rows.isEmpty }
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while true {
-      let places = AgentPlaces(pipeline, wanting: open)
-      var planned: [(RunnerWish, [YAMLEdit])] = []
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append((wish, try places.edits(for: wish)))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        for (wish, edits) in planned {
-          let change = FileEdit(file: pipeline.path, edits: edits, dialect: .buildkite)
-          outcomes[wish.suggestion.id] = .edits([change])
-        }
-        return outcomes
-      }
-      open = planned.map(\.0)
+    let joint = JointPlan(wishes, consent: { AgentPlaces(pipeline, wanting: $0) }) {
+      wish, places throws(RefusedEdit) in
+      FileEdit(file: pipeline.path, edits: try places.edits(for: wish), dialect: .buildkite)
     }
+    var outcomes = joint.outcomes
+    for (wish, change) in joint.planned { outcomes[wish.suggestion.id] = .edits([change]) }
+    return outcomes
   }
 }

@@ -19,24 +19,12 @@ struct InjectionScene {
 
   /// The pipeline of a suggestion's job, and the step's place among its steps.
   mutating func step(for suggestion: Suggestion) throws(RefusedEdit) -> (ReadPipeline, Int) {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
     let pipeline = read(key.pipeline, key.repository)
-    guard let stream = pipeline.stream else {
-      throw RefusedEdit("unreadable-file", "\(key.pipeline) cannot be read", at: suggestion.position)
-    }
-    if let problem = stream.problem {
-      let place = problem.position.map { SourcePosition($0) }
-      throw RefusedEdit(
-        "unreadable-file", "\(key.pipeline) is no YAML: \(problem.message)", at: place ?? suggestion.position)
-    }
+    guard let stream = pipeline.stream else { throw .unreadable(key.pipeline, at: suggestion.position) }
+    try stream.refuseBroken(at: suggestion.position)
     if let header = pipeline.generatedHeader {
-      let origin = header.origin(in: stream.source) ?? "what it is generated from"
-      throw RefusedEdit(
-        "generated-file", "\(key.pipeline) is generated; change \(origin) instead",
-        at: SourcePosition(file: key.pipeline, line: header.line, column: 1))
+      throw .generated(header, of: key.pipeline, source: stream.source)
     }
     if let mark = pipeline.templateMark {
       throw RefusedEdit(
@@ -45,10 +33,7 @@ struct InjectionScene {
         at: mark)
     }
     guard let place = places[key] else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the step '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdated("the step '\(key.job)'", in: key.pipeline, at: suggestion.position)
     }
     try Self.refuse(pipeline.steps[place])
     return (pipeline, place)
@@ -60,12 +45,7 @@ struct InjectionScene {
         "signed-file", "the step carries a signature; change the file that is signed, and sign it anew",
         at: signature.place)
     }
-    guard step.item.kind != .alias else {
-      throw RefusedEdit(
-        "shared-anchor",
-        "the step is the alias *\(step.item.text) of line \(step.mapping.position.line); give it a text of its own",
-        at: step.item.place)
-    }
+    try step.item.refuseAlias("the step")
   }
 
   private mutating func read(_ path: String, _ repositoryName: String) -> ReadPipeline {

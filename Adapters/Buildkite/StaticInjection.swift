@@ -17,22 +17,19 @@ extension Buildkite: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(repository)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var moves: [String: [RunnerWish]] = [:]
     var caches: [String: [CacheWish]] = [:]
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let (pipeline, step) = try scene.step(for: suggestion)
-        switch suggestion.change {
-        case .runner(let change):
-          moves[pipeline.path, default: []].append(
-            try RunnerWish(suggestion, change, of: step, in: pipeline))
-        case .cache(let plan):
-          caches[pipeline.path, default: []].append(CacheWish(suggestion: suggestion, plan: plan, step: step))
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let (pipeline, step) = try scene.step(for: suggestion)
+      switch suggestion.change {
+      case .runner(let change):
+        let wish = try RunnerWish(suggestion, change, of: step, in: pipeline)
+        guard !wish.rows.isEmpty else { return .unchanged }
+        moves[pipeline.path, default: []].append(wish)
+      case .cache(let plan):
+        caches[pipeline.path, default: []].append(CacheWish(suggestion: suggestion, plan: plan, step: step))
       }
+      return nil
     }
     for (file, wishes) in moves {
       guard let pipeline = scene.pipeline(file) else { continue }

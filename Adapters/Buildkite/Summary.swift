@@ -16,34 +16,25 @@ extension Buildkite {
         "A cache by a volume (`cache`) on hosted agents, with the tool's variable in env.",
         "A cache by the cache plugin in pipelines that use it, with their version and backend.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
+      prices: Self.machineData?.sources.priceSources ?? [])
   }
 
-  /// Every code of a refusal, with what it means.
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   static let refusals = [
     "advice-only": "It needs judgement, or is a setting of the cluster, as layer caching is.",
     "computed-value":
       "A variable that only an upload knows, or the matrix, chooses the machine or the folder.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
     "in-container":
       "A plugin runs the command in a container that sees neither the folders nor the variables.",
     "no-variable": "The tool cannot be told a folder that a volume can name.",
     "other-tags":
       "The step chooses its agents by other tags than the new machine's, or its pod's resources by itself.",
-    "outdated-suggestion": "The file has changed since the suggestion was made.",
-    "shared-anchor": "The value is behind an anchor that others share.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "shared-volume": "Jobs of a matrix would share a volume, which has no key, for files that differ.",
     "signed-file": "The step carries a signature.",
     "template-file": "The file is a template that a program fills in.",
     "unknown-agents": "The files do not tell whether Buildkite hosts the agents or the user does.",
     "unknown-label": "Nobody has told which queue or tags get the machine.",
-    "unreadable-file": "The file cannot be read, or is no YAML.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] {
-    (machineData?.sources ?? [:]).sorted { $0.key < $1.key }.map {
-      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
-    }
-  }
 }

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a job.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   /// The job among the config's.
@@ -32,7 +32,8 @@ struct CachePlanner {
     self.config = config
   }
 
-  private struct Planned {
+  private struct Planned: SuggestionWish {
+    var suggestion: Suggestion { wish.suggestion }
     var wish: CacheWish
     var place: CachePlace
     var edits: [YAMLEdit]
@@ -52,24 +53,12 @@ struct CachePlanner {
         outcomes[wish.suggestion.id] = .refused(error.refusal)
       }
     }
-    // A refusal may leave a list without the consent of all who run it, so the rest is looked at again.
-    while true {
-      var agreed: [Planned] = []
-      for planned in open {
-        do throws(RefusedEdit) {
-          try refuseOthers(planned, among: open)
-          agreed.append(planned)
-        } catch {
-          outcomes[planned.wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard agreed.count < open.count else { break }
-      open = agreed
+    let joint = JointPlan(open, consent: { $0 }) { planned, all throws(RefusedEdit) in
+      try refuseOthers(planned, among: all)
+      return FileEdit(file: config.path, edits: planned.edits, dialect: .circleCI)
     }
-    for planned in open {
-      let change = FileEdit(file: config.path, edits: planned.edits, dialect: .circleCI)
-      outcomes[planned.wish.suggestion.id] = .edits([change])
-    }
+    outcomes.merge(joint.outcomes) { first, _ in first }
+    for (planned, change) in joint.planned { outcomes[planned.suggestion.id] = .edits([change]) }
     return outcomes
   }
 
@@ -96,10 +85,7 @@ struct CachePlanner {
     guard job.definition.steps.indices.contains(plan.step), job.sites.indices.contains(plan.step),
       !job.sites[plan.step].levels.isEmpty
     else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the step that the cache serves is not there any more; ask for suggestions again",
-        at: wish.suggestion.position)
+      throw .outdatedCache(at: wish.suggestion.position)
     }
     let place = try place(of: wish, in: job)
     if let edit = OrbCommand(plan: plan, job: job, place: place).edit {
@@ -120,7 +106,7 @@ struct CachePlanner {
   private static func refuseUnmoved(
     _ plan: CachePlan, in job: ReadJob, at position: SourcePosition
   ) throws(RefusedEdit) {
-    let unmoved = plan.paths.first { $0.mover != nil && !$0.path.hasPrefix("~") && !$0.path.hasPrefix("/") }
+    let unmoved = plan.paths.first { $0.mover != nil && !$0.isOutsideWorkspace }
     if let unmoved, let mover = unmoved.mover {
       throw RefusedEdit(
         "advice-only",

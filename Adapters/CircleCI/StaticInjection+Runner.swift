@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested move of some rows of a job to another resource class.
-struct RunnerWish {
+struct RunnerWish: SuggestionWish {
   let suggestion: Suggestion
   /// The job among the config's.
   let job: Int
@@ -71,7 +71,7 @@ struct RunnerWish {
   private static func checkKind(
     _ wanted: (kind: ExecutorKind?, name: String), _ trace: SizeTrace, _ row: JobRow
   ) throws(RefusedEdit) {
-    let position = row.runner.place
+    let position = row.runner.position
     guard let kind = wanted.kind else {
       if trace.kind == .docker || trace.isSelfHosted { return }
       throw RefusedEdit(
@@ -88,17 +88,6 @@ struct RunnerWish {
   }
 }
 
-extension RunnerRequest {
-  /// Where the machine is asked for, or would be.
-  var place: SourcePosition {
-    switch self {
-    case .labels(_, let place), .group(_, _, let place), .unresolved(_, _, let place),
-      .platformDefault(let place):
-      place
-    }
-  }
-}
-
 /// Plans moves together: what one place rules is moved as one, or not at all.
 struct RunnerPlanner {
   private let wishes: [RunnerWish]
@@ -110,30 +99,12 @@ struct RunnerPlanner {
   }
 
   var outcomes: [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open: [RunnerWish] = []
-    for wish in wishes {
-      if wish.rows.isEmpty { outcomes[wish.suggestion.id] = .unchanged } else { open.append(wish) }
+    let joint = JointPlan(wishes, consent: Consent.init, plan: edits)
+    var outcomes = joint.outcomes
+    for (wish, edits) in joint.planned {
+      outcomes[wish.suggestion.id] = edits.isEmpty ? .unchanged : .edits([places.change(edits)])
     }
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while true {
-      let consent = Consent(open)
-      var planned: [(RunnerWish, [YAMLEdit])] = []
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append((wish, try edits(of: wish, consent)))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        for (wish, edits) in planned {
-          outcomes[wish.suggestion.id] = edits.isEmpty ? .unchanged : .edits([places.change(edits)])
-        }
-        return outcomes
-      }
-      open = planned.map(\.0)
-    }
+    return outcomes
   }
 
   private func edits(of wish: RunnerWish, _ consent: Consent) throws(RefusedEdit) -> [YAMLEdit] {

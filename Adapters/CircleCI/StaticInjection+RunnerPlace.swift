@@ -68,17 +68,14 @@ struct SizePlaces {
     }
     let isNested = trace.holder == .job && trace.value?.parent != node && !hasOwnKey && !isMerged(trace, node)
     if !hasOwnKey, !isNested {
-      guard node.kind != .alias else {
-        throw RefusedEdit(
-          "shared-anchor", "the job is the alias *\(node.text); give it a text of its own", at: node.place)
-      }
+      try node.refuseAlias("the job")
       places.append(SizePlace(node: node, form: .newKey))
     }
     if places.isEmpty, let refusal { throw refusal }
     guard !places.isEmpty else {
       throw RefusedEdit(
         "computed-value", "'\(trace.filled?.text ?? "")' is computed; change it by hand",
-        at: read.definition.rows[row].runner.place)
+        at: read.definition.rows[row].runner.position)
     }
     return places
   }

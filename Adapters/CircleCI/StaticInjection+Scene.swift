@@ -15,30 +15,15 @@ struct InjectionScene {
 
   /// The config of a suggestion's job, and the job's place among the config's.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> (ReadConfig, Int) {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
     let config = read(key.pipeline, key.repository)
-    guard let stream = config.stream else {
-      throw RefusedEdit("unreadable-file", "\(key.pipeline) cannot be read", at: suggestion.position)
-    }
-    if let problem = stream.problem {
-      let place = problem.position.map { SourcePosition($0) }
-      throw RefusedEdit(
-        "unreadable-file", "\(key.pipeline) is no YAML: \(problem.message)", at: place ?? suggestion.position)
-    }
+    guard let stream = config.stream else { throw .unreadable(key.pipeline, at: suggestion.position) }
+    try stream.refuseBroken(at: suggestion.position)
     if let header = config.generatedHeader {
-      let origin = header.origin(in: stream.source) ?? "what it is generated from"
-      throw RefusedEdit(
-        "generated-file", "\(key.pipeline) is generated; change \(origin) instead",
-        at: SourcePosition(file: key.pipeline, line: header.line, column: 1))
+      throw .generated(header, of: key.pipeline, source: stream.source)
     }
     guard let place = places[key] else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdated("the job '\(key.job)'", in: key.pipeline, at: suggestion.position)
     }
     try Self.refuseOrbs(config.jobs[place])
     return (config, place)

@@ -17,21 +17,19 @@ extension CircleCI: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(repository)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var moves: [String: [RunnerWish]] = [:]
     var caches: [String: [CacheWish]] = [:]
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let (config, place) = try scene.job(for: suggestion)
-        switch suggestion.change {
-        case .runner(let change):
-          moves[config.path, default: []].append(try RunnerWish(suggestion, change, of: place, in: config))
-        case .cache(let plan):
-          caches[config.path, default: []].append(CacheWish(suggestion: suggestion, plan: plan, place: place))
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let (config, place) = try scene.job(for: suggestion)
+      switch suggestion.change {
+      case .runner(let change):
+        let wish = try RunnerWish(suggestion, change, of: place, in: config)
+        guard !wish.rows.isEmpty else { return .unchanged }
+        moves[config.path, default: []].append(wish)
+      case .cache(let plan):
+        caches[config.path, default: []].append(CacheWish(suggestion: suggestion, plan: plan, place: place))
       }
+      return nil
     }
     for (file, wishes) in moves {
       guard let config = scene.config(file) else { continue }

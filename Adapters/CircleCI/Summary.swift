@@ -15,29 +15,20 @@ extension CircleCI {
         "A cache by restore_cache and save_cache around the step that fills it.",
         "A cache by node/install-packages, where the node orb is in use and the step is what that command runs.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
+      prices: Self.machineData?.sources.priceSources ?? [])
   }
 
-  /// Every code of a refusal, with what it means.
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   static let refusals = [
     "advice-only": "It needs judgement, as layer caching does, which costs 200 credits for every run.",
     "computed-value": "The class is an expression, or depends on what only a pipeline knows.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
     "no-checkout": "No step before brings the files that the key is made of.",
     "other-executor": "The class is of another kind of executor than the job's.",
-    "outdated-suggestion": "The file has changed since the suggestion was made.",
     "outside-enum": "The parameter that gives the class does not allow the new one.",
     "outside-view": "An orb of the registry defines the job, or replaces it.",
     "renames-job": "The class is part of the job's name, and checks required by name would wait for ever.",
-    "shared-anchor": "The value is behind an anchor that others share.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "unknown-label": "Nobody has told which resource class gets the machine.",
-    "unreadable-file": "The file cannot be read, or is no YAML.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] {
-    (machineData?.sources ?? [:]).sorted { $0.key < $1.key }.map {
-      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
-    }
-  }
 }

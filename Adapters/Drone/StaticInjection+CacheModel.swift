@@ -126,7 +126,7 @@ struct CacheModel {
   private static let largestCopy = 1 << 20
 
   private static func copy(_ node: YAMLNode) throws(RefusedEdit) -> YAMLFragment {
-    guard ExpandedSize.bytes(of: node) < largestCopy, let fragment = YAMLFragment(copying: node, depth: 0)
+    guard ExpandedSize.bytes(of: node) < largestCopy, let fragment = YAMLFragment(copying: node)
     else {
       throw RefusedEdit(
         "shared-anchor", "a value of the cache step to follow cannot be written again; add the steps by hand",
@@ -206,40 +206,7 @@ struct CacheModel {
 }
 
 extension YAMLFragment {
-  /// The same values again, with aliases and merge keys carried out; `nil` for what only its own text says,
-  /// such as a number of unusual form or a tag.
-  init?(copying node: YAMLNode, depth: Int) {
-    let source = node.resolved
-    guard depth < 20, source.tag == nil, source.kind != .alias else { return nil }
-    switch source.kind {
-    case .alias: return nil
-    case .scalar:
-      guard let scalar = source.scalar, let fragment = YAMLFragment(scalar, of: source) else { return nil }
-      self = fragment
-    case .sequence:
-      var items: [YAMLFragment] = []
-      for item in source.itemsWithMerged.map(\.node) {
-        guard let fragment = YAMLFragment(copying: item, depth: depth + 1) else { return nil }
-        items.append(fragment)
-      }
-      self = source.style == .flow ? .flow(.sequence(items)) : .sequence(items)
-    case .mapping:
-      var entries: [Entry] = []
-      for entry in source.effectiveEntries {
-        guard let value = YAMLFragment(copying: entry.value, depth: depth + 1) else { return nil }
-        entries.append(Entry(key: entry.key.resolved.text, value: value))
-      }
-      self = source.style == .flow ? .flow(.mapping(entries)) : .mapping(entries)
-    }
-  }
-
-  private init?(_ scalar: YAMLScalar, of node: YAMLNode) {
-    switch scalar {
-    case .string(let text): self = .string(text)
-    case .bool(let value) where node.text == "\(value)": self = .scalar(scalar)
-    case .int(let value) where node.text == "\(value)": self = .scalar(scalar)
-    case .null where node.text.isEmpty || node.text == "null" || node.text == "~": self = .scalar(.null)
-    case .bool, .int, .float, .null: return nil
-    }
-  }
+  /// The values of a node with aliases, merge keys and merged lists carried out; `nil` for what cannot be written
+  /// again.
+  init?(copying node: YAMLNode) { self.init(unfolding: node) { $0.itemsWithMerged.map(\.node) } }
 }

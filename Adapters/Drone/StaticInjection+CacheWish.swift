@@ -3,14 +3,14 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a stage, as the steps of a plugin can keep it.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   let job: InjectedJob
   /// Folders to keep, from the workspace.
   let folders: [String]
   /// Variables that move the tool's files there, by name, in order.
-  let variables: [(name: String, value: String)]
+  let variables: [WorkspaceFolders.Variable]
   /// What the steps are modelled on.
   let model: CacheModel
   var stage: any Stage { job.stage }
@@ -23,16 +23,13 @@ struct CacheWish {
     self.plan = plan
     self.job = job
     try Self.refuseUnfit(plan, job.stage, at: suggestion.position)
-    let kept = try KeptFolders(plan, in: job.stage, at: suggestion.position)
+    let kept = try Self.folders(of: plan, job.stage, at: suggestion.position)
     folders = kept.folders
     variables = kept.variables
     let mounts = Set(CacheReader(job.stage).steps.filter { $0.role == .restore }.flatMap(\.mounts))
     if folders.allSatisfy(mounts.contains) { return nil }
     guard plan.step >= 0, plan.step < job.stage.stepItems.count else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the step that the cache serves is not there any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdatedCache(at: suggestion.position)
     }
     let wording = try CacheWording(plan, job.stage, at: suggestion.position)
     if let found = try CacheModel(for: job) {
@@ -66,9 +63,26 @@ struct CacheWish {
     }
   }
 
+  private static func folders(
+    of plan: CachePlan, _ stage: any Stage, at position: SourcePosition
+  ) throws(RefusedEdit) -> WorkspaceFolders {
+    let kept = try WorkspaceFolders(plan, in: stage, at: position)
+    guard kept.folders.allSatisfy(isPlain) else {
+      throw RefusedEdit(
+        "outside-workspace", "a plugin cannot be told the folders that hold the files of \(plan.tool)",
+        at: position)
+    }
+    return kept
+  }
+
+  private static func isPlain(_ folder: String) -> Bool {
+    !folder.isEmpty && !folder.split(separator: "/").contains("..")
+      && folder.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/+@".contains($0)) }
+  }
+
   /// The steps in words, for a file from which no store is known.
   private static func advice(
-    _ plan: CachePlan, _ wording: CacheWording, _ kept: KeptFolders, _ stage: any Stage
+    _ plan: CachePlan, _ wording: CacheWording, _ kept: WorkspaceFolders, _ stage: any Stage
   ) -> String {
     let product = type(of: stage).product
     let secrets = stage.storeSecretsText
@@ -94,126 +108,44 @@ struct CacheWish {
   }
 }
 
-/// The folders of the workspace in which a tool keeps its files, and how it is told so.
-struct KeptFolders {
-  private(set) var folders: [String] = []
-  private(set) var variables: [(name: String, value: String)] = []
+// What the steps of a stage share.
+extension Stage {
+  var limit: String { "steps share the workspace only" }
 
-  init(_ plan: CachePlan, in stage: any Stage, at position: SourcePosition) throws(RefusedEdit) {
-    for path in plan.paths where path.os == nil || path.os == "linux" {
-      guard path.path.hasPrefix("~") || path.path.hasPrefix("/") || path.mover != nil else {
-        keep(stage.fromWorkspace(path.path))
-        continue
-      }
-      try keep(path, of: plan.tool, in: stage, at: position)
-    }
-    guard !folders.isEmpty, folders.allSatisfy(Self.isPlain) else {
-      throw RefusedEdit(
-        "outside-workspace", "no folder of the workspace is known that would hold the files of \(plan.tool)",
-        at: position)
-    }
+  func wholePath(of folder: String) -> String { "\(workspace ?? "")/\(folder)" }
+
+  func folder(named value: String) -> String? {
+    guard ["/", ExportedVariable.workspace + "/"].contains(where: value.hasPrefix) else { return nil }
+    let folder = fromWorkspace(value)
+    return folder.hasPrefix("/") || folder.contains("$") ? nil : folder
   }
 
-  private static func isPlain(_ folder: String) -> Bool {
-    !folder.isEmpty && !folder.hasPrefix("/") && !folder.hasPrefix("~")
-      && !folder.split(separator: "/").contains("..")
-      && folder.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "._-/+@".contains($0)) }
-  }
-
-  private mutating func keep(_ folder: String) {
-    if !folders.contains(folder) { folders.append(folder) }
-  }
-
-  private mutating func keep(
-    _ path: CachePath, of tool: CacheTool, in stage: any Stage, at position: SourcePosition
-  ) throws(RefusedEdit) {
-    guard let mover = path.mover else {
+  func given(_ mover: CacheMover, of tool: CacheTool) throws(RefusedEdit) -> GivenVariable? {
+    let name = mover.variable
+    guard workspace != nil else {
       throw RefusedEdit(
         "outside-workspace",
-        "steps share the workspace only, and no variable moves `\(path.path)` of \(tool) there", at: position)
+        "where the pipeline's own `workspace` puts the files is not known, and \(name) needs the whole path",
+        at: root["workspace"]?.place ?? position)
     }
-    guard let workspace = stage.workspace else {
+    if let script = place(settingInScript: name) {
       throw RefusedEdit(
-        "outside-workspace",
-        "where the pipeline's own `workspace` puts the files is not known, and \(mover.variable) needs the whole path",
-        at: stage.root["workspace"]?.place ?? position)
+        "variable-in-use", "a step's script itself sets \(name); keep that folder by hand", at: script)
     }
-    if let script = stage.place(settingInScript: mover.variable) {
-      throw RefusedEdit(
-        "variable-in-use", "a step's script itself sets \(mover.variable); keep that folder by hand",
-        at: script)
-    }
-    let given = try value(of: mover.variable, in: stage)
-    guard let given else {
-      if let script = stage.place(readingInScript: mover.variable) {
-        throw RefusedEdit(
-          "variable-in-use",
-          "a step's script uses \(mover.variable), whose folder would be another; keep that folder by hand",
-          at: script)
-      }
-      let base = Self.base(of: path, mover)
-      keep(RepositoryPath.appending(mover.kept, to: base))
-      let value = "\(mover.prefix)\(workspace)/\(base)"
-      if !variables.contains(where: { $0.name == mover.variable }) {
-        variables.append((mover.variable, value))
-      }
-      return
-    }
-    guard let base = Self.base(in: given.text, mover, stage) else {
+    let values = values(of: name)
+    guard let last = values.last else {
+      guard let script = place(readingInScript: name) else { return nil }
       throw RefusedEdit(
         "variable-in-use",
-        "\(mover.variable) is set already, to a value that names no folder of the workspace; keep that folder by hand",
-        at: given.place)
+        "a step's script uses \(name), whose folder would be another; keep that folder by hand", at: script)
     }
-    keep(RepositoryPath.appending(mover.kept, to: base))
-    // Steps of the tool that lack the variable get the value that the others have.
-    if !variables.contains(where: { $0.name == mover.variable }) {
-      variables.append((mover.variable, given.text))
-    }
-  }
-
-  /// What a variable is set to, by the stage or a step of it.
-  private func value(
-    of variable: String, in stage: any Stage
-  ) throws(RefusedEdit) -> (text: String, place: SourcePosition)? {
-    let values = stage.values(of: variable)
-    guard let last = values.last else { return nil }
     if let other = values.first(where: { $0.text != values[0].text }) {
       throw RefusedEdit(
-        "variable-in-use", "steps set \(variable) to different values; keep these folders by hand",
+        "variable-in-use", "steps set \(name) to different values; keep these folders by hand",
         at: other.place)
     }
-    return last
-  }
-
-  /// The folder of the workspace that stands for one of the home folder.
-  private static func base(of path: CachePath, _ mover: CacheMover) -> String {
-    var parts = path.path.split(separator: "/").map(String.init)
-    if parts.first == "~" { parts.removeFirst() }
-    if !mover.kept.isEmpty { parts.removeLast(min(mover.kept.split(separator: "/").count, parts.count)) }
-    if let hidden = parts.firstIndex(where: { $0.hasPrefix(".") && $0 != ".local" }) {
-      parts = Array(parts[hidden...])
-    } else if parts.contains("pnpm") {
-      parts = [".pnpm-store"]
-    } else if parts.starts(with: ["usr", "local"]) {
-      parts = Array(parts.dropFirst(2))
-    }
-    guard let first = parts.first else { return ".cache" }
-    if !first.hasPrefix(".") { parts[0] = "." + first }
-    return parts.joined(separator: "/")
-  }
-
-  /// The folder of the workspace that a variable's value names; `nil` if it names none.
-  private static func base(in value: String, _ mover: CacheMover, _ stage: any Stage) -> String? {
-    var text = value[...]
-    if !mover.prefix.isEmpty {
-      guard let start = text.firstRange(of: mover.prefix) else { return nil }
-      text = text[start.upperBound...].prefix { $0 != " " }
-    }
-    let workspaces = ["/", ExportedVariable.workspace + "/"]
-    guard workspaces.contains(where: text.hasPrefix) else { return nil }
-    let folder = stage.fromWorkspace(String(text))
-    return folder.hasPrefix("/") || folder.contains("$") ? nil : folder
+    // Steps of the tool that lack the variable get the value that the others have.
+    return GivenVariable(value: last.text, at: last.place)
   }
 }
 

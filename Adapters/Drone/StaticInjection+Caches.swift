@@ -42,7 +42,7 @@ struct PlannedCache {
   let first: Int
   let last: Int
   /// New variables by the place of their step.
-  let variables: [Int: [(name: String, value: String)]]
+  let variables: [Int: [WorkspaceFolders.Variable]]
   /// Places of steps that must wait for the restored files, where steps form a graph.
   let waiting: [Int]
   let restoreName: String
@@ -64,7 +64,7 @@ struct PlannedCache {
     self.first = first
     self.last = last
     restoreName = names[0]
-    var variables: [Int: [(name: String, value: String)]] = [:]
+    var variables: [Int: [WorkspaceFolders.Variable]] = [:]
     for place in uses {
       let environment = wish.job.definition.steps[place].environment
       let missing = wish.variables.filter { environment[$0.name] == nil }
@@ -205,7 +205,7 @@ struct PlannedCaches {
   }
 
   private func edits(
-    setting variables: [(name: String, value: String)], in step: YAMLNode
+    setting variables: [WorkspaceFolders.Variable], in step: YAMLNode
   ) throws(RefusedEdit) -> [YAMLEdit] {
     guard let environment = try step.ownValue("environment", what: "the step's environment") else {
       let all = YAMLFragment.mapping(variables.map { ($0.name, .string($0.value)) })
@@ -219,7 +219,7 @@ struct PlannedCaches {
 
   /// Commands above those of the script, or lines above its own where it is one text.
   private func edits(
-    exporting variables: [(name: String, value: String)], in step: YAMLNode
+    exporting variables: [WorkspaceFolders.Variable], in step: YAMLNode
   ) throws(RefusedEdit) -> [YAMLEdit] {
     guard let commands = try step.ownValue("commands", what: "the step's script") else {
       throw RefusedEdit("unreadable-value", "the step has no script of its own", at: step.place)

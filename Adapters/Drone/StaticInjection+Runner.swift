@@ -285,14 +285,3 @@ struct PodSize {
     }
   }
 }
-
-extension RunnerRequest {
-  /// Where it is written.
-  var position: SourcePosition {
-    switch self {
-    case .labels(_, let position), .group(_, _, let position), .unresolved(_, _, let position),
-      .platformDefault(let position):
-      position
-    }
-  }
-}

@@ -24,13 +24,9 @@ struct InjectionScene {
 
   /// The job that a suggestion means, with its pipeline or workflow.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> InjectedJob {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
     guard ForeignSource(key.pipeline) == nil, let bytes = repository.contents(of: key.pipeline) else {
-      throw RefusedEdit(
-        "unreadable-file", "\(key.pipeline.short) cannot be read", at: suggestion.position)
+      throw .unreadable(key.pipeline, at: suggestion.position)
     }
     switch FileFormat(key.pipeline, bytes) {
     case .drone: return try pipeline(key, at: suggestion.position, in: bytes)
@@ -38,31 +34,11 @@ struct InjectionScene {
     }
   }
 
-  private static func outdated(_ key: JobKey, _ what: String, at position: SourcePosition) -> RefusedEdit {
-    RefusedEdit(
-      "outdated-suggestion",
-      "the \(what) '\(key.job.short)' is not in \(key.pipeline.short) any more; ask for suggestions again",
-      at: position)
-  }
-
   private static func refuse(
     _ stream: YAMLStream, _ header: GeneratedHeader?, _ path: String, at position: SourcePosition
   ) throws(RefusedEdit) {
-    if let problem = stream.problem {
-      let place = problem.position.map { SourcePosition($0) }
-      throw RefusedEdit("unreadable-file", "\(path) is no YAML: \(problem.message)", at: place ?? position)
-    }
-    guard let header else { return }
-    let origin = header.origin(in: stream.source) ?? "what it is generated from"
-    throw RefusedEdit(
-      "generated-file", "\(path) is generated; change \(origin) instead",
-      at: SourcePosition(file: path, line: header.line, column: 1))
-  }
-
-  private static func refuseAlias(_ root: YAMLNode, _ what: String) throws(RefusedEdit) {
-    guard root.kind != .mapping else { return }
-    throw RefusedEdit(
-      "shared-anchor", "the \(what) is an alias; give it a text of its own", at: root.place)
+    try stream.refuseBroken(at: position)
+    if let header { throw .generated(header, of: path, source: stream.source) }
   }
 
   // MARK: - Drone
@@ -86,9 +62,9 @@ struct InjectionScene {
     }
     guard let root = roots(of: file)[key.job], let definition = definitions(file, key.repository)[key.job]
     else {
-      throw Self.outdated(key, "pipeline", at: position)
+      throw .outdated("the pipeline '\(key.job.short)'", in: key.pipeline, at: position)
     }
-    try Self.refuseAlias(root, "pipeline")
+    try root.refuseAlias("the pipeline")
     let others = models(in: file).filter { $0.root != root }
     return InjectedJob(
       unit: .pipeline(Pipeline(path: file.path, root: root)), neighbours: others, definition: definition)
@@ -130,10 +106,10 @@ struct InjectionScene {
     let known = jobs[file.path]?[file.path]
     let job = known ?? WorkflowReader(file, repository: key.repository, siblings: []).job
     guard let workflow = file.workflow, workflow.name == key.job, let job else {
-      throw Self.outdated(key, "workflow", at: position)
+      throw .outdated("the workflow '\(key.job.short)'", in: key.pipeline, at: position)
     }
     jobs[file.path] = [file.path: job]
-    try Self.refuseAlias(workflow.root, "workflow")
+    try workflow.root.refuseAlias("the workflow")
     return InjectedJob(
       unit: .workflow(workflow), neighbours: neighbours(of: workflow, key.repository), definition: job)
   }
@@ -183,42 +159,5 @@ struct InjectedJob {
     case .pipeline(let pipeline): FileEdit(file: pipeline.path, edits: edits, dialect: .drone)
     case .workflow(let workflow): FileEdit(file: workflow.path, edits: edits, dialect: .woodpecker)
     }
-  }
-}
-
-extension YAMLNode {
-  /// The value of a key that this mapping itself holds, unshared; `nil` if it has none.
-  ///
-  /// - Throws: `shared-anchor` if an anchor, an alias or a merge key gives it.
-  func ownValue(_ key: String, what: String) throws(RefusedEdit) -> YAMLNode? {
-    guard let entry = effectiveEntry(forKey: key) else { return nil }
-    guard entry.isOwn, kind == .mapping else {
-      throw RefusedEdit(
-        "shared-anchor",
-        "\(what) comes over a merge key from line \(entry.value.position.line); give this one a text of its own",
-        at: place)
-    }
-    try entry.value.refuseShared(what)
-    return entry.value
-  }
-
-  /// Refuses a node that is an alias, or that aliases elsewhere stand for.
-  func refuseShared(_ what: String) throws(RefusedEdit) {
-    let aliases = kind == .alias ? [target].compactMap(\.self) : Array(sharedBy)
-    guard !aliases.isEmpty || kind == .alias else { return }
-    throw RefusedEdit(
-      "shared-anchor",
-      "\(what) is shared with \(SentenceText.lines(aliases.map(\.position.line))) through an anchor; "
-        + "give this one a text of its own",
-      at: place)
-  }
-
-  /// Where a new key goes: above one of the mapping's own, never above a merge key, which would overwrite it.
-  func slot(above key: String) -> YAMLEdit.EntryPlace {
-    let lastMerge = entries.last(where: \.isMerge)?.index ?? -1
-    guard let entry = entries.first(where: { $0.key.resolved.text == key && !$0.isDuplicate }),
-      entry.index > lastMerge, entry.key.kind == .scalar
-    else { return .last }
-    return .before(key)
   }
 }

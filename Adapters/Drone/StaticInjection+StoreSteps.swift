@@ -85,7 +85,7 @@ extension Workflow {
       return narrowed ?? ([["event": "push"]], WorkflowCondition(event: "push"))
     }
     guard let shared else { return (nil, .always) }
-    return (YAMLFragment(copying: shared, depth: 0), WorkflowCondition(shared))
+    return (YAMLFragment(copying: shared), WorkflowCondition(shared))
   }
 
   /// The condition that some steps have, all of them the same; `nil` if they have none, or several.

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested move of some rows of a workflow to another machine.
-struct WorkflowWish {
+struct WorkflowWish: SuggestionWish {
   let suggestion: Suggestion
   let change: RunnerChange
   let workflow: Workflow
@@ -98,28 +98,13 @@ struct WorkflowPlanner {
   init(_ wishes: [WorkflowWish]) { self.wishes = wishes }
 
   func outcomes() -> [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    for wish in wishes where wish.rows.isEmpty { outcomes[wish.suggestion.id] = .unchanged }
-    var open = wishes.filter { !$0.rows.isEmpty }
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while true {
-      var planned: [(WorkflowWish, [YAMLEdit])] = []
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append((wish, try Self.edits(of: wish, among: open)))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        for (wish, edits) in planned {
-          let change = FileEdit(file: wish.workflow.path, edits: edits, dialect: .woodpecker)
-          outcomes[wish.suggestion.id] = edits.isEmpty ? .unchanged : .edits([change])
-        }
-        return outcomes
-      }
-      open = planned.map(\.0)
+    let joint = JointPlan(wishes, consent: { $0 }, plan: Self.edits)
+    var outcomes = joint.outcomes
+    for (wish, edits) in joint.planned {
+      let change = FileEdit(file: wish.workflow.path, edits: edits, dialect: .woodpecker)
+      outcomes[wish.suggestion.id] = edits.isEmpty ? .unchanged : .edits([change])
     }
+    return outcomes
   }
 
   private static func edits(of wish: WorkflowWish, among all: [WorkflowWish]) throws(RefusedEdit)

@@ -17,29 +17,23 @@ extension Drone: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(repository, options: options)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var caches: [JobKey: [CacheWish]] = [:]
     var moves: [JobKey: [WorkflowWish]] = [:]
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let job = try scene.job(for: suggestion)
-        switch (suggestion.change, job.unit) {
-        case (.runner(let change), .pipeline(let pipeline)):
-          let edits = try RunnerMove(change, of: pipeline, at: suggestion.position).edits()
-          outcomes[suggestion.id] = edits.isEmpty ? .unchanged : .edits([job.edit(edits)])
-        case (.runner(let change), .workflow(let workflow)):
-          moves[job.definition.key, default: []].append(
-            try WorkflowWish(suggestion, change, of: workflow, job.definition))
-        case (.cache(let plan), _):
-          if let wish = try CacheWish(suggestion, plan, of: job, options: options) {
-            caches[job.definition.key, default: []].append(wish)
-          } else {
-            outcomes[suggestion.id] = .unchanged
-          }
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let job = try scene.job(for: suggestion)
+      switch (suggestion.change, job.unit) {
+      case (.runner(let change), .pipeline(let pipeline)):
+        let edits = try RunnerMove(change, of: pipeline, at: suggestion.position).edits()
+        return edits.isEmpty ? .unchanged : .edits([job.edit(edits)])
+      case (.runner(let change), .workflow(let workflow)):
+        let wish = try WorkflowWish(suggestion, change, of: workflow, job.definition)
+        guard !wish.rows.isEmpty else { return .unchanged }
+        moves[job.definition.key, default: []].append(wish)
+      case (.cache(let plan), _):
+        guard let wish = try CacheWish(suggestion, plan, of: job, options: options) else { return .unchanged }
+        caches[job.definition.key, default: []].append(wish)
       }
+      return nil
     }
     for wishes in caches.values {
       outcomes.merge(CachePlanner(wishes, repository: repository).outcomes()) { first, _ in first }

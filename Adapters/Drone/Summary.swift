@@ -22,30 +22,24 @@ extension Drone {
         "A cache by two steps like those that the file has already, or to a store that the settings name, with "
           + "depends_on where the steps form a graph.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) {
+        $1
+      })
   }
 
-  /// Every code of a refusal, in a sentence.
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   static let refusals = [
     "advice-only": "No store for a cache is known, or it needs judgement: what to write is given as text.",
     "document-split": "Drone splits the file into other documents than YAML does, or fails to read it.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
     "name-taken": "A step or volume has the name that the new one would have, or has no name to wait for.",
     "not-a-list": "What must be a list is written as something else.",
-    "outdated-suggestion": "The file has changed since the suggestion was made.",
-    "outside-workspace":
-      "The tool's files cannot be moved into the workspace, which is all that steps share.",
     "renames-job": "The value tells one row of a matrix from another, which would begin a new history.",
-    "shared-anchor": "The value is behind an anchor or a merge key that others share.",
     "shared-place": "The line rules other rows of a matrix too, for which the same is not suggested.",
     "signed-file": "The file is signed, and editing it was not allowed; afterwards it must be signed anew.",
     "step-limit": "A step's own limit is below the size suggested.",
     "unknown-label": "Nobody has told which labels get the machine, all of them.",
-    "unreadable-file": "The file cannot be read, or is no YAML.",
     "unreadable-value": "The machine is written in a way that only a run, or nobody, understands.",
     "variable-in-use": "The variable that would move the tool's files is set already, or a script uses it.",
     "wrong-platform": "The machine is of another operating system or architecture than the pipeline.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] { [] }
 }

@@ -1,15 +1,19 @@
+internal import AdapterKit
 internal import InfraMindCore
+
+extension GitHubActions {
+  /// The data file; `nil` only if a build embedded a broken one, which a test rules out.
+  static let machineData = try? RunnerData.decode(PackageResources.runners_json)
+}
 
 /// Machines that a label of GitHub's, or of a vendor whose labels are fixed, gets.
 ///
-/// A family holds machines with the same image, so that a move within it changes nothing but the size:
-/// GitHub's
-/// main image has an empty trait, others are named in it. Larger runners of Linux and Windows have no label
-/// here,
-/// since an organisation chooses it.
+/// A family holds machines with the same image, so that a move within it changes nothing but the size: GitHub's main
+/// image has an empty trait, others are named in it. Larger runners of Linux and Windows have no label here, since an
+/// organisation chooses it.
 struct GitHubRunnerCatalog: RunnerCatalog, Sendable {
   /// What is compiled in; decoded when first asked for. Empty should the data be bad, which a test rules out.
-  static let standard = GitHubRunnerCatalog(data: try? RunnerData.decode(PackageResources.runners_json))
+  static let standard = GitHubRunnerCatalog(data: GitHubActions.machineData)
 
   private var entries: [Entry] = []
   /// Places in `entries` by lower-case label.
@@ -130,7 +134,7 @@ extension GitHubRunnerCatalog {
 extension Runner {
   fileprivate init(
     _ label: String?, _ kind: String, _ family: RunnerFamily, _ size: RunnerData.Size,
-    _ billing: RunnerData.Billing, _ source: RunnerData.Source?, isUnverified: Bool
+    _ billing: RunnerData.Billing, _ source: CatalogData.Source?, isUnverified: Bool
   ) {
     let memory = size.memory.map { MemorySize(gibibytes: $0) }
     let figures = "\(Int(size.cpus)) vCPU" + (size.memory.map { ", \(Int($0)) GB" } ?? "")

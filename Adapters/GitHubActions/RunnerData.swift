@@ -1,16 +1,8 @@
+internal import AdapterKit
 internal import FoundationEssentials
 
 /// The catalogue's data file, `Data/runners.json`.
 struct RunnerData: Decodable {
-  /// A document that prices and sizes were read in.
-  struct Source: Decodable {
-    var title: String
-    /// Since when the prices hold, `YYYY-MM-DD` or `YYYY-MM`.
-    var asOf: String
-    /// When the document was read.
-    var seen: String
-  }
-
   struct Size: Decodable {
     var cpus: Double
     /// In GiB; missing if unknown.
@@ -73,7 +65,8 @@ struct RunnerData: Decodable {
     var unverified: String?
   }
 
-  var sources: [String: Source]
+  /// Documents by a short name.
+  var sources: [String: CatalogData.Source]
   var fixed: [Fixed]
   var larger: [Larger]
   var vendors: [Vendor]

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a job.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   let job: InjectedJob
@@ -61,10 +61,7 @@ struct CachePlanner {
     let steps = try InjectedSteps(wish.job)
     guard !ExistingCache(of: wish.plan, in: steps.job).isThere else { return nil }
     guard let served = steps[wish.plan.step], let number = steps.number(of: served) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the step that the cache serves is not there any more; ask for suggestions again",
-        at: wish.suggestion.position)
+      throw .outdatedCache(at: wish.suggestion.position)
     }
     if wish.plan.tool == .docker { return try layers(wish, served, steps, in: &scene) }
     let taken = planned.filter { $0.wish.plan.tool != wish.plan.tool }.compactMap(\.step)
@@ -207,7 +204,7 @@ struct CachePlanner {
         "only docker/build-push-action in the job's own steps can reach GitHub's cache; build the image with it",
         at: served.position)
     }
-    try wish.job.site.refuseShared(place.node, what: "the step")
+    try place.node.refuseShared("the step")
     try refuseWithoutBuilder(served, steps)
     let scope = layerScope(served, steps, in: &scene)
     let inputs = [("cache-from", "type=gha\(scope)"), ("cache-to", "type=gha,mode=max\(scope)")]

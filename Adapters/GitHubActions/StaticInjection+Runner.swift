@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested move of some rows of a job to another machine.
-struct RunnerWish {
+struct RunnerWish: SuggestionWish {
   let suggestion: Suggestion
   let job: InjectedJob
   /// The label among today's that names the size.
@@ -118,28 +118,10 @@ struct RunnerPlanner {
   init(_ wishes: [RunnerWish]) { self.wishes = wishes }
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open: [RunnerWish] = []
-    for wish in wishes {
-      if wish.rows.isEmpty { outcomes[wish.suggestion.id] = .unchanged } else { open.append(wish) }
+    let joint = JointPlan(wishes, consent: Consent.init) { wish, consent throws(RefusedEdit) in
+      try places(of: wish, consent, in: &scene)
     }
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while true {
-      let consent = Consent(open)
-      var planned: [(RunnerWish, [RunnerPlace])] = []
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append((wish, try places(of: wish, consent, in: &scene)))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        outcomes.merge(Self.edits(planned)) { first, _ in first }
-        return outcomes
-      }
-      open = planned.map(\.0)
-    }
+    return joint.outcomes.merging(Self.edits(joint.planned)) { first, _ in first }
   }
 
   private func places(
@@ -164,9 +146,9 @@ struct RunnerPlanner {
   }
 
   private static func refuseSharedNode(_ place: RunnerPlace, of job: InjectedJob) throws(RefusedEdit) {
-    guard let site = job.sites.last(where: { $0.file == place.file }) else { return }
+    guard job.sites.contains(where: { $0.file == place.file }) else { return }
     let node = place.node.kind == .alias ? place.node.parent ?? place.node : place.node
-    try site.refuseShared(node, what: "the machine")
+    try node.refuseShared("the machine")
   }
 
   // MARK: - Who else is ruled
@@ -333,20 +315,5 @@ private struct RunnerNodeEdit {
     var labels = MatrixLabels(expression) ?? MatrixLabels(before: expression, index: index)
     for entry in table.sorted(by: { $0.key < $1.key }) { labels.set(entry.key, to: entry.labels) }
     return "${{ \(labels.text) }}"
-  }
-}
-
-extension [FileEdit] {
-  /// One element per file, edits in order.
-  var joinedByFile: [FileEdit] {
-    var joined: [FileEdit] = []
-    for change in self {
-      if let place = joined.firstIndex(where: { $0.file == change.file }) {
-        joined[place].edits += change.edits
-      } else {
-        joined.append(change)
-      }
-    }
-    return joined
   }
 }

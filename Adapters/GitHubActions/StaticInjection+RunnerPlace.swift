@@ -53,7 +53,7 @@ struct RunnerPlaceFinder {
     case .scalar: return try place(ofScalar: node, level: level, callersOwn: callersOwn)
     case .sequence: return try place(ofList: node, level: level, callersOwn: callersOwn)
     case .mapping:
-      guard node.kind != .alias else { throw sharedAlias(node, site) }
+      guard node.kind != .alias else { throw .sharedAlias(node, "the machine") }
       guard let labels = node["labels"] else {
         throw RefusedEdit(
           "unknown-label",
@@ -68,20 +68,13 @@ struct RunnerPlaceFinder {
     }
   }
 
-  private func sharedAlias(_ node: YAMLNode, _ site: JobSite) -> RefusedEdit {
-    RefusedEdit(
-      "shared-anchor",
-      "the machine is the alias *\(node.text) of \(site.lines(of: [node.target])); give this job a text of its own",
-      at: site.position(of: node))
-  }
-
   private func place(ofList node: YAMLNode, level: Int, callersOwn: Bool) throws(RefusedEdit) -> RunnerPlace {
     let site = job.sites[level]
     let items = node.resolved.items
     if node.kind == .alias {
       let texts = node.texts
       guard texts.count == items.count, !texts.contains(where: RunnerExpression.isIn) else {
-        throw sharedAlias(node, site)
+        throw .sharedAlias(node, "the machine")
       }
       return RunnerPlace(file: site.file, node: node, form: .aliasedList(texts))
     }

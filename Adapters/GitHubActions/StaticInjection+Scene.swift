@@ -20,15 +20,9 @@ struct InjectionScene {
 
   /// The job that a suggestion means, with the places in the files that define it.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> InjectedJob {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
     guard let definition = definitions(of: key).first(where: { $0.key.withoutVariant == key }) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdated("the job '\(key.job)'", in: key.pipeline, at: suggestion.position)
     }
     let job = InjectedJob(definition: definition, sites: try sites(of: key, at: suggestion.position))
     try refuseGeneratedFile(job)
@@ -114,26 +108,13 @@ struct InjectionScene {
   private mutating func site(
     of id: String, in file: String, at position: SourcePosition
   ) throws(RefusedEdit) -> JobSite {
-    guard let stream = stream(of: file) else {
-      throw RefusedEdit("unreadable-file", "\(file) cannot be read", at: position)
-    }
-    if let problem = stream.problem {
-      let place = problem.position.map { SourcePosition($0) }
-      throw RefusedEdit("unreadable-file", "\(file) is no YAML: \(problem.message)", at: place ?? position)
-    }
+    guard let stream = stream(of: file) else { throw .unreadable(file, at: position) }
+    try stream.refuseBroken(at: position)
     guard let entry = stream.documents.first?.root?["jobs"]?.entry(forKey: id) else {
-      throw RefusedEdit(
-        "outdated-suggestion", "the job '\(id)' is not in \(file) any more; ask for suggestions again",
-        at: position)
+      throw .outdated("the job '\(id)'", in: file, at: position)
     }
     let site = JobSite(file: file, stream: stream, id: id, key: entry.key, job: entry.value)
-    guard entry.value.kind != .alias else {
-      throw RefusedEdit(
-        "shared-anchor",
-        "the job '\(id)' is the alias *\(entry.value.text) of \(site.lines(of: [entry.value.target])); "
-          + "give it a text of its own",
-        at: site.position(of: entry.value))
-    }
+    try entry.value.refuseAlias("the job '\(id)'")
     return site
   }
 
@@ -144,9 +125,7 @@ struct InjectionScene {
   /// Refuses a file whose header says that it is generated.
   func refuseGeneratedFile(_ file: String, _ stream: YAMLStream) throws(RefusedEdit) {
     guard let header = GeneratedHeader(in: stream.source) else { return }
-    let place = SourcePosition(file: file, line: header.line, column: 1)
-    let origin = header.origin(in: stream.source) ?? "what it is generated from"
-    throw RefusedEdit("generated-file", "\(file) is generated; change \(origin) instead", at: place)
+    throw .generated(header, of: file, source: stream.source)
   }
 }
 
@@ -186,19 +165,4 @@ struct JobSite: Hashable {
   }
 
   func position(of node: YAMLNode) -> SourcePosition { SourcePosition(node.position) }
-
-  /// `line 3`, `lines 3, 9 and 12`.
-  func lines(of nodes: [YAMLNode?]) -> String {
-    SentenceText.lines(nodes.compactMap { $0?.position.line })
-  }
-
-  /// Refuses a node that aliases elsewhere stand for.
-  func refuseShared(_ node: YAMLNode, what: String) throws(RefusedEdit) {
-    let aliases = node.sharedBy
-    guard !aliases.isEmpty else { return }
-    throw RefusedEdit(
-      "shared-anchor",
-      "\(what) is shared with \(lines(of: aliases)) through an anchor; give this job a text of its own",
-      at: position(of: node))
-  }
 }

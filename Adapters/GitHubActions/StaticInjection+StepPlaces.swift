@@ -24,15 +24,9 @@ struct InjectedStepList {
         "outdated-suggestion", "the job '\(site.id)' has no steps any more; ask for suggestions again",
         at: site.position(of: site.key))
     }
-    guard steps.kind != .alias else {
-      throw RefusedEdit(
-        "shared-anchor",
-        "the steps are the alias *\(steps.text) of \(site.lines(of: [steps.target])); give this job steps of its own",
-        at: site.position(of: steps))
-    }
     self.site = site
     node = steps
-    try site.refuseShared(steps, what: "the list of steps")
+    try steps.refuseShared("the list of steps")
   }
 
   /// The step that begins at a position, also within `parallel` blocks; `nil` if none does.

@@ -16,22 +16,20 @@ extension GitHubActions: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(adapter: self, repository: repository)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var moves: [RunnerWish] = []
     var caches: [CacheWish] = []
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let job = try scene.job(for: suggestion)
-        switch suggestion.change {
-        case .runner(let change): moves.append(try RunnerWish(suggestion, change, in: job))
-        case .cache(let plan): caches.append(CacheWish(suggestion, plan, in: job))
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    let outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let job = try scene.job(for: suggestion)
+      switch suggestion.change {
+      case .runner(let change):
+        let wish = try RunnerWish(suggestion, change, in: job)
+        guard !wish.rows.isEmpty else { return .unchanged }
+        moves.append(wish)
+      case .cache(let plan): caches.append(CacheWish(suggestion, plan, in: job))
       }
+      return nil
     }
-    outcomes.merge(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
-    outcomes.merge(CachePlanner(caches, options: options).outcomes(in: &scene)) { first, _ in first }
-    return outcomes
+    return outcomes.merging(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
+      .merging(CachePlanner(caches, options: options).outcomes(in: &scene)) { first, _ in first }
   }
 }

@@ -19,28 +19,17 @@ extension GitHubActions {
         "A cache of Docker layers by cache-from and cache-to of docker/build-push-action.",
         "Third-party steps such as Swatinem/rust-cache, only where the settings allow them.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
+      prices: Self.machineData?.sources.priceSources ?? [])
   }
 
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   private static let refusals = [
     "advice-only": "It needs judgement: a plain docker build in a script, images that reach users.",
     "computed-value": "The machine is computed while the workflow runs.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
-    "outdated-suggestion":
-      "The file has changed since the suggestion was made: its job, steps or machine are others now.",
     "renames-job": "The edit would rename a job, and checks required by name would wait for ever.",
-    "shared-anchor": "The value is behind an anchor that others share.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "unknown-action-version": "No version of the action is known in the style of the file.",
     "unknown-label": "Nobody has told which label gets the machine.",
-    "unreadable-file":
-      "The file has changed since the suggestion was made: it cannot be read, or is no YAML now.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] {
-    let data = try? RunnerData.decode(PackageResources.runners_json)
-    return (data?.sources ?? [:]).sorted { $0.key < $1.key }.map {
-      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
-    }
-  }
 }

@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested cache of a job, as GitLab can keep it.
-struct CacheWish {
+struct CacheWish: SuggestionWish {
   let suggestion: Suggestion
   let plan: CachePlan
   let job: JobEntry
@@ -11,7 +11,7 @@ struct CacheWish {
   /// Folders to keep, from the project's root.
   let paths: [String]
   /// Variables that move the tool's files there, by name, in order.
-  let variables: [(name: String, value: String)]
+  let variables: [WorkspaceFolders.Variable]
 
   /// `nil` if the job keeps these folders already.
   init?(_ suggestion: Suggestion, _ plan: CachePlan, for job: JobEntry) throws(RefusedEdit) {
@@ -27,31 +27,30 @@ struct CacheWish {
     }
     let steps = JobScript(of: job.settings, job.tags, at: job.position).steps
     guard steps.indices.contains(plan.step) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the script that the cache serves is not there any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdatedCache(at: suggestion.position)
     }
-    let script = Self.text(of: steps)
-    let given = job.settings.variables
-    var paths: [String] = []
-    var variables: [(name: String, value: String)] = []
-    for path in plan.paths where path.os == nil || path.os == "linux" {
-      let folder = try KeptFolder(path, of: plan.tool, given: given, script: script, at: suggestion.position)
-      if !paths.contains(folder.path) { paths.append(folder.path) }
-      if let new = folder.variable, !variables.contains(where: { $0.name == new.name }) {
-        variables.append(new)
-      }
-    }
-    self.paths = paths
-    self.variables = variables
-    guard !paths.isEmpty else {
-      throw RefusedEdit(
-        "outside-workspace", "no folder of the project is known that would hold the files of \(plan.tool)",
-        at: suggestion.position)
-    }
-    let kept = Set(caches.caches.flatMap(\.declared.paths).map(Self.plain))
-    if paths.allSatisfy({ kept.contains(Self.plain($0)) }) { return nil }
+    let workspace = ProjectFolder(
+      given: job.settings.variables, script: Self.text(of: steps), position: suggestion.position)
+    let kept = try WorkspaceFolders(plan, in: workspace, at: suggestion.position)
+    paths = kept.folders.map { $0 + "/" }
+    variables = kept.variables.filter { job.settings.variables.values[$0.name] == nil }
+    let there = Set(caches.caches.flatMap(\.declared.paths).map(Self.plain))
+    if kept.folders.allSatisfy(there.contains) { return nil }
+  }
+
+  /// Whether another wish would be written in the same words.
+  func isSame(as other: CacheWish) -> Bool {
+    caches.found.value?.top?.node.resolved == other.caches.found.value?.top?.node.resolved
+      && variables == other.variables && CacheFragment(of: self) == CacheFragment(of: other)
+  }
+
+  /// Whether the job would inherit a cache of another one: it extends that job, or merges its anchored mapping.
+  func inherits(from other: CacheWish) -> Bool {
+    let pipeline = job.settings.pipeline
+    guard other.job.settings.pipeline === pipeline, other.job.key != job.key else { return false }
+    if pipeline.ancestors(of: job.name).contains(other.job.name) { return true }
+    let mapping = other.job.site.mapping
+    return other.job.site.isAnchored && mapping != job.site.mapping && job.sources.contains(mapping)
   }
 
   private static func text(of steps: [JobStep]) -> String {
@@ -67,83 +66,41 @@ struct CacheWish {
   }
 }
 
-/// A folder of the project in which a tool keeps its files, and how the tool is told so.
-struct KeptFolder {
-  /// From the project's root, with a slash behind.
-  let path: String
-  /// The variable to set; `nil` if the tool keeps its files there anyway.
-  let variable: (name: String, value: String)?
+/// The project's folder, all that GitLab's caches keep.
+private struct ProjectFolder: CacheWorkspace {
+  let given: JobVariables
+  let script: String
+  let position: SourcePosition
 
-  init(
-    _ path: CachePath, of tool: CacheTool, given: JobVariables, script: String, at position: SourcePosition
-  ) throws(RefusedEdit) {
-    guard path.path.hasPrefix("~") || path.path.hasPrefix("/") || path.mover != nil else {
-      self.path = Self.folder(path.path)
-      variable = nil
-      return
+  var os: String { "linux" }
+  var limit: String { "GitLab keeps folders of the project only" }
+
+  func wholePath(of folder: String) -> String { "$CI_PROJECT_DIR/\(folder)" }
+
+  func folder(named value: String) -> String? {
+    var text = value[...]
+    for root in ["$CI_PROJECT_DIR/", "${CI_PROJECT_DIR}/", "./"] where text.hasPrefix(root) {
+      text = text.dropFirst(root.count)
     }
-    guard let mover = path.mover else {
-      throw RefusedEdit(
-        "outside-workspace",
-        "GitLab keeps folders of the project only, and no variable moves `\(path.path)` of \(tool) there",
-        at: position)
-    }
-    guard !Self.sets(script, mover.variable, tool) else {
+    guard !text.isEmpty, !text.contains("$"), let path = RepositoryPath.normalised(String(text)),
+      !path.isEmpty
+    else { return nil }
+    return path
+  }
+
+  func given(_ mover: CacheMover, of tool: CacheTool) throws(RefusedEdit) -> GivenVariable? {
+    guard !sets(mover.variable, tool) else {
       throw RefusedEdit(
         "variable-in-use", "the script itself says where \(tool) keeps its files; keep that folder by hand",
         at: position)
     }
-    if let known = given.values[mover.variable] {
-      guard !given.changing.contains(mover.variable), let base = Self.base(in: known.text, mover) else {
-        throw RefusedEdit(
-          "variable-in-use",
-          "\(mover.variable) is set already, to a value that names no folder of the project; "
-            + "keep that folder by hand",
-          at: known.layer.place)
-      }
-      self.path = Self.folder(RepositoryPath.appending(mover.kept, to: base))
-      variable = nil
-      return
+    guard let known = given.values[mover.variable] else { return nil }
+    guard !given.changing.contains(mover.variable) else {
+      throw RefusedEdit(
+        "variable-in-use", "rules may set \(mover.variable) to something else; keep that folder by hand",
+        at: known.layer.place)
     }
-    let base = Self.base(of: path, mover)
-    self.path = Self.folder(RepositoryPath.appending(mover.kept, to: base))
-    variable = (mover.variable, "\(mover.prefix)$CI_PROJECT_DIR/\(base)")
-  }
-
-  private static func folder(_ path: String) -> String { CacheWish.plain(path) + "/" }
-
-  /// The folder of the project that stands for one of the home folder.
-  private static func base(of path: CachePath, _ mover: CacheMover) -> String {
-    var parts = path.path.split(separator: "/").map(String.init)
-    guard path.path.hasPrefix("~") || path.path.hasPrefix("/") else { return CacheWish.plain(path.path) }
-    if parts.first == "~" { parts.removeFirst() }
-    if !mover.kept.isEmpty { parts.removeLast(min(mover.kept.split(separator: "/").count, parts.count)) }
-    if let hidden = parts.firstIndex(where: { $0.hasPrefix(".") && $0 != ".local" }) {
-      parts = Array(parts[hidden...])
-    } else if parts.contains("pnpm") {
-      parts = [".pnpm-store"]
-    } else if parts.starts(with: ["usr", "local"]) {
-      parts = Array(parts.dropFirst(2))
-    }
-    guard let first = parts.first else { return ".cache" }
-    if !first.hasPrefix(".") { parts[0] = "." + first }
-    return parts.joined(separator: "/")
-  }
-
-  /// The folder of the project that a variable's value names; `nil` if it names none.
-  private static func base(in value: String, _ mover: CacheMover) -> String? {
-    var text = value[...]
-    if !mover.prefix.isEmpty {
-      guard let start = text.firstRange(of: mover.prefix) else { return nil }
-      text = text[start.upperBound...].prefix { $0 != " " }
-    }
-    for root in ["$CI_PROJECT_DIR/", "${CI_PROJECT_DIR}/", "./"] where text.hasPrefix(root) {
-      text = text.dropFirst(root.count)
-    }
-    guard !text.isEmpty, !text.contains("$"), !text.hasPrefix("/"), !text.hasPrefix("~"),
-      let path = RepositoryPath.normalised(String(text)), !path.isEmpty
-    else { return nil }
-    return path
+    return GivenVariable(value: known.text, at: known.layer.place)
   }
 
   private static let options: [CacheTool: [StaticString]] = [
@@ -153,9 +110,9 @@ struct KeptFolder {
     .poetry: ["cache-dir"], .composer: ["cache-dir"],
   ]
 
-  /// Whether a script tells the tool by itself where to keep its files.
-  private static func sets(_ script: String, _ variable: String, _ tool: CacheTool) -> Bool {
-    script.contains(variable + "=") || (options[tool] ?? []).contains { script.containsBytes(of: $0) }
+  /// Whether the script tells the tool by itself where to keep its files.
+  private func sets(_ variable: String, _ tool: CacheTool) -> Bool {
+    script.contains(variable + "=") || (Self.options[tool] ?? []).contains { script.containsBytes(of: $0) }
   }
 }
 

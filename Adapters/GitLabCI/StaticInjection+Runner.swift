@@ -3,7 +3,7 @@ internal import InfraMindCore
 internal import LosslessYAML
 
 /// A suggested move of a job, or of some of its copies, to another machine.
-struct RunnerWish {
+struct RunnerWish: SuggestionWish {
   let suggestion: Suggestion
   let job: JobEntry
   let tags: JobTags
@@ -94,28 +94,15 @@ struct RunnerPlanner {
   init(_ wishes: [RunnerWish]) { self.wishes = wishes }
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    var open = wishes
-    // A refusal may leave a place without the consent of all whom it rules, so the rest is looked at again.
-    while !open.isEmpty {
-      var planned: [PlannedMove] = []
-      let consent = Consent(open)
-      for wish in open {
-        do throws(RefusedEdit) {
-          planned.append(try move(wish, consent, in: &scene))
-        } catch {
-          outcomes[wish.suggestion.id] = .refused(error.refusal)
-        }
-      }
-      guard planned.count < open.count else {
-        for move in planned {
-          // A job that takes its tags from another one moves with it.
-          let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
-          outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
-        }
-        return outcomes
-      }
-      open = planned.map(\.wish)
+    let joint = JointPlan(wishes, consent: Consent.init) { wish, consent throws(RefusedEdit) in
+      try move(wish, consent, in: &scene)
+    }
+    let planned = joint.planned.map(\.plan)
+    var outcomes = joint.outcomes
+    for move in planned {
+      // A job that takes its tags from another one moves with it.
+      let carrier = planned.first { $0.place.carries(move.wish, wanting: $0.wish.wanted) }
+      outcomes[move.wish.suggestion.id] = .edits([(carrier ?? move).edit])
     }
     return outcomes
   }
@@ -131,22 +118,19 @@ struct RunnerPlanner {
   private func move(
     _ wish: RunnerWish, _ consent: Consent, in scene: inout InjectionScene
   ) throws(RefusedEdit) -> PlannedMove {
-    let place = try RunnerPlace(of: wish)
+    let places = try RunnerPlace.candidates(of: wish)
     try refuseOtherCopies(wish, consent)
     try refuseForeignDefault(wish, in: &scene)
-    var others: [JobEntry] = []
-    for other in scene.allEntries() where other.key != wish.job.key {
-      guard place.rules(other, beside: wish.job), !consent.agrees(other, on: wish.wanted) else { continue }
-      others.append(other)
+    var refusal: RefusedEdit?
+    for place in places {
+      let others = scene.allEntries().filter { other in
+        other.key != wish.job.key && place.isUnwanted(by: other, beside: wish, consent)
+      }
+      if others.isEmpty { return PlannedMove(wish: wish, place: place) }
+      refusal = refusal ?? place.refusal(for: others)
     }
-    guard others.isEmpty else {
-      throw RefusedEdit(
-        "shared-place",
-        "line \(place.position.line) also rules the machine of \(JobSite.names(of: others)), "
-          + "for which the same is not suggested",
-        at: place.position)
-    }
-    return PlannedMove(wish: wish, place: place)
+    throw refusal
+      ?? RefusedEdit("shared-anchor", "nothing of the job's own gives its tags", at: wish.job.position)
   }
 
   /// Tags are one for all copies of a job.
@@ -175,10 +159,12 @@ struct RunnerPlanner {
 /// What all moves together want of each job.
 struct Consent {
   private var copies: [JobKey: [String: TagSet]] = [:]
+  private var leaving: [JobKey: Set<TagSet>] = [:]
 
   init(_ wishes: [RunnerWish]) {
     for wish in wishes {
       for copy in wish.copies { copies[wish.job.key, default: [:]][copy] = TagSet(wish.wanted) }
+      leaving[wish.job.key, default: []].insert(TagSet(wish.leaving))
     }
   }
 
@@ -189,5 +175,10 @@ struct Consent {
     return job.machines.allSatisfy { copy, request in
       wished[copy.name] == tags || TagSet(request) == tags
     }
+  }
+
+  /// Whether the same tags are to go for the same others, as where one edit serves both jobs.
+  func agrees(_ job: JobEntry, with wish: RunnerWish) -> Bool {
+    leaving[job.key] == [TagSet(wish.leaving)] && agrees(job, on: wish.wanted)
   }
 }

@@ -22,47 +22,22 @@ struct InjectionScene {
 
   /// The job that a suggestion means.
   mutating func job(for suggestion: Suggestion) throws(RefusedEdit) -> JobEntry {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let key = suggestion.job.withoutVariant
-    try refuseUnreadable(key.pipeline, at: suggestion.position)
+    guard let file = files.file(at: key.pipeline) else {
+      throw .unreadable(key.pipeline, at: suggestion.position)
+    }
+    try file.stream.refuseBroken(at: suggestion.position)
     let entries = entries(of: key.pipeline)
     guard let entry = entries.first(where: { $0.key.job == key.job && $0.key.pipeline == key.pipeline })
-    else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the job '\(key.job.short)' is not in \(key.pipeline.short) any more; ask for suggestions again",
-        at: suggestion.position)
-    }
+    else { throw .outdated("the job '\(key.job.short)'", in: key.pipeline, at: suggestion.position) }
     try refuseGenerated([key.pipeline, entry.site.file.path])
-    guard entry.site.node.kind == .mapping else {
-      let lines = [entry.site.node.target].compactMap { $0?.position.line }
-      throw RefusedEdit(
-        "shared-anchor",
-        "the job '\(entry.name.short)' is an alias of \(SentenceText.lines(lines)); "
-          + "give it a text of its own",
-        at: SourcePosition(entry.site.node.position))
-    }
     return entry
-  }
-
-  private func refuseUnreadable(_ path: String, at position: SourcePosition) throws(RefusedEdit) {
-    guard let file = files.file(at: path) else {
-      throw RefusedEdit("unreadable-file", "\(path.short) cannot be read", at: position)
-    }
-    guard let problem = file.stream.problem else { return }
-    let place = problem.position.map { SourcePosition($0) }
-    throw RefusedEdit("unreadable-file", "\(path) is no YAML: \(problem.message)", at: place ?? position)
   }
 
   private func refuseGenerated(_ paths: [String]) throws(RefusedEdit) {
     for path in paths {
       guard let file = files.file(at: path), let header = file.generatedHeader else { continue }
-      let origin = header.origin(in: file.stream.source) ?? "what it is generated from"
-      throw RefusedEdit(
-        "generated-file", "\(path) is generated; change \(origin) instead",
-        at: SourcePosition(file: path, line: header.line, column: 1))
+      throw .generated(header, of: path, source: file.stream.source)
     }
   }
 
@@ -105,44 +80,37 @@ struct InjectionScene {
 }
 
 extension JobSite {
-  /// Refuses a mapping that aliases elsewhere stand for, or a node in it.
-  func refuseShared(_ node: YAMLNode, what: String) throws(RefusedEdit) {
-    let aliases = node.sharedBy
-    guard !aliases.isEmpty else { return }
-    throw RefusedEdit(
-      "shared-anchor",
-      "\(what) is shared with \(SentenceText.lines(aliases.map(\.position.line))) through an anchor; "
-        + "give this job a text of its own",
-      at: SourcePosition(node.position))
-  }
-
-  /// Where a new key goes: above or below one of the job's own, never above a merge key, which would
-  /// overwrite it.
-  func slot(below keys: [String]) -> YAMLEdit.EntryPlace {
-    let entries = node.entries
-    let lastMerge = entries.last(where: \.isMerge)?.index ?? -1
-    let known = entries.filter { keys.contains($0.key.resolved.text) && !$0.isDuplicate }
-    guard let last = known.map(\.index).max(), last > lastMerge else {
-      guard lastMerge < 0, let first = entries.first, first.key.kind == .scalar, !first.isDuplicate else {
-        return .last
-      }
-      return .before(first.key.text)
-    }
-    return .after(entries[last].key.resolved.text)
-  }
-
-  /// Where a new key goes that should stand above what the job runs.
-  func slot(above key: String) -> YAMLEdit.EntryPlace {
-    let entries = node.entries
-    let lastMerge = entries.last(where: \.isMerge)?.index ?? -1
-    guard let entry = entries.first(where: { $0.key.resolved.text == key && !$0.isDuplicate }),
-      entry.index > lastMerge
-    else { return .last }
-    return .before(key)
-  }
-
   /// The names of jobs with their places, for a sentence.
   static func names(of entries: [JobEntry]) -> String {
     SentenceText.list(entries.map { "'\($0.name.short)' (\($0.position.file):\($0.position.line))" })
+  }
+}
+
+extension JobSite {
+  /// What speaks against an edit of the mapping unless all who share it through an anchor agree; `nil` if
+  /// nobody does.
+  var sharing: RefusedEdit? { node.sharing("the job '\(name.short)'") }
+
+  /// The same for a value in the mapping.
+  ///
+  /// - Throws: `shared-anchor` if the value itself has an anchor that others use.
+  func sharing(of value: YAMLNode, _ what: String) throws(RefusedEdit) -> RefusedEdit? {
+    if let sharing, value.kind != .alias, !value.sharedBy.contains(where: { $0.target == value }) {
+      return sharing
+    }
+    try value.refuseShared(what)
+    return nil
+  }
+}
+
+extension YAMLNode {
+  /// The refusal of a node that others share through an anchor; `nil` if nobody does.
+  func sharing(_ what: String) -> RefusedEdit? {
+    do throws(RefusedEdit) {
+      try refuseShared(what)
+      return nil
+    } catch {
+      return error
+    }
   }
 }

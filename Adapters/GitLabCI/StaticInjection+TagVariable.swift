@@ -29,6 +29,7 @@ struct TagVariable {
 
   /// The variable with another value, in the job alone.
   func edits(setting tag: String) throws(RefusedEdit) -> [YAMLEdit] {
+    try site.node.refuseAlias("the job '\(site.name.short)'")
     let value = YAMLFragment.string(tag)
     guard let own = site.entry("variables")?.value else {
       guard site.node["variables"] == nil else {
@@ -38,14 +39,14 @@ struct TagVariable {
             + "write $\(name) by hand",
           at: site.position)
       }
-      try site.refuseShared(site.node, what: "the job '\(site.name.short)'")
+      try site.node.refuseShared("the job '\(site.name.short)'")
       return [
         .insertEntry(
           key: "variables", value: .mapping([(name, value)]), into: site.node.path,
-          at: site.slot(above: "script"))
+          at: site.node.slot(above: "script"))
       ]
     }
-    try site.refuseShared(own, what: "the list of variables")
+    try own.refuseShared("the list of variables")
     guard own.kind == .mapping, own.tag == nil else {
       throw RefusedEdit(
         "shared-anchor", "the job's variables are written elsewhere, for others too",

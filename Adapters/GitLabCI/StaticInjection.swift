@@ -16,32 +16,21 @@ extension GitLabCI: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(repository, for: suggestions)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
     var moves: [RunnerWish] = []
     var caches: [CacheWish] = []
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        let job = try scene.job(for: suggestion)
-        switch suggestion.change {
-        case .runner(let change):
-          if let wish = try RunnerWish(suggestion, change, for: job) {
-            moves.append(wish)
-          } else {
-            outcomes[suggestion.id] = .unchanged
-          }
-        case .cache(let plan):
-          if let wish = try CacheWish(suggestion, plan, for: job) {
-            caches.append(wish)
-          } else {
-            outcomes[suggestion.id] = .unchanged
-          }
-        }
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
+    let outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
+      let job = try scene.job(for: suggestion)
+      switch suggestion.change {
+      case .runner(let change):
+        guard let wish = try RunnerWish(suggestion, change, for: job) else { return .unchanged }
+        moves.append(wish)
+      case .cache(let plan):
+        guard let wish = try CacheWish(suggestion, plan, for: job) else { return .unchanged }
+        caches.append(wish)
       }
+      return nil
     }
-    outcomes.merge(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
-    outcomes.merge(CachePlanner(caches).outcomes(in: &scene)) { first, _ in first }
-    return outcomes
+    return outcomes.merging(RunnerPlanner(moves).outcomes(in: &scene)) { first, _ in first }
+      .merging(CachePlanner(caches).outcomes(in: &scene)) { first, _ in first }
   }
 }

@@ -18,35 +18,25 @@ extension GitLabCI {
           + "the project.",
         "A further cache beside those that the job lists itself, or that all jobs have by default.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) {
+        $1
+      },
+      prices: Self.machineData?.sources.priceSources ?? [])
   }
 
-  /// Every code of a refusal, in a sentence.
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   static let refusals = [
     "advice-only": "It needs judgement, such as where the layers of an image are kept.",
     "computed-value": "The tag is made of an input or a variable that decides more than this job's machine.",
     "default-runner":
       "The job names no tags, and others here run on runners of your own, on which it may run too.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
-    "outdated-suggestion": "The file has changed since the suggestion was made.",
     "outside-view": "The job's caches or variables may come from a file that is not in the checkout.",
-    "outside-workspace":
-      "GitLab keeps folders of the project only, and no variable moves the tool's files there.",
     "renames-job": "The tag comes from the matrix, whose values are part of the jobs' names.",
-    "shared-anchor": "The value is behind an anchor or a merge key that others share.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "switched-off": "The job says `cache: []`, so somebody does not want one.",
     "too-many-caches": "GitLab keeps at most four caches for a job.",
     "unknown-label": "Nobody has told which tag gets the machine.",
-    "unreadable-file": "The file cannot be read, or is no YAML.",
-    "variable-in-use": "The variable that would move the tool's files is set to something else already.",
     "would-lose-comments":
       "The job's only cache would become the first of a list, and its comments would go.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] {
-    (catalogData?.sources ?? [:]).sorted { $0.key < $1.key }.map {
-      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
-    }
-  }
 }

@@ -1,10 +1,15 @@
 internal import AdapterKit
 internal import InfraMindCore
 
+extension TeamCity {
+  /// The data file; `nil` only if a build embedded a broken one, which a test rules out.
+  static let machineData = try? CatalogData.decode(PackageResources.runners_json)
+}
+
 /// JetBrains' hosted agents by name, and self-hosted agents by what a job requires of them.
 struct TeamCityRunnerCatalog: RunnerCatalog, Sendable {
   /// What is compiled in; no hosted agents should the data be bad, which a test rules out.
-  static let standard = TeamCityRunnerCatalog(data: try? CatalogData.decode(PackageResources.runners_json))
+  static let standard = TeamCityRunnerCatalog(data: TeamCity.machineData)
 
   private let hosted: ListedCatalog
 

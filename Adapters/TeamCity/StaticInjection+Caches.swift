@@ -75,12 +75,12 @@ struct BuildCacheAdvice {
 
   /// Folders within the checkout, which are all that a build cache can keep.
   private var folders: String {
-    SentenceText.list(moved.map { "`\($0.kept)`" }.firstOfEach)
+    SentenceText.list(moved.map { "`\($0.kept)`" }.uniqued)
   }
 
   /// How the tool is told to keep its files there.
   private var move: String {
-    let variables = moved.compactMap(\.setting).firstOfEach
+    let variables = moved.compactMap(\.setting).uniqued
     guard !variables.isEmpty else { return "" }
     return ", and tell the tool so by the parameter \(SentenceText.list(variables))"
   }

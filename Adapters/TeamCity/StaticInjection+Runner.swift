@@ -34,7 +34,7 @@ struct RunnerPlanner {
     case .requirements(let list): return try resized(list, entry, wanted)
     case .unreadable(let text, let reason):
       throw RefusedEdit(
-        "computed-value", "the machine is '\(Self.short(text))', and \(reason); change it by hand",
+        "computed-value", "the machine is '\(text.short)', and \(reason); change it by hand",
         at: place(of: entry))
     }
   }
@@ -75,7 +75,7 @@ struct RunnerPlanner {
       return .insertEntry(
         key: "runs-on", value: .string(name), into: job.node.path, at: job.place(behind: ["name"]))
     }
-    if entry.value.kind != .alias { try job.refuseShared(entry.value, what: "the agent's name") }
+    if entry.value.kind != .alias { try entry.value.refuseShared("the agent's name") }
     return .set(
       entry.value.path, to: .string(name), sharing: entry.value.kind == .alias ? .detach : .refuse)
   }
@@ -88,7 +88,7 @@ struct RunnerPlanner {
     }
     guard !name.contains("%"), !name.contains(where: \.isNewline), !name.contains("=") else {
       throw RefusedEdit(
-        "unknown-label", "'\(Self.short(name))' is no name of an agent that runs-on could say", at: place)
+        "unknown-label", "'\(name.short)' is no name of an agent that runs-on could say", at: place)
     }
     return name
   }
@@ -125,7 +125,7 @@ struct RunnerPlanner {
         "shared-anchor", "the requirement comes from an anchor elsewhere; give this job a text of its own",
         at: node.place)
     }
-    if node.kind != .alias { try job.refuseShared(node, what: "the requirement") }
+    if node.kind != .alias { try node.refuseShared("the requirement") }
   }
 
   private struct Amount {
@@ -163,7 +163,7 @@ struct RunnerPlanner {
   private func otherFleet(_ wanted: [String], at place: SourcePosition) -> RefusedEdit {
     RefusedEdit(
       "other-fleet",
-      "a move to \(SentenceText.list(wanted.map(Self.short))) changes whose agents the job runs on, or what else "
+      "a move to \(SentenceText.list(wanted.map(\.short))) changes whose agents the job runs on, or what else "
         + "they must have; change runs-on by hand", at: place)
   }
 
@@ -173,10 +173,6 @@ struct RunnerPlanner {
 
   private static func areSame(_ left: [String], _ right: [String]) -> Bool {
     Set(left.map { $0.lowercased() }) == Set(right.map { $0.lowercased() })
-  }
-
-  private static func short(_ text: String) -> String {
-    String(text.prefix(80)).split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 }
 

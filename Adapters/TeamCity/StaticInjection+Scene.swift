@@ -18,22 +18,16 @@ struct InjectionScene {
   mutating func definition(for suggestion: Suggestion) throws(RefusedEdit) -> JobDefinition {
     let key = suggestion.job.withoutVariant
     guard let bytes = repository.contents(of: key.pipeline) else {
-      throw RefusedEdit("unreadable-file", "\(key.pipeline) cannot be read", at: suggestion.position)
+      throw .unreadable(key.pipeline, at: suggestion.position)
     }
     if !SettingsFile.isKotlin(key.pipeline), streams[key.pipeline] == nil {
       streams[key.pipeline] = YAMLStream(reading: bytes, file: key.pipeline, dialect: .teamCity)
     }
-    if let problem = streams[key.pipeline]?.problem {
-      let place = problem.position.map { SourcePosition($0) } ?? suggestion.position
-      throw RefusedEdit("unreadable-file", "\(key.pipeline) is no YAML: \(problem.message)", at: place)
-    }
+    try streams[key.pipeline]?.refuseBroken(at: suggestion.position)
     let all = definitions[key.pipeline] ?? read(key)
     definitions[key.pipeline] = all
     guard let job = all.first(where: { $0.key == key }) else {
-      throw RefusedEdit(
-        "outdated-suggestion",
-        "the job '\(key.job)' is not in \(key.pipeline) any more; ask for suggestions again",
-        at: suggestion.position)
+      throw .outdated("the job '\(key.job)'", in: key.pipeline, at: suggestion.position)
     }
     return job
   }
@@ -58,19 +52,16 @@ struct InjectionScene {
     guard let stream = streams[file],
       let entry = stream.documents.first?.root?.resolved["jobs"]?.resolved.effectiveEntry(
         forKey: definition.key.job)
-    else { throw RefusedEdit("unreadable-file", "\(file) cannot be read", at: position) }
+    else { throw .unreadable(file, at: position) }
     if let header = GeneratedHeader(in: stream.source) {
-      let origin = header.origin(in: stream.source) ?? "what it is generated from"
-      throw RefusedEdit(
-        "generated-file", "\(file) is generated; change \(origin) instead",
-        at: SourcePosition(file: file, line: header.line, column: 1))
+      throw .generated(header, of: file, source: stream.source)
     }
     let job = InjectedJob(definition: definition, node: entry.value)
-    try job.refuseShared(entry.value, what: "the job '\(definition.key.job)'")
+    try entry.value.refuseShared("the job '\(definition.key.job)'")
     guard entry.value.kind == .mapping, entry.isOwn else {
       throw RefusedEdit(
         "shared-anchor",
-        "the job '\(definition.key.job)' is an alias of a text that others use; give it a text of its own",
+        "the job '\(definition.key.job)' comes over a merge key; give it a text of its own",
         at: entry.key.place)
     }
     return job
@@ -81,16 +72,6 @@ struct InjectionScene {
 struct InjectedJob {
   let definition: JobDefinition
   let node: YAMLNode
-
-  /// Refuses a node that aliases elsewhere stand for.
-  func refuseShared(_ node: YAMLNode, what: String) throws(RefusedEdit) {
-    let aliases = node.sharedBy
-    guard !aliases.isEmpty else { return }
-    let lines = SentenceText.lines(aliases.map(\.position.line))
-    throw RefusedEdit(
-      "shared-anchor", "\(what) is shared with \(lines) through an anchor; give this job a text of its own",
-      at: node.place)
-  }
 
   /// Where a new key goes: behind the last of these that the job has itself, else above all others.
   func place(behind keys: [String]) -> YAMLEdit.EntryPlace {

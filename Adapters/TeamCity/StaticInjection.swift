@@ -16,23 +16,14 @@ extension TeamCity: StaticInjecting {
     for suggestions: [Suggestion], in repository: some RepositoryFiles, options: InjectionOptions
   ) -> [SuggestionID: EditOutcome] {
     var scene = InjectionScene(adapter: self, repository: repository)
-    var outcomes: [SuggestionID: EditOutcome] = [:]
-    for suggestion in suggestions.sorted(by: { $0.id < $1.id }) where outcomes[suggestion.id] == nil {
-      do throws(RefusedEdit) {
-        outcomes[suggestion.id] = try Self.outcome(of: suggestion, in: &scene)
-      } catch {
-        outcomes[suggestion.id] = .refused(error.refusal)
-      }
+    return suggestions.answered { suggestion throws(RefusedEdit) in
+      try Self.outcome(of: suggestion, in: &scene)
     }
-    return outcomes
   }
 
   private static func outcome(
     of suggestion: Suggestion, in scene: inout InjectionScene
   ) throws(RefusedEdit) -> EditOutcome {
-    if let reason = suggestion.adviceOnly {
-      throw RefusedEdit("advice-only", reason, at: suggestion.position)
-    }
     let definition = try scene.definition(for: suggestion)
     if SettingsFile.isKotlin(suggestion.job.pipeline) {
       let advice = SettingsAdvice(

@@ -15,33 +15,21 @@ extension TeamCity {
         "The machine of a job: its name in runs-on, its cpu and ram, or the key runs-on where it has none.",
         "The dependency cache of jobs with Maven or Gradle steps, by enable-dependency-cache.",
       ],
-      refuses: Self.refusals, prices: Self.priceSources)
+      refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
+      prices: Self.machineData?.sources.priceSources ?? [])
   }
 
+  /// Codes of refusals, but for those that every adapter gives, each in a sentence.
   private static let refusals = [
-    "advice-only": "It needs judgement, so it is given in words.",
     "computed-value":
       "The machine is a parameter, or is written in a way that TeamCity's schema does not know.",
     "container-step": "The step runs in a container, which does not see the agent's dependency cache.",
-    "generated-file": "The file says that it is generated; its source is named if the header tells it.",
     "no-cache-key":
       "TeamCity's dependency cache does not serve the tool; the sentence says which build cache to add by hand.",
     "other-fleet": "The move would change whose agents the job runs on, or what else they must have.",
-    "outdated-suggestion":
-      "The file has changed since the suggestion was made: its job, steps or machine are others now.",
     "settings-code": "The settings are Kotlin, which is code: the sentence holds what to write and where.",
-    "shared-anchor": "The value is behind an anchor that others share.",
     "switched-off": "Somebody has switched the dependency cache off.",
     "unknown-label": "Nobody has told how the machine is asked for.",
-    "unreadable-file":
-      "The file has changed since the suggestion was made: it cannot be read, or is no YAML now.",
     "unwritable-size": "TeamCity requires whole CPUs and whole gigabytes.",
   ]
-
-  private static var priceSources: [AdapterSummary.PriceSource] {
-    let data = try? CatalogData.decode(PackageResources.runners_json)
-    return (data?.sources ?? [:]).sorted { $0.key < $1.key }.map {
-      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
-    }
-  }
 }

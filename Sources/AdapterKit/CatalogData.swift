@@ -130,3 +130,12 @@ public struct CatalogData: Decodable, Hashable, Sendable {
     guard isSane else { throw Failure(description: "'\(machine.name)' has an impossible size or price") }
   }
 }
+
+extension Dictionary where Key == String, Value == CatalogData.Source {
+  /// The documents in the order of their short names, for ``AdapterSummary/prices``.
+  public var priceSources: [AdapterSummary.PriceSource] {
+    sorted { $0.key < $1.key }.map {
+      AdapterSummary.PriceSource(title: $0.value.title, asOf: $0.value.asOf)
+    }
+  }
+}

@@ -14,4 +14,21 @@ public enum SentenceText {
     }
     return items.dropLast().joined(separator: ", ") + " and " + last
   }
+
+  /// A platform's word in backquotes, for messages: at most 60 characters of it, without line ends and the like.
+  public static func word(_ word: String) -> String {
+    let characters = word.unicodeScalars.prefix(60).map { scalar -> Character in
+      let isShown = scalar.value >= 0x20 && scalar != "`" && !(0x7f...0x9f).contains(scalar.value)
+      return isShown ? Character(scalar) : "?"
+    }
+    return "`\(String(characters))\(word.unicodeScalars.count > 60 ? "…" : "")`"
+  }
+}
+
+extension String {
+  /// Fit for a sentence: on one line, and at most 80 characters.
+  public var short: String {
+    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
+    return line.count <= 80 ? line : line.prefix(79) + "…"
+  }
 }

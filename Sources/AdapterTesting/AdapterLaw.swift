@@ -9,7 +9,8 @@
 ///
 /// The laws read samples, change them in ways that mean nothing, make the suggestions that the advisers would make,
 /// carry them out in memory and read again. They take no files, clocks or chance: equal subjects give equal
-/// failures. Laws of further roles (webhooks, history, dynamic injection, reports) will be further cases.
+/// failures. The roles that tell what happened have laws of their own, ``HistoryLaw``; those of further roles (dynamic
+/// injection, reports) will be further cases.
 public enum AdapterLaw: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   // MARK: Reading
 

@@ -221,13 +221,3 @@ extension Court {
     checkUndo(trial)
   }
 }
-
-extension RunnerRequest {
-  /// The labels asked for; none for what names no machine.
-  var labels: [String] {
-    switch self {
-    case .labels(let labels, _), .group(_, let labels, _): labels
-    case .unresolved, .platformDefault: []
-    }
-  }
-}

@@ -171,14 +171,3 @@ extension Court {
     return isWord && !text.isEmpty && !text.hasPrefix("-") && !text.hasSuffix("-")
   }
 }
-
-extension RunnerRequest {
-  /// Where the machine is written, or would be.
-  var position: SourcePosition {
-    switch self {
-    case .labels(_, let position), .group(_, _, let position), .unresolved(_, _, let position),
-      .platformDefault(let position):
-      position
-    }
-  }
-}

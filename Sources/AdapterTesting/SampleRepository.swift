@@ -17,7 +17,7 @@ public struct SampleRepository: RepositoryFiles, Hashable, CustomStringConvertib
   }
 
   /// Makes a checkout of texts.
-  public init(name: String, files: [String: String], pipelines: [String]? = nil) {
+  public init(name: String = "a checkout", files: [String: String], pipelines: [String]? = nil) {
     self.init(name: name, bytes: files.mapValues { Array($0.utf8) }, pipelines: pipelines)
   }
 
@@ -35,6 +35,9 @@ public struct SampleRepository: RepositoryFiles, Hashable, CustomStringConvertib
 
   /// Whether the file is there.
   public func exists(_ path: String) -> Bool { files[path] != nil }
+
+  /// The text of a file; empty if there is none.
+  public func text(of path: String) -> String { String(decoding: files[path] ?? [], as: UTF8.self) }
 
   /// The same checkout with other bytes in one file.
   public func replacing(_ path: String, with bytes: [UInt8]) -> SampleRepository {

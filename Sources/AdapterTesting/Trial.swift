@@ -26,7 +26,7 @@ package struct Trial {
     do throws(YAMLError) {
       let files = try EditedFiles(outcomes, in: sample)
       problem = nil
-      after = files.sample
+      after = files.checkout
       revisions = files.revisions
     } catch {
       problem = error
@@ -64,30 +64,5 @@ package struct Trial {
       outcomes.values.flatMap { outcome -> [String] in
         if case .edits(let edits) = outcome { edits.map(\.file) } else { [] }
       })
-  }
-}
-
-/// The edits of outcomes, applied to a checkout: of each file all at once, each edit once.
-struct EditedFiles {
-  private(set) var sample: SampleRepository
-  /// By file.
-  private(set) var revisions: [String: YAMLRevision] = [:]
-
-  init(_ outcomes: [SuggestionID: EditOutcome], in sample: SampleRepository) throws(YAMLError) {
-    self.sample = sample
-    var files: [String: FileEdit] = [:]
-    for (_, outcome) in outcomes.sorted(by: { $0.key < $1.key }) {
-      guard case .edits(let edits) = outcome else { continue }
-      for edit in edits {
-        let known = files[edit.file]?.edits ?? []
-        files[edit.file, default: edit].edits = known + edit.edits.filter { !known.contains($0) }
-      }
-    }
-    for (file, edit) in files.sorted(by: { $0.key < $1.key }) {
-      let stream = YAMLStream(reading: sample.contents(of: file) ?? [], file: file, dialect: edit.dialect)
-      let revision = try stream.applying(edit.edits)
-      revisions[file] = revision
-      self.sample.files[file] = revision.source
-    }
   }
 }

@@ -22,6 +22,8 @@ public struct CorpusCensus: CustomStringConvertible {
   public internal(set) var known = 0
   /// Resolvable jobs whose every row can be given another machine.
   public internal(set) var editable = 0
+  /// The same where all jobs of the checkout are to move: what they share may then be edited.
+  public internal(set) var editableTogether = 0
   /// Jobs that cannot, by the code of the refusal.
   public internal(set) var sizeRefusals: [String: Int] = [:]
   /// Jobs by the caller's word for how they say their machine, and by what came of it.
@@ -100,7 +102,8 @@ public struct CorpusCensus: CustomStringConvertible {
     return
       ([
         row, "  rows \(rows), files without a job or a reason \(silentFiles)",
-        "  sizes refused: \(Self.text(sizeRefusals))", "  caches refused: \(Self.text(cacheRefusals))",
+        "  sizes refused: \(Self.text(sizeRefusals)); editable if all jobs move: \(editableTogether) of \(resolvable)",
+        "  caches refused: \(Self.text(cacheRefusals))",
         "  random edits refused \(randomRefusals)",
         "  changed lines: sizes \(medianSizeLines) in the median, \(sizeLines.max() ?? 0) at most; "
           + "caches \(medianCacheLines) in the median, \(cacheLines.max() ?? 0) at most",

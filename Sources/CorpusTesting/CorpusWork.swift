@@ -137,6 +137,11 @@ struct CorpusWork {
     }
     let all = Trial(makes.customMoves(of: jobs), of: subject, in: checkout, jobs: jobs)
     census.failures(all.failures(under: subject))
+    census.editableTogether += jobs.count { job in
+      let moves = makes.customMoves(of: [job])
+      let isEdited = moves.allSatisfy { all.outcomes[$0.id]?.refusal == nil }
+      return isEdited && !job.rows.isEmpty && job.rows.allSatisfy(\.namesItsMachine)
+    }
     keep(all, of: checkout, as: "size")
   }
 

@@ -17,10 +17,12 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Runs of the past, one JSON object a line; machine sizes need them.",
-      discussion: "The default is .inframind/runs.jsonl in the repository, if it is there.", valueName: "file"
+      "Runs of the past: a store, or one JSON object a line; machine sizes need them.",
+      discussion:
+        "The default is .inframind/history.db or .inframind/runs.jsonl in the repository, if it is there.",
+      valueName: "file"
     ),
-    completion: .file(extensions: ["jsonl"]))
+    completion: .file(extensions: ["db", "jsonl"]))
   var history: String?
 
   @Option(

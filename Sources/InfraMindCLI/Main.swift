@@ -13,6 +13,10 @@ struct InfraMind: ParsableCommand {
         inframind apply --dry-run    the same as a diff
         inframind apply              write it, after a question
         inframind platforms          what is read, written and refused where
+        inframind record -- make     what a command uses of its machine
+        inframind import --platform github-actions --repo acme/shop
+                                     what happened, from the platform's API
+        inframind analyze 1723456    why a run took as long as it did, or failed
 
       Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with \
       --strict, if lines of a history could not be read, or if a file could not be written; 2 if the command or \
@@ -21,7 +25,10 @@ struct InfraMind: ParsableCommand {
       Shell completions: inframind --generate-completion-script bash (or zsh, fish).
       """,
     version: "\(Program.name) \(Program.version)",
-    subcommands: [SuggestCommand.self, ApplyCommand.self, PlatformsCommand.self])
+    subcommands: [
+      SuggestCommand.self, ApplyCommand.self, ImportCommand.self, AnalyzeCommand.self, HistoryCommand.self,
+      RecordCommand.self, PlatformsCommand.self,
+    ])
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.
   static func main() {

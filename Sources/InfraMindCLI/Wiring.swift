@@ -1,5 +1,6 @@
 internal import AdapterKit
 internal import BuiltInAdapters
+internal import FoundationEssentials
 internal import InfraMindCore
 internal import InfraMindEngine
 
@@ -7,4 +8,17 @@ internal import InfraMindEngine
 enum Wiring {
   static let registry = AdapterRegistry.builtIn
   static let advisers = Suggester.Advisers(size: SizeAdvisor(), cache: CacheAdvisor())
+
+  /// The job that this process runs in; `nil` outside of CI.
+  static var jobEnvironment: JobEnvironment? {
+    let environment = ProcessInfo.processInfo.environment
+    return registry.adapters.lazy.compactMap { $0 as? any JobEnvironmentReading }
+      .compactMap { $0.jobEnvironment(of: environment) }.first
+  }
+
+  /// What git calls the repository of the current folder; `nil` if nothing tells.
+  static var repositoryHere: String? {
+    let name = GitConfiguration.repositoryName(ofWorkTree: ".")
+    return name.isEmpty ? nil : name
+  }
 }

@@ -83,8 +83,10 @@ extension YAMLDialect.Merging {
 }
 
 extension YAMLEntry {
-  /// The mappings that a `<<` merges, the highest rank first: its value, or the items of it.
-  var mergedMappings: [YAMLNode] {
+  /// The mappings that a `<<` merges, through aliases and the highest rank first: its value, or the items of it.
+  ///
+  /// Of an entry that is no merge key it is the value, if that is a mapping.
+  public var mergedMappings: [YAMLNode] {
     let source = value.resolved
     return (source.kind == .sequence ? source.items.map(\.resolved) : [source]).filter { $0.kind == .mapping }
   }

@@ -18,6 +18,7 @@ enum Fault: String, CaseIterable, Sendable {
 /// A platform of our own, as small as can be: `jobs`, each with a `size` and `steps`, in `toy.yml`.
 struct ToyCI: CIAdapter {
   var fault: Fault?
+  var historyFault: HistoryFault?
 
   static let platform = Platform(rawValue: "toy-ci")
   static let displayName = "Toy CI"

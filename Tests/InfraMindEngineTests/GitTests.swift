@@ -3,22 +3,6 @@ import Testing
 @testable import InfraMindEngine
 
 @Suite struct GitTests {
-  @Test(arguments: [
-    ("https://github.com/o/r.git", "o/r"), ("https://user:token@github.com/o/r", "o/r"),
-    ("git@github.com:o/r.git", "o/r"), ("ssh://git@host:22/group/sub/r.git", "group/sub/r"),
-    ("host:o/r/", "o/r"),
-  ])
-  func `an address names its repository`(_ address: String, _ name: String) {
-    #expect(GitConfiguration.name(fromAddress: address) == name)
-  }
-
-  @Test(arguments: [
-    "/srv/git/r.git", "../r", "file:///srv/o/r.git", "https://host", "", "host:r", ":", "://",
-  ])
-  func `other addresses name nothing`(_ address: String) {
-    #expect(GitConfiguration.name(fromAddress: address) == nil)
-  }
-
   @Test func `the remote called origin goes before others`() {
     let remotes = GitConfiguration.remotes(
       in: """

@@ -33,6 +33,7 @@ import Testing
           pool: gpu
       prices:
         ubuntu-24.04: 0.005
+        [docker, Large]: 0.01
       waiting:
         dollars-per-minute: 0.5
       limits:
@@ -61,7 +62,10 @@ import Testing
     #expect(settings.runners.map(\.labels) == [["big-linux"], ["self-hosted", "arm"]])
     #expect(settings.runners.map(\.memory) == [MemorySize(gibibytes: 32), MemorySize(gibibytes: 16)])
     #expect(settings.runners.last?.family.description == "ours/linux/arm64/gpu")
-    #expect(settings.prices == ["ubuntu-24.04": Money(nanodollars: 5_000_000)])
+    #expect(
+      settings.prices == [
+        ["ubuntu-24.04"]: Money(nanodollars: 5_000_000), ["docker", "large"]: Money(nanodollars: 10_000_000),
+      ])
     #expect(settings.preferences.dollarsPerWaitingMinute == 0.5)
     #expect(settings.preferences.longestDuration == .seconds(5400))
     #expect(settings.preferences.mostDollarsPerRun == 0.25)
@@ -117,7 +121,7 @@ import Testing
     "prices: [1]\n", "cache-store:\n  folder: here\n", "cache-store:\n  bucket: b\n",
     "cache-store:\n  folder: /x\n  bucket: b\n", "rates:\n  credit: -1\n", "rates:\n  cpu-hour: 1\n",
     "allow:\n  signed-files: perhaps\n",
-    "prices:\n  x: -1\n",
+    "prices:\n  x: -1\n", "prices:\n  [a, b]: x\n", "prices:\n  []: 1\n", "prices:\n  {a: b}: 1\n",
     "history: /etc/passwd\n", "history: ../x\n", "ignore:\n  suggestions: [xyz]\n", "visibility: secret\n",
     "limits:\n  smallest-gain: 120%\n", "a: *b\n", "&a a: *a\n",
   ])

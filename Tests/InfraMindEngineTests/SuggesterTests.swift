@@ -99,7 +99,7 @@ import Testing
 
   @Test func `a user's own price stands in for the listed one`() {
     let catalog = RepricedCatalog(
-      base: FakeCatalog(), prices: ["small": Money(nanodollars: 7)], rates: ResourceRates(),
+      base: FakeCatalog(), prices: [["small"]: Money(nanodollars: 7)], rates: ResourceRates(),
       source: ".inframind.yml")
     guard case .known(let runner) = catalog.runner(for: ["small"], visibility: nil) else {
       Issue.record("small is known")
@@ -112,5 +112,42 @@ import Testing
         7, 18_000_000, 30_000_000,
       ])
     #expect(catalog.runner(for: ["none"], visibility: nil) == .unknown)
+  }
+
+  @Test func `a price of several labels is that of the machine which all of them get`() {
+    struct Named: RunnerCatalog {
+      func runner(for labels: [String], visibility: RepositoryVisibility?) -> RunnerLookup {
+        .known(Self.machine(labels))
+      }
+      func ladder(of family: RunnerFamily, visibility: RepositoryVisibility?) -> [Runner] {
+        [Self.machine(["docker", "small"]), Self.machine(["docker", "large"])]
+      }
+      static func machine(_ labels: [String]) -> Runner {
+        Runner(
+          label: nil, name: "a machine", family: FakeCatalog.family, cpus: 2, memory: nil, price: nil,
+          severalLabels: labels)
+      }
+    }
+    let catalog = RepricedCatalog(
+      base: Named(),
+      prices: [
+        ["docker", "large"]: Money(nanodollars: 9), ["gpu"]: Money(nanodollars: 3),
+        ["x"]: Money(nanodollars: 4),
+        ["arm", "gpu"]: Money(nanodollars: 5),
+      ],
+      rates: ResourceRates(), source: ".inframind.yml")
+    func price(_ labels: String...) -> Int64? {
+      guard case .known(let runner) = catalog.runner(for: labels, visibility: nil) else { return nil }
+      return runner.price?.perMinute.nanodollars
+    }
+    #expect(price("Large", "docker") == 9)
+    #expect(price("docker", "small") == nil)
+    #expect(price("linux", "gpu") == 3)
+    #expect(price("linux", "gpu", "ARM") == 5)
+    #expect(price("x", "gpu") == 4)
+    #expect(
+      catalog.ladder(of: FakeCatalog.family, visibility: nil).map { $0.price?.perMinute.nanodollars } == [
+        nil, 9,
+      ])
   }
 }

@@ -149,7 +149,8 @@ struct StepReader {
 
   private func mark(_ job: inout JobDefinition, _ host: AgentHost) {
     let names = [first("label", "name"), first("key", "id", "identifier"), group?["group"], group?["key"]]
-    if let sign = StepTraits.releaseSign(names: names, at: job.position, in: path) {
+    let conditions = [first("if"), group?["if"]]
+    if let sign = StepTraits.releaseSign(names: names, conditions: conditions, at: job.position, in: path) {
       job.traits.insert(.release)
       job.signs[.release] = sign
     }
@@ -185,9 +186,15 @@ struct StepReader {
     return values.map { row in
       JobRow(
         matrix: row, variant: JobVariant(row.filter { identifying.contains($0.key) }),
-        name: MatrixTokens.fill(name, with: row),
+        name: reportedName(MatrixTokens.fill(name, with: row)),
         runner: tags.request(row: row, interpolation, at: item.place))
     }
+  }
+
+  /// The name with a `*` for the number of each parallel job and for their count.
+  private func reportedName(_ name: String) -> String {
+    guard first("parallelism") != nil else { return name }
+    return ["%n", "%N", "%t", "%T"].reduce(name) { $0.replacing($1, with: "*") }
   }
 
   /// Whether a dimension of the matrix is named in `agents` and nowhere else.

@@ -4,35 +4,38 @@ internal import LosslessYAML
 
 /// What a step's names say about caches.
 enum StepTraits {
-  /// What shows that a step brings something to users: its label or key, its group's, or the file's name.
+  /// Words that come before what a step or file is for, as in `pipeline.release.yml` and `:rocket: Release`.
+  private static let openings: Set<String> = ["pipeline", "rocket"]
+
+  /// What shows that a step brings something to users: its label or key, its group's, the conditions of both,
+  /// or the file's name.
   static func releaseSign(
-    names: [YAMLNode?], at place: SourcePosition, in path: String
+    names: [YAMLNode?], conditions: [YAMLNode?], at place: SourcePosition, in path: String
   ) -> TraitSign? {
-    for name in names.compactMap(\.self) {
-      guard let text = name.scalarText, speaksOfRelease(text) else { continue }
-      return TraitSign("the name `\(text.firstLine)` speaks of a release", at: name.place)
+    for condition in conditions.compactMap(\.self) {
+      guard let text = condition.scalarText, isForTags(text) else { continue }
+      return TraitSign("the step runs for tags only", at: condition.place)
     }
-    let file = String(RepositoryPath.name(of: path))
-    guard speaksOfRelease(file) else { return nil }
-    return TraitSign(
-      "the name `\(file)` speaks of a release", at: SourcePosition(file: path, line: 1, column: 1))
+    for name in names.compactMap(\.self) {
+      guard let text = name.scalarText else { continue }
+      if let sign = ReleaseName.sign(text, at: name.place, behind: openings) { return sign }
+    }
+    let start = SourcePosition(file: path, line: 1, column: 1)
+    return ReleaseName.sign(String(RepositoryPath.name(of: path)), at: start, behind: openings)
   }
 
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  private static func speaksOfRelease(_ name: String) -> Bool {
-    let isLikely =
-      name.containsBytes(ofAnyCase: "releas") || name.containsBytes(ofAnyCase: "deploy")
-      || name.containsBytes(ofAnyCase: "publish")
-    guard isLikely else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    let named = words.drop { $0 == "pipeline" || $0 == "rocket" }
-    guard let first = named.first else { return false }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
+  /// Whether an `if` asks for a tag: `build.tag`, `build.tag != null`, `build.tag =~ /^v/`.
+  private static func isForTags(_ condition: String) -> Bool {
+    guard condition.containsBytes(of: "build.tag") else { return false }
+    let text = condition.filter { !$0.isWhitespace && $0 != "(" && $0 != ")" }
+      .replacing("''", with: "null").replacing("\"\"", with: "null")
+    return text.split(separator: "||").allSatisfy { side in
+      side.split(separator: "&&").contains { part in
+        guard part.hasPrefix("build.tag") else { return false }
+        let rest = part.dropFirst("build.tag".count)
+        return rest.isEmpty || rest == "!=null" || rest.hasPrefix("=~")
+          || rest.hasPrefix("==") && rest != "==null"
+      }
+    }
   }
 }

@@ -40,6 +40,42 @@ enum Condition {
     }
   }
 
+  /// Whether it holds for pipelines of tags only: it asks for `pipeline.git.tag`, in a logic statement or an
+  /// expression.
+  static func isForTags(_ node: YAMLNode, depth: Int = 0) -> Bool {
+    let node = node.resolved
+    guard depth < 20 else { return false }
+    switch node.kind {
+    case .scalar: return isForTags(node.text)
+    case .sequence, .alias: return false
+    case .mapping: break
+    }
+    guard let entry = node.effectiveEntries.first, node.effectiveEntries.count == 1 else { return false }
+    let value = entry.value.resolved
+    let operands = Array(value.items)
+    switch entry.key.text {
+    case "and": return operands.contains { isForTags($0, depth: depth + 1) }
+    case "or": return !operands.isEmpty && operands.allSatisfy { isForTags($0, depth: depth + 1) }
+    case "equal": return asksForTag(value.texts) && !value.texts.contains("")
+    case "not": return value["equal"].map { asksForTag($0.texts) && $0.texts.contains("") } ?? false
+    case "matches": return asksForTag([value["value"]?.scalarText ?? ""])
+    default: return false
+    }
+  }
+
+  private static func isForTags(_ expression: String) -> Bool {
+    let sides = expression.split(separator: " or ")
+    return !sides.isEmpty
+      && sides.allSatisfy { side in
+        let isOpen = ["not ", "== \"\"", "== ''"].contains { side.contains($0) }
+        return !isOpen && asksForTag([String(side)])
+      }
+  }
+
+  private static func asksForTag(_ texts: [String]) -> Bool {
+    texts.contains { $0.containsBytes(of: "pipeline.git.tag") }
+  }
+
   private static func text(_ node: YAMLNode, _ scope: Scope, _ row: Scope) -> String? {
     guard let filled = scope.fill(node, usingDefaults: false) else { return nil }
     if filled.isComplete { return filled.text }

@@ -50,7 +50,10 @@ struct Workflows {
     guard workflow.kind == .mapping else { return }
     let triggers = workflow.value("triggers")
     let isScheduled = triggers.map { !$0.items.isEmpty } ?? false
+    let start = invocations.count
     for item in workflow.list("jobs") { read(item, of: name, group: nil, isScheduled) }
+    guard let condition = workflow.value("when"), Condition.isForTags(condition) else { return }
+    for place in invocations.indices[start...] { invocations[place].isForTags = true }
   }
 
   private mutating func read(_ item: YAMLNode, of workflow: String, group: String?, _ isScheduled: Bool) {
@@ -77,6 +80,7 @@ struct Workflows {
 
   /// Whether filters let no branch through.
   private static func isForTags(_ filters: YAMLNode?) -> Bool {
+    if let filters, filters.kind == .scalar { return Condition.isForTags(filters) }
     guard let filters, filters.kind == .mapping, filters.value("tags") != nil else { return false }
     return filters.value("branches")?.value("ignore")?.texts.contains("/.*/") ?? false
   }

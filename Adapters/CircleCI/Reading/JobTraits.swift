@@ -27,23 +27,6 @@ struct JobTraits {
 
   private var speaksOfRelease: Bool {
     let names = [use.id] + use.invocations.compactMap { $0.arguments?.value("name")?.scalarText }
-    return names.contains(where: Self.speaksOfRelease)
-  }
-
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name holds a word for bringing something to users, or begins with one that also has other meanings.
-  private static func speaksOfRelease(_ name: String) -> Bool {
-    guard
-      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
-        || name.containsBytes(ofAnyCase: "releas")
-    else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
+    return names.contains { ReleaseName.speaksOfRelease($0) }
   }
 }

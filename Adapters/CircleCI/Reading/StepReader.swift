@@ -59,6 +59,7 @@ struct StepReader {
     var isOwn = true
     var runsAlways = true
     var condition: String?
+    var isForReleases = false
   }
 
   /// An item of a list.
@@ -177,6 +178,9 @@ struct StepReader {
     if answers != [wanted] {
       context.runsAlways = false
       context.condition = "\(item.name) \(settings["condition"]?.canonicalText ?? "")"
+      if wanted, let condition = settings["condition"], Condition.isForTags(condition) {
+        context.isForReleases = true
+      }
     }
     read(list, in: item.scope, context)
   }
@@ -208,11 +212,12 @@ struct StepReader {
     let context = item.context
     let own = variables.isEmpty ? 0 : environment.count + variables.count
     sites.append(StepSite(levels: context.levels, ownLevels: context.ownLevels))
-    steps.append(
-      JobStep(
-        index: steps.count, position: item.position, name: name, work: work,
-        workingDirectory: folders.folder(of: folder), condition: context.condition,
-        environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways))
+    var step = JobStep(
+      index: steps.count, position: item.position, name: name, work: work,
+      workingDirectory: folders.folder(of: folder), condition: context.condition,
+      environment: environment.merging(variables) { $1 }, runsAlways: context.runsAlways)
+    step.isForReleases = context.isForReleases
+    steps.append(step)
     _ = allowance.take(steps[steps.count - 1].weight + ReadingAllowance.weight(ofVariables: own))
   }
 

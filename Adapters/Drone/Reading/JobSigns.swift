@@ -37,13 +37,9 @@ struct JobSigns {
   // MARK: - Releases
 
   private static func release(_ pipeline: Pipeline, _ steps: [JobStep]) -> TraitSign? {
-    if speaksOfRelease(pipeline.name) {
-      return TraitSign("the name `\(pipeline.name.short)` speaks of a release", at: pipeline.position)
-    }
+    if let sign = ReleaseName.sign(pipeline.name, at: pipeline.position) { return sign }
     let trigger = pipeline.root["trigger"]
-    let events = TriggerEvents(trigger).names
-    let isForReleases = !events.isEmpty && events.allSatisfy { ["tag", "promote", "rollback"].contains($0) }
-    if isForReleases || isForTags(trigger?["ref"]) {
+    if isForReleases(trigger) {
       return TraitSign(
         "the pipeline runs for tags or promotions only", at: trigger?.place ?? pipeline.position)
     }
@@ -51,11 +47,8 @@ struct JobSigns {
   }
 
   private static func release(_ workflow: Workflow, _ steps: [JobStep]) -> TraitSign? {
-    if speaksOfRelease(workflow.name) {
-      return TraitSign("the name `\(workflow.name.short)` speaks of a release", at: workflow.position)
-    }
-    let isForReleases = workflow.events.allSatisfy { ["tag", "release", "deployment"].contains($0) }
-    if isForReleases, !workflow.events.isEmpty {
+    if let sign = ReleaseName.sign(workflow.name, at: workflow.position) { return sign }
+    if WorkflowCondition.areForReleases(workflow.events) {
       return TraitSign(
         "the workflow runs for tags, releases or deployments only",
         at: workflow.root["when"]?.place ?? workflow.position)
@@ -70,6 +63,14 @@ struct JobSigns {
       return TraitSign("`\(plugin.name.short)` publishes what the \(stage) builds", at: step.position)
     }
     return nil
+  }
+
+  /// Whether a `trigger` or `when` lets tags, promotions and rollbacks only through.
+  static func isForReleases(_ condition: YAMLNode?) -> Bool {
+    guard let condition, !condition.isNull else { return false }
+    let events = TriggerEvents(condition).names
+    if !events.isEmpty, events.allSatisfy(["tag", "promote", "rollback"].contains) { return true }
+    return isForTags(condition["ref"])
   }
 
   private static func isForTags(_ ref: YAMLNode?) -> Bool {
@@ -101,17 +102,4 @@ struct JobSigns {
     "kubernetes", "k8s", "ansible", "terraform", "webdav", "chart-museum", "artifactory", "release",
     "gitea-package", "surge-preview",
   ]
-
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  static func speaksOfRelease(_ name: String) -> Bool {
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
-  }
 }

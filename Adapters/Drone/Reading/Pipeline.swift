@@ -99,10 +99,4 @@ extension String {
     while text.count > 1, text.hasSuffix("/") { text.removeLast() }
     return text
   }
-
-  /// Not too long for a sentence, and on one line.
-  var short: String {
-    let line = map { $0.isNewline ? " " : $0 }
-    return line.count > 60 ? String(line.prefix(57)) + "…" : String(line)
-  }
 }

@@ -5,7 +5,7 @@ internal import LosslessYAML
 /// What runs steps in one workspace: a pipeline of Drone, a workflow of Woodpecker.
 ///
 /// Caches are read and written alike for both; what differs is asked for here.
-protocol Stage {
+protocol Stage: CacheWorkspace {
   /// What the platform is called in a sentence.
   static var product: String { get }
   /// Whether `depends_on` may be a single name.
@@ -24,8 +24,6 @@ protocol Stage {
   var name: String { get }
   /// Where it is defined.
   var position: SourcePosition { get }
-  /// `linux`, `windows`, `darwin`, …
-  var os: String { get }
   /// Whether steps run in containers that a plugin's image can be.
   var hasContainers: Bool { get }
   /// The key of the steps.
@@ -63,6 +61,8 @@ protocol Stage {
   func values(of variable: String) -> [(text: String, place: SourcePosition)]
   /// A step's folder from the repository's root; `nil` if it lies elsewhere.
   func folder(of step: YAMLNode) -> String?
+  /// Whether a step's condition lets it run for releases only.
+  func isForReleases(_ step: YAMLNode) -> Bool
   /// Whether a step runs in every run of the stage in which all goes well.
   func runsAlways(_ step: YAMLNode) -> Bool
   /// A folder from the workspace if it lies in it, without `./` and the slash behind; else as it is.
@@ -143,6 +143,8 @@ extension Pipeline: Stage {
   func environment(of step: YAMLNode) -> [String: String] { step["environment"]?.effectiveTexts ?? [:] }
 
   func folder(of step: YAMLNode) -> String? { "" }
+
+  func isForReleases(_ step: YAMLNode) -> Bool { JobSigns.isForReleases(condition(of: step)) }
 
   func runsAlways(_ step: YAMLNode) -> Bool { condition(of: step) == nil }
 

@@ -26,13 +26,13 @@ struct StepReader {
         isIncomplete = true
         return
       }
-      steps.append(
-        JobStep(
-          index: index, position: item.place, name: stage.name(of: item, at: index),
-          work: Self.work(of: item, in: stage), workingDirectory: stage.folder(of: item),
-          condition: condition,
-          environment: shared.merging(own) { _, own in own }, runsAlways: stage.runsAlways(item)))
-      guard allowance.take(steps[steps.count - 1].weight) else {
+      var step = JobStep(
+        index: index, position: item.place, name: stage.name(of: item, at: index),
+        work: Self.work(of: item, in: stage), workingDirectory: stage.folder(of: item), condition: condition,
+        environment: shared.merging(own) { _, own in own }, runsAlways: stage.runsAlways(item))
+      step.isForReleases = stage.isForReleases(item)
+      steps.append(step)
+      guard allowance.take(step.weight) else {
         isIncomplete = true
         return
       }

@@ -36,6 +36,14 @@ struct JobCondition {
     Self.rowContexts.contains { text.containsBytes(ofAnyCase: $0) }
   }
 
+  /// Whether a condition asks for a tag or a release, and for nothing to be otherwise.
+  static func isForReleases(_ text: String) -> Bool {
+    guard !text.contains("!") else { return false }
+    return releaseWords.contains { text.containsBytes(ofAnyCase: $0) }
+  }
+
+  private static let releaseWords: [StaticString] = ["refs/tags", "'release'", "ref_type == 'tag'"]
+
   private static let rowContexts: [StaticString] = ["matrix", "runner", "strategy", "inputs"]
 
   /// Whether a job's condition is false in every run.

@@ -43,6 +43,11 @@ struct JobTraits {
     if let environment = keys.environment, !environment.isNull {
       return TraitSign("the job deploys to an `environment`", at: environment.place)
     }
+    if let condition = keys.condition, let text = condition.scalarText, !text.contains("||"),
+      JobCondition.isForReleases(text)
+    {
+      return TraitSign("the job's `if` lets releases only through", at: condition.place)
+    }
     if let packages = grant("packages") {
       return TraitSign("the job may publish `packages`", at: packages.place)
     }
@@ -53,20 +58,15 @@ struct JobTraits {
   }
 
   private var nameSign: TraitSign? {
-    if Self.speaksOfRelease(site.id) { return Self.sign(ofName: site.id, at: key.place) }
-    if let name = keys.name, let text = name.scalarText, Self.speaksOfRelease(text) {
-      return Self.sign(ofName: text, at: name.place)
+    if let sign = ReleaseName.sign(site.id, at: key.place) { return sign }
+    if let name = keys.name, let text = name.scalarText, let sign = ReleaseName.sign(text, at: name.place) {
+      return sign
     }
-    if let caller = call.callers.first(where: { Self.speaksOfRelease($0.id) }) {
-      return Self.sign(ofName: caller.id, at: caller.node.place)
+    for caller in call.callers {
+      if let sign = ReleaseName.sign(caller.id, at: caller.node.place) { return sign }
     }
-    let file = String(RepositoryPath.name(of: call.top.path))
-    guard Self.speaksOfRelease(file) else { return nil }
-    return Self.sign(ofName: file, at: SourcePosition(file: call.top.path, line: 1, column: 1))
-  }
-
-  private static func sign(ofName name: String, at position: SourcePosition) -> TraitSign {
-    TraitSign("the name `\(name)` speaks of a release", at: position)
+    let start = SourcePosition(file: call.top.path, line: 1, column: 1)
+    return ReleaseName.sign(String(RepositoryPath.name(of: call.top.path)), at: start)
   }
 
   /// Where the job itself may write a permission's subject.
@@ -75,22 +75,6 @@ struct JobTraits {
       given.scalarText == "write"
     else { return nil }
     return given
-  }
-
-  /// Words of which every name that speaks of a release holds one.
-  private static let signs: [StaticString] = ["release", "releasing", "deploy", "publish"]
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  private static func speaksOfRelease(_ name: String) -> Bool {
-    guard Self.signs.contains(where: { name.containsBytes(ofAnyCase: $0) }) else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
   }
 }
 

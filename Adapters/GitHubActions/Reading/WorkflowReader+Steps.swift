@@ -38,6 +38,7 @@ extension WorkflowReader {
     guard let runsAlways = Self.runsAlways(condition, at: site) else { return }
     var step = JobStep(index: 0, position: node.place, name: keys.name?.scalarText, work: .other)
     step.condition = Self.joined(site.condition, condition?.text)
+    step.isForReleases = step.condition.map(JobCondition.isForReleases) ?? false
     step.runsAlways = site.runsAlways && runsAlways
     step.origin = site.origin
     step.environment = Self.environment(keys.environment, at: site)

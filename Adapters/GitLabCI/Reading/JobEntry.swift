@@ -30,6 +30,20 @@ final class JobEntry {
     return copies.map { ($0, tags.request(in: $0, at: position)) }
   }()
 
+  /// The mappings that give the job its keys: those of its name and of all that it extends, with all that
+  /// they merge.
+  private(set) lazy var sources: Set<YAMLNode> = {
+    var found: Set<YAMLNode> = []
+    var open = settings.job.layers.compactMap { layer in
+      if case .known(let layer) = layer { layer.resolved.node } else { nil }
+    }
+    while let next = open.popLast() {
+      guard next.kind == .mapping, found.insert(next).inserted else { continue }
+      open += next.entries.filter(\.isMerge).flatMap(\.mergedMappings)
+    }
+    return found
+  }()
+
   /// The node that its caches are written in, wherever that is.
   private(set) lazy var cacheCarrier = settings.effective("cache").value?.top?.node
 
@@ -82,6 +96,10 @@ struct JobSite: Hashable {
   }
 
   var node: YAMLNode { layer.node }
+  /// The mapping, also where an alias stands for it.
+  var mapping: YAMLNode { node.resolved }
+  /// Whether others have the mapping too, through an anchor.
+  var isAnchored: Bool { node.kind == .alias || !node.sharedBy.isEmpty }
   var file: ConfigFile { layer.file }
 
   /// Where the job's name stands.
@@ -91,8 +109,11 @@ struct JobSite: Hashable {
   var key: YAMLNode? { node.enclosingEntry?.key }
 
   /// The mapping's own entry of a key, not one that a merge key gives.
-  func entry(_ key: String) -> YAMLEntry? {
-    guard let entry = node.effectiveEntry(forKey: key), entry.isOwn else { return nil }
-    return entry.entry
+  func entry(_ key: String) -> YAMLEntry? { mapping.ownEntry(key) }
+
+  /// Whether an own entry stands below all merge keys, so that nothing merged can overwrite it.
+  func keeps(_ key: String) -> Bool {
+    guard let entry = entry(key) else { return false }
+    return entry.index > mapping.entries.last(where: \.isMerge)?.index ?? -1
   }
 }

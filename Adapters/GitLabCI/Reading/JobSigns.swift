@@ -32,45 +32,51 @@ struct JobSigns {
       }
       return TraitSign("the job has `\(key)`", at: node.place ?? job)
     }
-    if settings.name == "pages" || speaksOfRelease(settings.name) {
-      return TraitSign("the name `\(settings.name.short)` speaks of a release", at: job)
-    }
-    if let stage = settings.own("stage").value, let text = stage.text, speaksOfRelease(text) {
+    if settings.name == "pages" { return TraitSign("the name `pages` speaks of a release", at: job) }
+    if let sign = ReleaseName.sign(settings.name, at: job) { return sign }
+    if let stage = settings.own("stage").value, let text = stage.text, ReleaseName.speaksOfRelease(text) {
       return TraitSign("the stage `\(text.short)` speaks of a release", at: stage.place ?? job)
     }
-    return tags(settings).map { TraitSign("the job runs for tags only", at: $0) }
+    if let place = tags(settings) { return TraitSign("the job runs for tags only", at: place) }
+    return settings.pipeline.rulesForTags.map { TraitSign("the pipeline runs for tags only", at: $0) }
+  }
+
+  /// Where a pipeline's `workflow` says that it runs for tags only.
+  static func rulesForTags(_ pipeline: Pipeline) -> SourcePosition? {
+    guard let rules = pipeline.root("workflow").value?.child("rules").value, areForTags(rules, in: pipeline)
+    else { return nil }
+    return rules.place
   }
 
   /// Where it says that the job runs for tags only.
   private static func tags(_ settings: JobSettings) -> SourcePosition? {
+    let pipeline = settings.pipeline
     if let only = settings.own("only").value {
       let refs = only.isMapping ? only.child("refs").value : only
-      let names = refs.map { settings.pipeline.members(of: $0).known.compactMap(\.text) } ?? []
-      return !names.isEmpty && names.allSatisfy { $0 == "tags" } ? only.place : nil
+      let names = refs.map { pipeline.members(of: $0).known.compactMap(\.text) } ?? []
+      if !names.isEmpty, names.allSatisfy({ $0 == "tags" }) { return only.place }
+      let variables = only.isMapping ? only.child("variables").value : nil
+      let conditions = variables.map { pipeline.members(of: $0).known.compactMap(\.text) } ?? []
+      return !conditions.isEmpty && conditions.allSatisfy(asksForTag) ? only.place : nil
     }
-    guard let rules = settings.own("rules").value else { return nil }
-    let running = settings.pipeline.members(of: rules).known.filter { $0.child("when")?.text != "never" }
-    let conditions = running.map { $0.child("if")?.text?.trimmed ?? "" }
-    let areForTags = conditions.allSatisfy {
-      $0.hasPrefix("$CI_COMMIT_TAG") && !$0.contains("null") && !$0.contains("||")
+    if let except = settings.own("except").value {
+      // Without `only` and `except` a job runs for branches and tags.
+      let refs = except.isMapping ? except.child("refs").value : except
+      let names = refs.map { pipeline.members(of: $0).known.compactMap(\.text) } ?? []
+      return names.contains("branches") && !names.contains("tags") ? except.place : nil
     }
-    return !conditions.isEmpty && areForTags ? rules.place : nil
+    guard let rules = settings.own("rules").value, areForTags(rules, in: pipeline) else { return nil }
+    return rules.place
   }
 
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
+  /// Whether all rules that let a job or pipeline run ask for a tag.
+  private static func areForTags(_ rules: ConfigNode, in pipeline: Pipeline) -> Bool {
+    let running = pipeline.members(of: rules).known.filter { $0.child("when")?.text != "never" }
+    return !running.isEmpty && running.allSatisfy { asksForTag($0.child("if")?.text ?? "") }
+  }
 
-  /// Whether a name begins with a word for releasing, or holds one that means nothing else.
-  static func speaksOfRelease(_ name: String) -> Bool {
-    guard
-      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
-        || name.containsBytes(ofAnyCase: "releas")
-    else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
+  private static func asksForTag(_ condition: String) -> Bool {
+    let text = condition.trimmed
+    return text.hasPrefix("$CI_COMMIT_TAG") && !text.contains("null") && !text.contains("||")
   }
 }

@@ -101,6 +101,9 @@ final class Pipeline {
     return variables
   }
 
+  /// Where its `workflow` says that it runs for tags only.
+  private(set) lazy var rulesForTags = JobSigns.rulesForTags(self)
+
   /// What out of view may add to the pipeline.
   var outside: OutsideView? {
     for case .outside(let view) in parts.reversed() { return view }

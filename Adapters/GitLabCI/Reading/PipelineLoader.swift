@@ -217,12 +217,3 @@ extension ConfigLayer {
     return values
   }
 }
-
-extension String {
-  /// On one line, at most 80 characters.
-  var short: String {
-    if utf8.count <= 80, utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
-    let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
-    return count <= 80 ? line : line.prefix(79) + "…"
-  }
-}

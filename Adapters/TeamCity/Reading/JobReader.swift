@@ -72,7 +72,7 @@ struct JobReader {
       case .sequence, .alias: return []
       }
     }
-    .firstOfEach
+    .uniqued
   }
 
   private func caches(_ steps: StepList) -> [DeclaredCache] {
@@ -146,29 +146,7 @@ struct JobReader {
   }
 
   private var releaseSign: TraitSign? {
-    for (text, place) in [(id, key.place), (name, job["name"]?.resolved.place ?? key.place)]
-    where ReleaseName.isOne(text) {
-      return TraitSign("the name `\(text)` speaks of a release", at: place)
-    }
-    return nil
-  }
-}
-
-/// Names of jobs that hand something to users.
-enum ReleaseName {
-  private static let leading: Set<Substring> = ["release", "releases", "releasing", "deployment"]
-  private static let harmless: Set<Substring> = [
-    "build", "test", "tests", "check", "checks", "lint", "validation", "mode",
-  ]
-
-  static func isOne(_ name: String) -> Bool {
-    guard
-      name.containsBytes(ofAnyCase: "publish") || name.containsBytes(ofAnyCase: "deploy")
-        || name.containsBytes(ofAnyCase: "releas")
-    else { return false }
-    let words = name.lowercased().split { !$0.isLetter && !$0.isNumber }
-    guard let first = words.first else { return false }
-    if words.contains(where: { $0 == "publish" || $0 == "deploy" || $0 == "goreleaser" }) { return true }
-    return leading.contains(first) && harmless.isDisjoint(with: words)
+    ReleaseName.sign(id, at: key.place)
+      ?? ReleaseName.sign(name, at: job["name"]?.resolved.place ?? key.place)
   }
 }

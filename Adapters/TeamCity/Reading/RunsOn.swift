@@ -71,7 +71,7 @@ enum RunsOn {
     case .missing: .platformDefault(position)
     case .hosted(let name): .labels([name], position)
     case .anySelfHosted: .labels(["self-hosted"], position)
-    case .requirements(let list): .labels(list.map(\.label).firstOfEach, position)
+    case .requirements(let list): .labels(list.map(\.label).uniqued, position)
     case .unreadable(let text, let reason): .unresolved(text, reason: reason, position)
     }
   }
@@ -145,13 +145,5 @@ struct Requirement {
       return nil
     }
     return (1...most).contains(number) ? number : nil
-  }
-}
-
-extension [String] {
-  /// The elements in their order, each once.
-  var firstOfEach: [String] {
-    var seen: Set<String> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -110,9 +110,9 @@ struct BuildTypeReader {
     if kind == "DEPLOYMENT" {
       job.traits.insert(.release)
       job.signs[.release] = TraitSign("the build configuration is a deployment", at: position)
-    } else if ReleaseName.isOne(name) {
+    } else if let sign = ReleaseName.sign(name, at: position) {
       job.traits.insert(.release)
-      job.signs[.release] = TraitSign("the name `\(name)` speaks of a release", at: position)
+      job.signs[.release] = sign
     }
     return job
   }
@@ -152,7 +152,7 @@ struct BuildTypeReader {
   private var needs: [String] {
     block.bodies("dependencies").flatMap { code.block($0).calls }
       .filter { $0.name == "snapshot" || $0.name == "dependency" }
-      .compactMap { $0.arguments.flatMap { code.token($0.lowerBound)?.word } }.firstOfEach
+      .compactMap { $0.arguments.flatMap { code.token($0.lowerBound)?.word } }.uniqued
   }
 
   // MARK: - Machine

@@ -26,7 +26,7 @@ enum CacheHazard {
     if profile.tool != .docker, let publisher = Publishers.first(in: job) {
       return "\(clause(publisher)), and a poisoned cache would reach users"
     }
-    if profile.tool != .docker, uses.allSatisfy({ isForReleases(job.step($0.place).condition) }) {
+    if profile.tool != .docker, uses.allSatisfy({ job.step($0.place).isForReleases }) {
       return "the steps run for releases only: a poisoned cache would reach users"
     }
     return nil
@@ -35,12 +35,6 @@ enum CacheHazard {
   /// A sign with its place.
   private static func clause(_ sign: TraitSign) -> String {
     "\(sign.words) (\(sign.position.file):\(sign.position.line))"
-  }
-
-  private static func isForReleases(_ condition: String?) -> Bool {
-    guard let text = condition?.lowercasedASCII, !text.contains("!") else { return false }
-    return text.containsBytes(of: "refs/tags") || text.containsBytes(of: "'release'")
-      || text.containsBytes(of: "ref_type == 'tag'")
   }
 }
 

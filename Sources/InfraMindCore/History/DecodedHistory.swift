@@ -36,6 +36,8 @@ public struct HistoryProblem: Hashable, Sendable {
     case invalidUTF8 = "invalid-utf8"
     /// It is no JSON object.
     case invalidJSON = "invalid-json"
+    /// It is no record of CSV.
+    case invalidCSV = "invalid-csv"
     /// A key stands twice in an object.
     case duplicateKey = "duplicate-key"
     /// A key that every run must have is missing.

@@ -6,6 +6,8 @@ public struct InMemoryRunHistory: RunHistory {
   public let runs: [JobRun]
   private let byJob: [JobKey: [Int]]
   private let byJobOfAnyRepository: [JobKey: [Int]]
+  /// Runs whose id in the pipeline file nobody told.
+  private let byName: [ReportedName: [Int]]
   private let visibilities: [String: RepositoryVisibility]
   private let onlyRepository: String?
 
@@ -24,6 +26,8 @@ public struct InMemoryRunHistory: RunHistory {
       : byJob.reduce(into: [:]) { jobs, entry in
         jobs[Self.withoutRepository(entry.key)] = entry.value
       }
+    let unnamed = self.runs.indices.filter { [runs = self.runs] in runs[$0].job.isEmpty }
+    byName = Dictionary(grouping: unnamed) { [runs = self.runs] in ReportedName(runs[$0]) }
     visibilities = self.runs.reduce(into: [:]) { visibilities, run in
       if let visibility = run.visibility { visibilities[run.repository.lowercased()] = visibility }
     }
@@ -37,6 +41,35 @@ public struct InMemoryRunHistory: RunHistory {
     let index = job.repository.isEmpty ? byJobOfAnyRepository : byJob
     let found = index[Self.normalized(job)] ?? []
     return found.lazy.map { runs[$0] }.filter { job.variant.matches($0.matrix) }
+  }
+
+  /// Runs of a job or of one of its rows, oldest first, with those that only their reported name joins to it.
+  public func runs(of job: JobDefinition, row: JobRow?) -> [JobRun] {
+    var key = job.key
+    key.variant = row?.variant ?? JobVariant()
+    let told = runs(of: key)
+    guard !byName.isEmpty else { return told }
+    let rows = row.map { [$0] } ?? job.rows
+    let named = rows.flatMap { row in indices(of: row, in: key).map { filled(runs[$0], job, row) } }
+    guard !named.isEmpty else { return told }
+    return (told + named).sorted { Self.precedes($0, $1) ?? false }
+  }
+
+  private func indices(of row: JobRow, in key: JobKey) -> [Int] {
+    let repository = key.repository.isEmpty ? onlyRepository ?? "" : key.repository.lowercased()
+    return [key.pipeline, ""].flatMap { pipeline in
+      byName[
+        ReportedName(platform: key.platform, repository: repository, pipeline: pipeline, name: row.name)]
+        ?? []
+    }
+  }
+
+  private func filled(_ run: JobRun, _ job: JobDefinition, _ row: JobRow) -> JobRun {
+    var run = run
+    run.pipeline = job.key.pipeline
+    run.job = job.key.job
+    if run.matrix.isEmpty { run.matrix = row.matrix }
+    return run
   }
 
   /// Who can see the repository, as its latest run says; an empty name asks for the only repository.
@@ -73,5 +106,28 @@ public struct InMemoryRunHistory: RunHistory {
     var key = key
     key.repository = ""
     return key
+  }
+}
+
+/// By what a run is known whose place in the pipeline files nobody told.
+private struct ReportedName: Hashable {
+  var platform: Platform
+  /// In lower case.
+  var repository: String
+  /// Empty if that is not told either.
+  var pipeline: String
+  var name: String
+
+  init(platform: Platform, repository: String, pipeline: String, name: String) {
+    self.platform = platform
+    self.repository = repository
+    self.pipeline = pipeline
+    self.name = name
+  }
+
+  init(_ run: JobRun) {
+    self.init(
+      platform: run.platform, repository: run.repository.lowercased(), pipeline: run.pipeline,
+      name: run.name ?? "")
   }
 }

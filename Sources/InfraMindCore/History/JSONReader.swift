@@ -5,18 +5,23 @@
 ///
 /// The bytes must be valid UTF-8: the caller checks a line once, instead of each string of it.
 struct JSONReader {
-  /// Deepest nesting accepted.
-  static let deepest = 32
-
   private let bytes: [UInt8]
   private let end: Int
+  private let deepest: Int
+  private let mendsSurrogates: Bool
   private var position: Int
 
   /// Prepares to read `range` of `bytes`.
-  init(_ bytes: [UInt8], in range: Range<Int>) {
+  ///
+  /// - Parameters:
+  ///   - deepest: Deepest nesting accepted.
+  ///   - mendsSurrogates: Whether half of a surrogate pair becomes U+FFFD instead of a failure.
+  init(_ bytes: [UInt8], in range: Range<Int>, deepest: Int = 32, mendsSurrogates: Bool = false) {
     self.bytes = bytes
     position = range.lowerBound
     end = range.upperBound
+    self.deepest = deepest
+    self.mendsSurrogates = mendsSurrogates
   }
 
   /// The one value that the range holds.
@@ -29,7 +34,7 @@ struct JSONReader {
 
   private mutating func value(depth: Int) throws(JSONFailure) -> JSONValue {
     skipBlanks()
-    guard depth < Self.deepest else { throw failure("it is nested deeper than \(Self.deepest) levels") }
+    guard depth < deepest else { throw failure("it is nested deeper than \(deepest) levels") }
     guard position < end else { throw failure("it ends too early") }
     let offset = position
     let kind: JSONValue.Kind
@@ -135,11 +140,18 @@ struct JSONReader {
     let start = position
     let first = try escapedUnit()
     if let scalar = Unicode.Scalar(first) { return scalar }
+    let afterFirst = position
     guard (0xd800..<0xdc00).contains(first), position + 1 < end, bytes[position] == UInt8(ascii: "\\"),
       bytes[position + 1] == UInt8(ascii: "u"), case let second = try escapedUnit(),
       (0xdc00..<0xe000).contains(second),
       let scalar = Unicode.Scalar(0x10000 + (first - 0xd800) << 10 + (second - 0xdc00))
-    else { throw JSONFailure(what: "half of a surrogate pair is no character", offset: start) }
+    else {
+      guard mendsSurrogates else {
+        throw JSONFailure(what: "half of a surrogate pair is no character", offset: start)
+      }
+      position = afterFirst
+      return "\u{fffd}"
+    }
     return scalar
   }
 

@@ -13,6 +13,16 @@ public struct JobRunDecoder: Sendable {
   static let mostGiB = 65_536.0
   /// Longest job believed, in seconds: 100 days.
   static let longestJob = 8_640_000.0
+  /// Most bytes believed to be moved or kept: 1 PB.
+  static let mostBytes = 1_000_000_000_000_000
+  /// Most processes believed to be killed in a job.
+  static let mostKills = 1_000_000
+  /// Longest time believed to be billed for a job, in seconds: a large machine's minutes count many times.
+  static let mostBilled = longestJob * 1000
+  /// Most credits believed.
+  static let mostCredits = 1e9
+  /// Most files or lines believed to be changed.
+  static let mostChanged = 1_000_000_000
   /// How much more than the machine's vCPUs a measurement may say, for its error.
   static let useTolerance = 1.05
 
@@ -25,7 +35,7 @@ public struct JobRunDecoder: Sendable {
   /// Reads all lines.
   public func decode(_ bytes: [UInt8]) -> DecodedHistory {
     var history = DecodedHistory()
-    var seen: [RunIdentity: (index: Int, line: Int)] = [:]
+    var collector = RunCollector()
     var line = 0
     var start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     while start < bytes.count {
@@ -36,47 +46,17 @@ public struct JobRunDecoder: Sendable {
       guard !isBlank(bytes, range) else { continue }
       do throws(LineFailure) {
         let run = try run(in: bytes, range, counting: &history)
-        add(run, of: line, to: &history, seen: &seen)
+        collector.add(run, of: line, to: &history)
       } catch {
         history.skippedLines += 1
-        history.report(problem(error, line: line, in: bytes, range))
+        history.report(HistoryProblem(failure: error, line: line, in: bytes, range))
       }
     }
     return history
   }
 
-  private func add(
-    _ run: JobRun, of line: Int, to history: inout DecodedHistory,
-    seen: inout [RunIdentity: (index: Int, line: Int)]
-  ) {
-    let identity = RunIdentity(run)
-    guard let earlier = seen[identity] else {
-      seen[identity] = (history.runs.count, line)
-      history.runs.append(run)
-      return
-    }
-    history.runs[earlier.index] = run
-    seen[identity] = (earlier.index, line)
-    history.replacedLines += 1
-    let what = "attempt \(run.attempt) of job \(run.job) in run \(run.run)"
-    history.report(
-      HistoryProblem(
-        code: .duplicateRun, line: line,
-        sentence: "\(what) stands in line \(earlier.line) already: this line takes its place."))
-  }
-
   private func isBlank(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     bytes[range].allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }
-  }
-
-  private func problem(
-    _ failure: LineFailure, line: Int, in bytes: [UInt8], _ range: Range<Int>
-  ) -> HistoryProblem {
-    let column = failure.offset.map { offset in
-      bytes[range.lowerBound..<min(max(offset, range.lowerBound), range.upperBound)]
-        .reduce(1) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 }
-    }
-    return HistoryProblem(code: failure.code, line: line, column: column, sentence: failure.what + ".")
   }
 
   // MARK: - One line
@@ -104,23 +84,13 @@ public struct JobRunDecoder: Sendable {
   }
 }
 
-/// What makes two lines describe the same run.
-private struct RunIdentity: Hashable {
-  let platform: Platform
-  let repository: String
-  let pipeline: String
-  let job: String
-  let matrix: [String: String]
-  let run: String
-  let attempt: Int
-
-  init(_ run: JobRun) {
-    platform = run.platform
-    repository = run.repository
-    pipeline = run.pipeline
-    job = run.job
-    matrix = run.matrix
-    self.run = run.run
-    attempt = run.attempt
+extension HistoryProblem {
+  /// What is wrong with the line at a range of bytes.
+  init(failure: LineFailure, line: Int, in bytes: [UInt8], _ range: Range<Int>) {
+    let column = failure.offset.map { offset in
+      bytes[range.lowerBound..<min(max(offset, range.lowerBound), range.upperBound)]
+        .reduce(1) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 }
+    }
+    self.init(code: failure.code, line: line, column: column, sentence: failure.what + ".")
   }
 }

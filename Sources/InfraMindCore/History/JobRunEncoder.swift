@@ -17,107 +17,30 @@ public struct JobRunEncoder: Sendable {
   /// The line for one run, without a newline.
   public func line(for run: JobRun) -> String {
     var object = JSONObjectText()
-    object.add("platform", run.platform.rawValue)
-    object.add("repository", run.repository)
-    object.add("pipeline", run.pipeline)
-    object.add("job", run.job)
-    if !run.matrix.isEmpty { object.add("matrix", raw: matrix(run.matrix)) }
-    object.add("run", run.run)
-    object.add("attempt", number: Double(run.attempt))
-    object.add("branch", run.branch)
-    object.add("event", run.event)
-    object.add("queuedAt", run.queuedAt.map(Timestamp.text))
-    object.add("startedAt", run.startedAt.map(Timestamp.text))
-    object.add("finishedAt", run.finishedAt.map(Timestamp.text))
-    object.add("conclusion", run.conclusion.rawValue)
-    object.add("runner", raw: runner(of: run))
-    object.add("use", raw: run.use.map(use))
-    if !run.steps.isEmpty { object.add("steps", raw: list(run.steps.map(step))) }
-    if !run.cacheEvents.isEmpty { object.add("cacheEvents", raw: list(run.cacheEvents.map(cacheEvent))) }
-    object.add("fromFork", raw: run.isFromFork ? "true" : "false")
-    object.add("visibility", run.visibility?.rawValue)
-    return object.text
-  }
-
-  private func matrix(_ values: [String: String]) -> String {
-    values.sorted { $0.key < $1.key }.reduce(into: JSONObjectText()) { $0.add($1.key, $1.value) }.text
-  }
-
-  private func runner(of run: JobRun) -> String? {
-    var object = JSONObjectText()
-    if !run.runnerLabels.isEmpty {
-      object.add("labels", raw: list(run.runnerLabels.map(JSONObjectText.quoted)))
-    }
-    object.add("cpus", number: run.cpus)
-    object.add("memoryGiB", number: run.memory?.gibibytes)
-    return object.isEmpty ? nil : object.text
-  }
-
-  private func use(_ use: ResourceUse) -> String {
-    var object = JSONObjectText()
-    object.add("averageCPUs", number: use.averageCPUs)
-    object.add("peakCPUs", number: use.peakCPUs)
-    object.add("averageMemoryGiB", number: use.averageMemory?.gibibytes)
-    object.add("peakMemoryGiB", number: use.peakMemory?.gibibytes)
-    return object.text
-  }
-
-  private func step(_ step: StepRun) -> String {
-    var object = JSONObjectText()
-    object.add("name", step.name)
-    object.add("startedAt", step.startedAt.map(Timestamp.text))
-    object.add("finishedAt", step.finishedAt.map(Timestamp.text))
-    object.add("conclusion", step.conclusion?.rawValue)
-    return object.text
-  }
-
-  private func cacheEvent(_ event: CacheEvent) -> String {
-    var object = JSONObjectText()
-    object.add("key", event.key)
-    object.add("kind", event.kind.rawValue)
-    object.add("bytes", raw: event.size.map { String($0.bytes) })
-    object.add("seconds", number: event.duration.map { $0 / .seconds(1) })
-    return object.text
-  }
-
-  private func list(_ elements: [String]) -> String { "[" + elements.joined(separator: ",") + "]" }
-}
-
-/// The text of a JSON object, grown key by key; absent values leave no key.
-private struct JSONObjectText {
-  private var members = ""
-
-  var isEmpty: Bool { members.isEmpty }
-  var text: String { "{\(members)}" }
-
-  mutating func add(_ key: String, raw value: String?) {
-    guard let value else { return }
-    if !members.isEmpty { members += "," }
-    members += Self.quoted(key) + ":" + value
-  }
-
-  mutating func add(_ key: String, _ value: String?) { add(key, raw: value.map(Self.quoted)) }
-
-  mutating func add(_ key: String, number: Double?) {
-    guard let number, number.isFinite else { return }
-    add(key, raw: number.short)
-  }
-
-  static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\r": quoted += "\\r"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
+    var inner = JSONObjectText()
+    var group: String?
+    for field in RunField.all {
+      if field.group != group {
+        close(&inner, of: group, in: &object)
+        group = field.group
       }
+      guard let value = field.value(run) else { continue }
+      if group == nil { add(value, field.key, to: &object) } else { add(value, field.key, to: &inner) }
     }
-    return quoted + "\""
+    close(&inner, of: group, in: &object)
+    return object.text
+  }
+
+  private func close(_ inner: inout JSONObjectText, of group: String?, in object: inout JSONObjectText) {
+    guard let group, !inner.isEmpty else { return }
+    object.add(group, raw: inner.text)
+    inner = JSONObjectText()
+  }
+
+  private func add(_ value: RunField.Value, _ key: String, to object: inout JSONObjectText) {
+    switch value {
+    case .text(let text): object.add(key, text)
+    case .raw(let raw): object.add(key, raw: raw)
+    }
   }
 }

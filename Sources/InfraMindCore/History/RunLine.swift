@@ -2,23 +2,40 @@ internal import FoundationEssentials
 
 /// A run as one line's JSON tells it, and the keys that nobody knows.
 struct RunLine {
-  private(set) var run: JobRun
-  private(set) var unknownKeys: [String] = []
+  var run: JobRun
+  var unknownKeys: [String] = []
 
-  private static let names = [
-    "platform", "repository", "pipeline", "job", "matrix", "run", "attempt", "branch", "event", "queuedAt",
-    "startedAt", "finishedAt", "conclusion", "runner", "use", "steps", "cacheEvents", "fromFork",
-    "visibility",
-  ]
+  /// The keys of the line itself, those of its objects left out.
+  private static let names: [String] = RunField.all.reduce(into: []) { names, field in
+    let name = field.group ?? field.key
+    if names.last != name { names.append(name) }
+  }
+
+  private static let runnerNames = names(in: "runner")
+  private static let useNames = names(in: "use")
+  static let changeNames = names(in: "change")
+
+  /// The keys of one of the line's objects.
+  private static func names(in group: String) -> [String] {
+    RunField.all.filter { $0.group == group }.map(\.key)
+  }
 
   init(_ value: JSONValue) throws(LineFailure) {
     let line = try JSONFields(value, path: "", names: Self.names)
     run = JobRun(
       platform: Platform(rawValue: try line.required("platform")),
       repository: try line.required("repository"),
-      pipeline: try line.required("pipeline"), job: try line.required("job"), run: try Self.runID(line),
+      pipeline: try Self.optional("pipeline", line) ?? "", job: try Self.jobName(line),
+      run: try Self.identifier("run", line) ?? "",
       attempt: try line.whole("attempt", in: 1...1_000_000) ?? 1, conclusion: try Self.conclusion(line))
     run.matrix = try Self.matrix(line)
+    run.source = try line.text("source")?.lowercased() ?? ""
+    run.workflow = try line.text("workflow")
+    run.name = try line.text("name")
+    run.jobID = try line["jobID"] == nil ? nil : Self.identifier("jobID", line)
+    run.headCommit = try line.text("headCommit")
+    run.actor = try Self.actor(line)
+    run.conclusionWord = try line.text("conclusionWord")
     run.branch = try line.text("branch")
     run.event = try line.text("event")
     run.isFromFork = try line.flag("fromFork") ?? false
@@ -29,16 +46,40 @@ struct RunLine {
     try readUse(line)
     try readSteps(line)
     try readCacheEvents(line)
+    try readBill(line)
   }
 
   // MARK: - Identity and end
 
-  private static func runID(_ line: JSONFields) throws(LineFailure) -> String {
-    guard let value = line["run"] else { throw line.missing("run") }
+  /// The platform's id of something, as a string or a whole number.
+  private static func identifier(_ name: String, _ line: JSONFields) throws(LineFailure) -> String? {
+    guard let value = line[name] else { throw line.missing(name) }
     guard case .number(let digits) = value.kind, digits.allSatisfy(\.isNumber) else {
-      return try line.required("run")
+      return try line.required(name)
     }
     return digits
+  }
+
+  /// A string that may be missing, and must not be empty if it is there.
+  private static func optional(_ name: String, _ line: JSONFields) throws(LineFailure) -> String? {
+    try line[name] == nil ? nil : line.required(name)
+  }
+
+  /// The job's id in the file, which a reported name may stand in for.
+  private static func jobName(_ line: JSONFields) throws(LineFailure) -> String {
+    if let job = try optional("job", line) { return job }
+    guard try optional("name", line) != nil else {
+      throw line.failure(.missingKey, "job", "is missing: every run needs it, or else \"name\"")
+    }
+    return ""
+  }
+
+  private static func actor(_ line: JSONFields) throws(LineFailure) -> ActorHash? {
+    guard let hash = try line.text("actor") else { return nil }
+    guard hash.utf8.count == 16, hash.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      throw line.failure(.outOfRange, "actor", "must be a hash of 16 hexadecimal digits, never a name")
+    }
+    return ActorHash(rawValue: hash.lowercased())
   }
 
   private static func conclusion(_ line: JSONFields) throws(LineFailure) -> JobConclusion {
@@ -92,10 +133,14 @@ struct RunLine {
   // MARK: - Times
 
   private mutating func readTimes(_ line: JSONFields) throws(LineFailure) {
+    run.createdAt = try Self.time("createdAt", in: line)
     run.queuedAt = try Self.time("queuedAt", in: line)
     run.startedAt = try Self.time("startedAt", in: line)
     run.finishedAt = try Self.time("finishedAt", in: line)
-    guard let start = run.startedAt, let end = run.finishedAt else { return }
+    // Platforms give a job that never ran times in any order.
+    guard run.conclusion != .skipped, run.conclusion != .cancelled, let start = run.startedAt,
+      let end = run.finishedAt
+    else { return }
     guard end >= start else {
       throw line.failure(.endsBeforeStart, "finishedAt", "is before \"startedAt\"")
     }
@@ -119,9 +164,11 @@ struct RunLine {
 
   private mutating func readRunner(_ line: JSONFields) throws(LineFailure) {
     guard let value = line["runner"] else { return }
-    let runner = try JSONFields(value, path: "runner", names: ["labels", "cpus", "memoryGiB"])
+    let runner = try JSONFields(value, path: "runner", names: Self.runnerNames)
     unknownKeys += runner.unknown
     run.runnerLabels = try Self.labels(runner)
+    run.runnerName = try runner.text("name")
+    run.runnerGroup = try runner.text("group")
     run.cpus = try runner.number("cpus", in: 0.01...JobRunDecoder.mostCPUs)
     run.memory = try Self.memory("memoryGiB", in: runner)
   }
@@ -140,15 +187,15 @@ struct RunLine {
 
   private mutating func readUse(_ line: JSONFields) throws(LineFailure) {
     guard let value = line["use"] else { return }
-    let names = ["averageCPUs", "peakCPUs", "averageMemoryGiB", "peakMemoryGiB"]
-    let fields = try JSONFields(value, path: "use", names: names)
+    let fields = try JSONFields(value, path: "use", names: Self.useNames)
     unknownKeys += fields.unknown
     let most = (run.cpus ?? JobRunDecoder.mostCPUs) * JobRunDecoder.useTolerance
-    let use = ResourceUse(
+    var use = ResourceUse(
       averageCPUs: try fields.number("averageCPUs", in: 0...most),
       peakCPUs: try fields.number("peakCPUs", in: 0...most),
-      averageMemory: try Self.memory("averageMemoryGiB", in: fields),
-      peakMemory: try Self.memory("peakMemoryGiB", in: fields))
+      averageMemory: try Self.memory("averageMemoryGiB", in: fields, from: 0),
+      peakMemory: try Self.memory("peakMemoryGiB", in: fields, from: 0))
+    try readMoreUse(fields, into: &use)
     if let average = use.averageCPUs, let peak = use.peakCPUs, average > peak * JobRunDecoder.useTolerance {
       throw fields.failure(.outOfRange, "averageCPUs", "is more than \"use.peakCPUs\"")
     }
@@ -158,8 +205,18 @@ struct RunLine {
     run.use = use == ResourceUse() ? nil : use
   }
 
-  private static func memory(_ name: String, in fields: JSONFields) throws(LineFailure) -> MemorySize? {
-    try fields.number(name, in: 0.001...JobRunDecoder.mostGiB).map { MemorySize(gibibytes: $0) }
+  static func memory(
+    _ name: String, in fields: JSONFields, from least: Double = 0.001
+  ) throws(LineFailure) -> MemorySize? {
+    try fields.number(name, in: least...JobRunDecoder.mostGiB).map { MemorySize(gibibytes: $0) }
+  }
+
+  static func bytes(_ name: String, in fields: JSONFields) throws(LineFailure) -> MemorySize? {
+    try fields.whole(name, in: 0...JobRunDecoder.mostBytes).map { MemorySize(bytes: Int64($0)) }
+  }
+
+  static func duration(_ seconds: Double) -> Duration {
+    .microseconds(Int64((seconds * 1e6).rounded()))
   }
 
   // MARK: - Steps and caches
@@ -187,12 +244,12 @@ struct RunLine {
         throw fields.failure(
           .unknownWord, "kind", "must be hit, partial, miss or save, not \(Self.quoted(word))")
       }
-      let bytes = try fields.whole("bytes", in: 0...1_000_000_000_000_000)
+      let size = try Self.bytes("bytes", in: fields)
       let seconds = try fields.number("seconds", in: 0...JobRunDecoder.longestJob)
       run.cacheEvents.append(
         CacheEvent(
-          key: try fields.required("key"), kind: kind, size: bytes.map { MemorySize(bytes: Int64($0)) },
-          duration: seconds.map { .microseconds(Int64(($0 * 1e6).rounded())) }))
+          key: try fields.required("key"), kind: kind, size: size,
+          duration: seconds.map(Self.duration)))
     }
   }
 

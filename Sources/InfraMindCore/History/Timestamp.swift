@@ -1,9 +1,9 @@
-internal import FoundationEssentials
+public import FoundationEssentials
 
 /// Reads and writes times as RFC 3339 has them, to the microsecond.
 ///
 /// Years 2000 to 2100 are accepted: anything else in a history of CI runs is a mistake of its writer.
-enum Timestamp {
+public enum Timestamp {
   /// Years accepted.
   static let years = 2000...2100
 
@@ -12,7 +12,7 @@ enum Timestamp {
   /// `t`, `z` and a blank instead of `T` are accepted, as the RFC allows; a time without an offset is not,
   /// since nobody could tell what it means. Digits beyond microseconds are dropped. Second 60 is that before,
   /// plus one.
-  static func date(from text: String) -> Date? {
+  public static func date(from text: String) -> Date? {
     var text = text
     return text.withUTF8 { date(in: $0) }
   }
@@ -78,7 +78,7 @@ enum Timestamp {
   /// A time in UTC, such as `2026-10-01T10:00:05.25Z`; without a fraction where there is none.
   ///
   /// Times outside the years accepted are written as the nearest one inside.
-  static func text(of date: Date) -> String {
+  public static func text(of date: Date) -> String {
     let earliest = Double(daysSinceEpoch(years.lowerBound, 1, 1)) * 86_400
     let latest = Double(daysSinceEpoch(years.upperBound + 1, 1, 1)) * 86_400 - 1
     let exact = date.timeIntervalSince1970

@@ -98,15 +98,3 @@ public struct JobRow: Hashable, Sendable {
     self.runner = runner
   }
 }
-
-/// What a job asks its machine to be.
-public enum RunnerRequest: Hashable, Sendable {
-  /// A machine with all these labels (a class or tag on other platforms), and where that is written.
-  case labels([String], SourcePosition)
-  /// A group of machines, perhaps with labels.
-  case group(String, labels: [String], SourcePosition)
-  /// Something that only a run knows: the text, why, and where.
-  case unresolved(String, reason: String, SourcePosition)
-  /// Nothing: the platform's default.
-  case platformDefault(SourcePosition)
-}

@@ -2,8 +2,8 @@
 public struct JobStep: Hashable, Sendable {
   /// What the step does.
   public enum Work: Hashable, Sendable {
-    /// Runs a script, as written; expressions stay in it, but inputs of a followed packaged step are replaced by
-    /// what its user gives.
+    /// Runs a script, as written; expressions stay in it, but inputs of a followed packaged step are replaced
+    /// by what its user gives.
     case run(script: String)
     /// Uses a packaged step: an action, a plugin, an orb's command.
     case use(PackagedStep)
@@ -19,7 +19,8 @@ public struct JobStep: Hashable, Sendable {
   public var name: String?
   /// What it does.
   public var work: Work
-  /// The step's folder from the repository's root, without `./`; empty for the root, `nil` if only a run knows.
+  /// The step's folder from the repository's root, without `./`; empty for the root, `nil` if only a run
+  /// knows.
   public var workingDirectory: String?
   /// Its condition, as written.
   public var condition: String?
@@ -29,6 +30,9 @@ public struct JobStep: Hashable, Sendable {
   public var origin: Origin
   /// Whether it runs in every row of a run in which all goes well; `false` also where only a run knows.
   public var runsAlways: Bool
+  /// Whether its condition lets it run for releases only: for tags, for promotions, or for whatever else the
+  /// platform makes releases by.
+  public var isForReleases = false
 
   /// Where the job's own list has the step, or the one that uses the packaged steps which hold it.
   public var ownPosition: SourcePosition {
@@ -84,7 +88,8 @@ public struct PackagedStep: Hashable, Sendable {
     self.inputs = inputs
   }
 
-  /// The major version, from the tag or the comment: 4 for `v4`, `v4.1.0`, `<id> # v4`; `nil` if neither tells.
+  /// The major version, from the tag or the comment: 4 for `v4`, `v4.1.0`, `<id> # v4`; `nil` if neither
+  /// tells.
   public var majorVersion: Int? {
     for text in [version, versionComment] {
       let digits = text.drop { $0 == "v" || $0 == "V" }.prefix { $0.isNumber }

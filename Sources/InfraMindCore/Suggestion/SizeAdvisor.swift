@@ -103,25 +103,6 @@ public struct SizeAdvisor: SizeAdvising {
   }
 }
 
-extension RunnerRequest {
-  /// The labels asked for, where they are written down.
-  var labels: [String] {
-    switch self {
-    case .labels(let labels, _), .group(_, let labels, _): labels
-    case .unresolved, .platformDefault: []
-    }
-  }
-
-  /// Where the machine is asked for.
-  var position: SourcePosition {
-    switch self {
-    case .labels(_, let position), .group(_, _, let position), .unresolved(_, _, let position),
-      .platformDefault(let position):
-      position
-    }
-  }
-}
-
 extension Runner {
   /// Whether a minute is known to cost nothing.
   var isFree: Bool { price?.perMinute == .zero }

@@ -1,7 +1,7 @@
 /// Times as people write them: `90s`, `20m`, `1h30m`.
-enum DurationText {
-  /// Whole seconds, from 1 to 30 days; `nil` if the text is something else.
-  static func seconds(in text: String) -> Int64? {
+package enum DurationText {
+  /// Whole seconds, from 1 to 30 days or what is allowed instead; `nil` if the text is something else.
+  package static func seconds(in text: String, atMost most: Int64 = 2_592_000) -> Int64? {
     var rest = Substring(text.lowercased().filter { !$0.isWhitespace })
     var total: Int64 = 0
     var units: [(Character, Int64)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
@@ -14,6 +14,6 @@ enum DurationText {
       total += amount * units[place].1
       units.removeFirst(place + 1)
     }
-    return (1...2_592_000).contains(total) ? total : nil
+    return (1...most).contains(total) ? total : nil
   }
 }

@@ -15,8 +15,9 @@ package struct Settings: Hashable, Sendable {
   package var ignored = IgnoreRules()
   /// Machines that the catalogue does not know.
   package var runners: [CustomRunner] = []
-  /// Prices of one minute, by label, that differ from the catalogue's.
-  package var prices: [String: Money] = [:]
+  /// Prices of one minute that differ from the catalogue's, by the lower-case labels that get the machine
+  /// together.
+  package var prices: [Set<String>: Money] = [:]
   /// What the user's own machines cost by the hour, and a platform's credit.
   package var rates = ResourceRates()
   /// What the user wants of suggestions.

@@ -130,14 +130,21 @@ extension SettingsReader {
     return runner
   }
 
-  private mutating func prices(_ node: YAMLNode) -> [String: Money] {
+  private mutating func prices(_ node: YAMLNode) -> [Set<String>: Money] {
     guard node.resolved.kind == .mapping else {
       fail(at: node, "`prices` is a mapping of labels to dollars per minute, such as `ubuntu-24.04: 0.005`.")
       return [:]
     }
-    var prices: [String: Money] = [:]
+    var prices: [Set<String>: Money] = [:]
     for entry in node.resolved.entries {
-      prices[entry.key.text.lowercased()] = money(entry.value, "price of \(quoted(entry.key.text))")
+      let labels = texts(entry.key, "the labels of a price").map(\.text)
+      guard !labels.isEmpty else {
+        fail(
+          at: entry.key, "A price stands behind a label, or behind a list of them: `[docker, large]: 0.006`.")
+        continue
+      }
+      let price = money(entry.value, "price of \(quoted(labels.joined(separator: ", ")))")
+      prices[Set(labels.map { $0.lowercased() })] = price
     }
     return prices
   }

@@ -7,7 +7,7 @@
 #endif
 
 /// The few calls to the operating system that reading a checkout needs, with paths as text.
-enum LocalDisk {
+package enum LocalDisk {
   /// What stands under a name.
   enum Kind: Hashable, Sendable {
     case file, folder, link, other
@@ -70,6 +70,18 @@ enum LocalDisk {
   /// The folder that the program was started in.
   static var currentFolder: String { realPath(".") ?? "/" }
 
+  /// The first bytes of a regular file, or fewer if it is shorter; `nil` if there is none, or it cannot be read.
+  static func start(of path: String, length: Int) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes = [UInt8](repeating: 0, count: length)
+    let count = read(descriptor, &bytes, length)
+    return count < 0 ? nil : Array(bytes.prefix(count))
+  }
+
   /// Reads a regular file, waiting for nothing: pipes and devices are no files here.
   ///
   /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
@@ -92,7 +104,7 @@ enum LocalDisk {
   /// whoever fills it.
   ///
   /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
-  static func contents(ofFileOrPipe path: String, limit: Int) throws(EngineError) -> [UInt8] {
+  package static func contents(ofFileOrPipe path: String, limit: Int) throws(EngineError) -> [UInt8] {
     // Another look than at the descriptor below: opening some devices has effects.
     guard let kind = statusFollowingLinks(of: path)?.kind, kind == .other else {
       return try contents(of: path, limit: limit)

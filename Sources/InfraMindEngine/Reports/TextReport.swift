@@ -225,7 +225,7 @@ extension TextReport {
     let hasHistory = inspection.reports.contains { $0.history != nil }
     guard hasHistory else {
       return "Machine sizes were not looked at: that takes a history of runs (--history FILE, or "
-        + "\(HistoryFile.usualPath) in the repository)."
+        + "\(HistoryFile.usualPaths.joined(separator: " or ")) in the repository)."
     }
     guard summary.keptRows > 0 else { return nil }
     let verb = summary.keptRows == 1 ? "keeps its" : "keep their"

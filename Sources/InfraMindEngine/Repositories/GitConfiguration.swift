@@ -1,5 +1,7 @@
+internal import InfraMindCore
+
 /// What git's own files say about a checkout; no git is needed to read them.
-enum GitConfiguration {
+package enum GitConfiguration {
   /// The nearest folder, from this one upwards, that is a git work tree; `nil` if there is none.
   static func workTree(around folder: String) -> String? {
     var folder = folder
@@ -11,13 +13,13 @@ enum GitConfiguration {
   }
 
   /// `owner/name` of the remote `origin`, or of the only remote; empty if the files do not tell.
-  static func repositoryName(ofWorkTree root: String) -> String {
+  package static func repositoryName(ofWorkTree root: String) -> String {
     guard let folder = gitFolder(of: root),
       let bytes = try? LocalDisk.contents(of: folder + "/config", limit: 1_048_576)
     else { return "" }
     let remotes = remotes(in: String(decoding: bytes, as: UTF8.self))
     let origin = remotes.first { $0.name == "origin" } ?? (remotes.count == 1 ? remotes.first : nil)
-    return origin.flatMap { name(fromAddress: $0.address) } ?? ""
+    return origin.flatMap { GitAddress.repository(of: $0.address) } ?? ""
   }
 
   /// The folder that holds the configuration: `.git`, or what a linked work tree or a submodule points to.
@@ -60,28 +62,6 @@ enum GitConfiguration {
     let start = line.index(line.startIndex, offsetBy: "[remote \"".count)
     return start < end ? String(line[start..<end]) : nil
   }
-
-  /// `owner/name` from an address such as `git@host:owner/name.git` or `https://host/owner/name`; `nil` from
-  /// a path of this machine, which names nothing elsewhere.
-  static func name(fromAddress address: String) -> String? {
-    guard let path = pathPart(of: address) else { return nil }
-    var names = path.split(separator: "/")
-    if let last = names.popLast() {
-      names.append(last.hasSuffix(".git") ? last.dropLast(4) : last)
-    }
-    guard names.count >= 2, names.allSatisfy({ !$0.isEmpty && $0 != ".." }) else { return nil }
-    return names.joined(separator: "/")
-  }
-
-  private static func pathPart(of address: String) -> Substring? {
-    if let scheme = address.range(of: "://") {
-      guard address[..<scheme.lowerBound] != "file" else { return nil }
-      let rest = address[scheme.upperBound...]
-      return rest.firstIndex(of: "/").map { rest[$0...] }
-    }
-    guard let colon = address.firstIndex(of: ":"), !address[..<colon].contains("/") else { return nil }
-    return address[address.index(after: colon)...]
-  }
 }
 
 extension StringProtocol {
@@ -90,17 +70,5 @@ extension StringProtocol {
     let start = firstIndex { !$0.isWhitespace } ?? endIndex
     let end = lastIndex { !$0.isWhitespace }.map(index(after:)) ?? startIndex
     return start < end ? self[start..<end] : self[endIndex...]
-  }
-}
-
-extension String {
-  /// Where a text first occurs.
-  fileprivate func range(of text: String) -> Range<Index>? {
-    var start = startIndex
-    while start < endIndex {
-      if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
-      start = index(after: start)
-    }
-    return nil
   }
 }

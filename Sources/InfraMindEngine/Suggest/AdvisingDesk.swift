@@ -24,7 +24,7 @@ struct AdvisingDesk: Sendable {
 
   private func adviseCaches(for job: JobDefinition, _ findings: inout Findings) {
     let review = advisers.cache.review(
-      job, in: files, runs: surroundings.runs(of: job.key), context: surroundings.context)
+      job, in: files, runs: surroundings.runs(of: job), context: surroundings.context)
     findings.suggestions += review.suggestions
     findings.notes += review.notes.map { note in
       let step = job.steps.first { $0.index == note.step }
@@ -39,7 +39,7 @@ struct AdvisingDesk: Sendable {
     for row in Self.distinctRows(of: job) {
       var key = job.key
       key.variant = row.variant
-      let (advice, position) = advice(for: row, of: job, key, catalog)
+      let (advice, position) = advice(for: row, of: job, catalog)
       switch advice {
       case .change(let suggestion):
         findings.suggestions.append(suggestion)
@@ -67,7 +67,7 @@ struct AdvisingDesk: Sendable {
 
   /// A job whose rows only a run knows: its runs in the history cannot be shared out among them.
   private func keptWithoutRows(_ job: JobDefinition) -> RepositoryReport.KeptRow {
-    let runs = surroundings.runs(of: job.key)
+    let runs = surroundings.runs(of: job)
     let rows = Set(runs.map(\.matrix)).count
     let known =
       runs.isEmpty
@@ -83,19 +83,19 @@ struct AdvisingDesk: Sendable {
   }
 
   private func advice(
-    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ catalog: any RunnerCatalog
+    for row: JobRow, of job: JobDefinition, _ catalog: any RunnerCatalog
   ) -> (SizeAdvice, SourcePosition) {
     switch row.runner {
     case .labels(let labels, let position):
-      return (advice(for: row, of: job, key, labels, catalog), position)
+      return (advice(for: row, of: job, labels, catalog), position)
     case .group(let group, _, let position):
       let sentence = "It runs in the group \(group), whose machines no file describes."
       return (.keep(KeepReason(code: "runner-group", sentence: sentence)), position)
     case .unresolved(_, let reason, let position):
       return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
     case .platformDefault(let position):
-      if let labels = latestMachine(of: key) {
-        return (advice(for: row, of: job, key, labels, catalog), position)
+      if let labels = latestMachine(of: job, row) {
+        return (advice(for: row, of: job, labels, catalog), position)
       }
       let sentence = "It names no machine, so the platform chooses one, and no run of it tells which."
       return (.keep(KeepReason(code: "default-runner", sentence: sentence)), position)
@@ -103,12 +103,12 @@ struct AdvisingDesk: Sendable {
   }
 
   /// The machine that the platform last chose for a job that names none: defaults differ between plans, and change.
-  private func latestMachine(of key: JobKey) -> [String]? {
-    surroundings.runs(of: key).last { !$0.isFromFork && !$0.runnerLabels.isEmpty }?.runnerLabels
+  private func latestMachine(of job: JobDefinition, _ row: JobRow) -> [String]? {
+    surroundings.runs(of: job, row: row).last { !$0.isFromFork && !$0.runnerLabels.isEmpty }?.runnerLabels
   }
 
   private func advice(
-    for row: JobRow, of job: JobDefinition, _ key: JobKey, _ labels: [String], _ catalog: any RunnerCatalog
+    for row: JobRow, of job: JobDefinition, _ labels: [String], _ catalog: any RunnerCatalog
   ) -> SizeAdvice {
     let visibility = surroundings.context.visibility
     switch catalog.runner(for: labels, visibility: visibility) {
@@ -116,7 +116,7 @@ struct AdvisingDesk: Sendable {
       return advisers.size.advice(
         for: row, of: job, current: current,
         ladder: catalog.ladder(of: current.family, visibility: visibility),
-        runs: surroundings.runs(of: key), context: surroundings.context)
+        runs: surroundings.runs(of: job, row: row), context: surroundings.context)
     case .dependsOnVisibility:
       let sentence =
         "Size and price of \(labels.joined(separator: ", ")) depend on whether the repository is public: "

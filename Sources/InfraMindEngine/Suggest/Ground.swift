@@ -87,8 +87,9 @@ package struct Ground: Sendable {
   private static func history(
     of repository: Repository, _ checkout: Checkout, _ settings: Settings
   ) throws(EngineFailure) -> HistoryFile? {
-    let path = settings.historyPath ?? HistoryFile.usualPath
-    guard settings.historyPath != nil || checkout.exists(path) else { return nil }
+    guard let path = settings.historyPath ?? HistoryFile.usualPaths.first(where: checkout.exists) else {
+      return nil
+    }
     guard checkout.realPlace(of: path) != nil else {
       throw EngineFailure(errors: [
         EngineError(

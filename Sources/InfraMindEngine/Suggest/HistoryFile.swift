@@ -2,10 +2,10 @@ internal import AdapterKit
 package import FoundationEssentials
 package import InfraMindCore
 
-/// A file of past runs, read once.
+/// A file of past runs, read once: a store, or JSON Lines.
 package struct HistoryFile: Sendable {
-  /// Where it is looked for when nobody names it, from the repository's root.
-  package static let usualPath = ".inframind/runs.jsonl"
+  /// Where it is looked for when nobody names it, from the repository's root; the first that is there is read.
+  package static let usualPaths = [".inframind/history.db", ".inframind/runs.jsonl"]
   /// Largest file that is read, in bytes.
   static let limit = 512 * 1_048_576
 
@@ -24,8 +24,18 @@ package struct HistoryFile: Sendable {
   ///   - path: As a user would write it.
   ///   - isNamedByUser: Whether the user named it in the command, and so may mean a pipe; settings may not,
   ///     since a stranger's checkout could make the program wait for ever.
-  /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`.
-  package init(reading path: String, isNamedByUser: Bool = false) throws(EngineError) {
+  ///   - repository: Whose runs are wanted of a store that holds several repositories; `nil` for all.
+  /// - Throws: `not-found`, `not-a-file`, `too-large`, `unreadable`; a store's own codes.
+  package init(
+    reading path: String, isNamedByUser: Bool = false, of repository: String? = nil
+  ) throws(EngineError) {
+    if StoreHistory.isStore(path) {
+      self.path = path
+      history = InMemoryRunHistory(try StoreHistory.runs(in: path, of: repository))
+      skippedLines = 0
+      problems = []
+      return
+    }
     let bytes: [UInt8]
     do throws(EngineError) {
       bytes =

@@ -3,8 +3,8 @@ internal import InfraMindCore
 /// A catalogue in which a user's own prices stand in for the listed ones.
 struct RepricedCatalog: RunnerCatalog {
   let base: any RunnerCatalog
-  /// Price of one minute by lower-case label.
-  let prices: [String: Money]
+  /// Price of one minute by the lower-case labels that get the machine together.
+  let prices: [Set<String>: Money]
   /// What the user's own machines and credits cost.
   let rates: ResourceRates
   /// Where the prices were told.
@@ -22,9 +22,8 @@ struct RepricedCatalog: RunnerCatalog {
   }
 
   private func repriced(_ runner: Runner, among labels: [String]) -> Runner {
-    let names = (runner.label.map { [$0] } ?? []) + labels
     var runner = runner
-    guard let price = names.lazy.compactMap({ prices[$0.lowercased()] }).first else {
+    guard let price = price(of: runner, among: labels) else {
       runner.price = rates.price(of: runner, source: source)
       return runner
     }
@@ -32,4 +31,16 @@ struct RepricedCatalog: RunnerCatalog {
       perMinute: price, billing: runner.price?.billing ?? .wholeMinutes, source: source, asOf: "")
     return runner
   }
+
+  /// The price of all labels of the machine, else that of the most labels among those asked for.
+  private func price(of runner: Runner, among labels: [String]) -> Money? {
+    if let price = prices[Self.normalized(runner.labels)] { return price }
+    let asked = Self.normalized(labels)
+    let most = prices.keys.filter(asked.isSuperset).map(\.count).max()
+    // Of as many, the one whose label is asked for first.
+    let best = prices.filter { $0.key.count == most && asked.isSuperset(of: $0.key) }
+    return labels.lazy.compactMap { label in best.first { $0.key.contains(label.lowercased()) }?.value }.first
+  }
+
+  private static func normalized(_ labels: [String]) -> Set<String> { Set(labels.map { $0.lowercased() }) }
 }

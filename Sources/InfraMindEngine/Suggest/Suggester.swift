@@ -45,11 +45,11 @@ package struct Suggester: Sendable {
       self.context = context
     }
 
-    func runs(of job: JobKey) -> [JobRun] {
+    func runs(of job: JobDefinition, row: JobRow? = nil) -> [JobRun] {
       guard !history.isEmpty else { return [] }
       var job = job
-      job.repository = historyName
-      return history.runs(of: job)
+      job.key.repository = historyName
+      return history.runs(of: job, row: row)
     }
 
     /// A platform's machines, with those and the prices that settings and history add; `nil` without history.

@@ -1,34 +1,24 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 
 @testable internal import BuildkiteAdapter
 
-/// A checkout in memory.
-struct MemoryFiles: RepositoryFiles {
-  var texts: [String: String]
-
-  /// One pipeline and nothing else.
-  init(pipeline: String) { texts = [Self.pipeline: pipeline] }
-
+extension SampleRepository {
+  /// Where a pipeline stands.
   static let pipeline = ".buildkite/pipeline.yml"
 
-  func paths(matching glob: String) -> [String] { [] }
-
-  func contents(of path: String) -> [UInt8]? { texts[path].map { Array($0.utf8) } }
-
-  func exists(_ path: String) -> Bool { texts[path] != nil }
+  /// What the adapter reads of some files, by default of those that its patterns find.
+  func readout(_ files: [String]? = nil, named name: String = "octo/cat") -> PipelineReadout {
+    Buildkite().readout(of: SampleRepository(name: name, bytes: self.files, pipelines: files), named: name)
+  }
 }
 
 extension PipelineReadout {
   /// What is read of one pipeline.
-  static func of(_ pipeline: String) -> PipelineReadout {
-    Buildkite().jobs(in: [MemoryFiles.pipeline], of: MemoryFiles(pipeline: pipeline), named: "octo/cat")
+  static func of(_ text: String) -> PipelineReadout {
+    SampleRepository(files: [SampleRepository.pipeline: text]).readout()
   }
-
-  /// The codes of the problems in their order.
-  var codes: [String] { problems.map(\.code) }
-
-  subscript(job: String) -> JobDefinition? { jobs.first { $0.key.job == job } }
 }
 
 extension JobRow {

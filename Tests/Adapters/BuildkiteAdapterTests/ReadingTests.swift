@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -74,6 +75,17 @@ internal import Testing
       """)
     #expect(readout.jobs.map(\.name) == ["make a", "make e"])
     #expect(readout.codes == ["never-runs", "nested-group", "never-runs", "never-runs"])
+  }
+
+  @Test func `the number and the count of parallel jobs are any numbers in their name`() {
+    let readout = PipelineReadout.of(
+      """
+      steps:
+        - {label: ":rspec: specs %N/%t", command: make specs, parallelism: 4}
+        - {label: "coverage %n", command: make coverage}
+      """)
+    #expect(readout.jobs.map { $0.rows.map(\.name) } == [[":rspec: specs */*"], ["coverage %n"]])
+    #expect(readout.jobs.map(\.key.job) == [":rspec: specs %N/%t", "coverage %n"])
   }
 
   @Test func `a key, else a label, else a command names a job, and equal ones are told apart`() {
@@ -291,16 +303,16 @@ internal import Testing
   // MARK: - Outside the view
 
   @Test func `uploads are reported, with whether their steps are in view`() {
-    var files = MemoryFiles(
-      pipeline: """
-        steps:
-          - command: ./gen.sh | buildkite-agent pipeline upload
-          - command: buildkite-agent pipeline upload .buildkite/more.yml
-          - command: buildkite-agent pipeline upload --replace "missing.yml"
-          - command: buildkite-agent pipeline upload
-        """)
-    files.texts[".buildkite/more.yml"] = "steps: []"
-    let readout = Buildkite().jobs(in: [MemoryFiles.pipeline], of: files, named: "octo/cat")
+    let steps = """
+      steps:
+        - command: ./gen.sh | buildkite-agent pipeline upload
+        - command: buildkite-agent pipeline upload .buildkite/more.yml
+        - command: buildkite-agent pipeline upload --replace "missing.yml"
+        - command: buildkite-agent pipeline upload
+      """
+    var files = SampleRepository(files: [SampleRepository.pipeline: steps])
+    files.files[".buildkite/more.yml"] = Array("steps: []".utf8)
+    let readout = Buildkite().jobs(in: [SampleRepository.pipeline], of: files, named: "octo/cat")
     #expect(readout.codes == Array(repeating: "dynamic-pipeline", count: 4))
     for (problem, part) in zip(
       readout.problems, ["a program writes", "read where", "not in the checkout", "looks for"])
@@ -311,9 +323,9 @@ internal import Testing
   }
 
   @Test func `a file under the folder that is no pipeline is only noted`() {
-    var files = MemoryFiles(pipeline: "services: {app: {image: x}}")
+    var files = SampleRepository(files: [SampleRepository.pipeline: "services: {app: {image: x}}"])
     #expect(PipelineReadout.of("services: {app: {image: x}}").problems.first?.severity == .error)
-    files.texts[".buildkite/docker-compose.yml"] = "services: {app: {image: x}}"
+    files.files[".buildkite/docker-compose.yml"] = Array("services: {app: {image: x}}".utf8)
     let readout = Buildkite().jobs(in: [".buildkite/docker-compose.yml"], of: files, named: "")
     #expect(readout.codes == ["not-a-pipeline"])
     #expect(readout.problems[0].severity == .note)
@@ -331,6 +343,23 @@ internal import Testing
       """)
     #expect(readout.jobs.map { $0.traits.contains(.release) } == [true, true, false, true])
     #expect(readout["a"]?.signs[.release]?.position.line == 2)
+  }
+
+  @Test(arguments: [
+    ("build.tag", true), ("build.tag != null", true), ("build.tag =~ /^v/ && build.source == 'ui'", true),
+    ("build.branch == 'main' && build.tag != ''", true), ("(build.tag == 'v1')", true),
+    ("build.tag == null", false), ("build.tag == \\\"\\\"", false), ("!build.tag", false),
+    ("build.tag !~ /rc/", false),
+    ("build.tag != null || build.branch == 'main'", false), ("build.tag != 'latest'", false),
+    ("build.branch == 'main'", false),
+  ])
+  func `steps for tags only are taken for releases`(_ condition: String, _ isRelease: Bool) {
+    for text in [
+      "steps: [{key: a, command: x, if: \"\(condition)\"}]",
+      "steps: [{group: g, if: \"\(condition)\", steps: [{key: a, command: x}]}]",
+    ] {
+      #expect(PipelineReadout.of(text)["a"]?.traits == (isRelease ? [.release] : []), "\(text)")
+    }
   }
 
   // MARK: - Hostile input
@@ -389,9 +418,9 @@ internal import Testing
   }
 
   @Test func `each file is a pipeline of its own`() {
-    var files = MemoryFiles(pipeline: "steps: [{key: a, command: x}]")
-    files.texts[".buildkite/nightly/soak.yml"] = "steps: [{key: a, command: y}]"
-    let paths = [".buildkite/nightly/soak.yml", MemoryFiles.pipeline]
+    var files = SampleRepository(files: [SampleRepository.pipeline: "steps: [{key: a, command: x}]"])
+    files.files[".buildkite/nightly/soak.yml"] = Array("steps: [{key: a, command: y}]".utf8)
+    let paths = [".buildkite/nightly/soak.yml", SampleRepository.pipeline]
     let jobs = Buildkite().jobs(in: paths, of: files, named: "octo/cat").jobs
     #expect(jobs.map(\.key.pipeline) == paths)
     #expect(Set(jobs.map(\.key)).count == 2)

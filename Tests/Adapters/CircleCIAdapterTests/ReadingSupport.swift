@@ -1,34 +1,24 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 
 @testable internal import CircleCIAdapter
 
-/// A checkout in memory.
-struct MemoryFiles: RepositoryFiles {
-  var texts: [String: String]
+extension SampleRepository {
+  /// Where a pipeline stands.
+  static let pipeline = ".circleci/config.yml"
 
-  /// One config and nothing else.
-  init(config: String) { texts = [Self.config: config] }
-
-  static let config = ".circleci/config.yml"
-
-  func paths(matching glob: String) -> [String] { [] }
-
-  func contents(of path: String) -> [UInt8]? { texts[path].map { Array($0.utf8) } }
-
-  func exists(_ path: String) -> Bool { texts[path] != nil }
+  /// What the adapter reads of some files, by default of those that its patterns find.
+  func readout(_ files: [String]? = nil, named name: String = "octo/cat") -> PipelineReadout {
+    CircleCI().readout(of: SampleRepository(name: name, bytes: self.files, pipelines: files), named: name)
+  }
 }
 
 extension PipelineReadout {
-  /// What is read of one config.
-  static func of(_ config: String) -> PipelineReadout {
-    CircleCI().jobs(in: [MemoryFiles.config], of: MemoryFiles(config: config), named: "octo/cat")
+  /// What is read of one pipeline.
+  static func of(_ text: String) -> PipelineReadout {
+    SampleRepository(files: [SampleRepository.pipeline: text]).readout()
   }
-
-  /// The codes of the problems in their order.
-  var codes: [String] { problems.map(\.code) }
-
-  subscript(job: String) -> JobDefinition? { jobs.first { $0.key.job == job } }
 }
 
 extension JobRow {

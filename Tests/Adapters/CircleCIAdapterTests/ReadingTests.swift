@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -308,6 +309,43 @@ internal import Testing
     #expect(readout["tagged"]?.events == ["tag"])
     #expect(readout["mine"]?.traits == [.selfHosted])
     #expect(readout["pod"]?.traits == [])
+  }
+
+  @Test(arguments: [
+    ("<< pipeline.git.tag >>", true), ("{matches: {pattern: ^v.*, value: << pipeline.git.tag >>}}", true),
+    ("{not: {equal: ['', << pipeline.git.tag >>]}}", true), ("{equal: [v1, << pipeline.git.tag >>]}", true),
+    ("{and: [<< pipeline.git.tag >>, << pipeline.parameters.p >>]}", true),
+    ("{or: [<< pipeline.git.tag >>, << pipeline.parameters.p >>]}", false),
+    ("{equal: ['', << pipeline.git.tag >>]}", false), ("{not: << pipeline.git.tag >>}", false),
+    ("<< pipeline.parameters.p >>", false), ("{equal: [main, << pipeline.git.branch >>]}", false),
+  ])
+  func `what a condition lets run for tags only is taken for a release`(
+    _ condition: String, _ isForTags: Bool
+  ) {
+    let step = "when: {condition: \(condition), steps: [run: npm ci]}"
+    let job = "a: {docker: [{image: i}], steps: [checkout, \(step)]}"
+    let steps = PipelineReadout.of("version: 2.1\njobs: {\(job)}\n")["a"]?.steps
+    #expect(steps?.map(\.isForReleases) == [false, isForTags])
+    let workflow = "workflows: {w: {when: \(condition), jobs: [a]}}"
+    let all = PipelineReadout.of(
+      "version: 2.1\njobs: {a: {docker: [{image: i}], steps: [checkout]}}\n\(workflow)\n")
+    #expect(all["a"]?.traits == (isForTags ? [.release] : []))
+  }
+
+  @Test(arguments: [
+    ("pipeline.git.tag starts-with 'v'", true), ("pipeline.git.tag != ''", true),
+    ("pipeline.git.tag == ''", false), ("not pipeline.git.tag", false),
+    ("pipeline.git.tag != '' or pipeline.git.branch == 'main'", false),
+    ("pipeline.git.branch == 'main'", false),
+  ])
+  func `a filter may be an expression`(_ filters: String, _ isForTags: Bool) {
+    let readout = PipelineReadout.of(
+      """
+      version: 2.1
+      jobs: {a: {docker: [{image: i}], steps: [checkout]}}
+      workflows: {w: {jobs: [a: {filters: "\(filters)"}]}}
+      """)
+    #expect(readout["a"]?.traits == (isForTags ? [.release] : []))
   }
 
   // MARK: - Problems

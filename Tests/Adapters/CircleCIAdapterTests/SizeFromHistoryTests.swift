@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import CircleCIAdapter
 internal import Foundation
 internal import InfraMindCore
@@ -9,9 +10,8 @@ internal import Testing
   @Test func `a move that the adviser makes is written, though two words name a machine`() throws {
     let config =
       "version: 2\njobs:\n  build:\n    docker: [{image: i}]\n    resource_class: large\n    steps: [checkout]\n"
-    let files = InjectionCheckout(texts: [InjectionCase.config: Array(config.utf8)])
-    let job = try #require(
-      CircleCI().jobs(in: [InjectionCase.config], of: files, named: "octo/cat").jobs.first)
+    let files = SampleRepository(files: [SampleRepository.pipeline: config])
+    let job = try #require(files.readout().jobs.first)
     let row = try #require(job.rows.first)
     let catalog = CircleCI().runnerCatalog
     guard case .known(let current) = catalog.runner(for: ["docker", "large"], visibility: nil) else {
@@ -28,9 +28,10 @@ internal import Testing
     }
     #expect(suggestion.adviceOnly == nil)
     let outcomes = CircleCI().edits(for: [suggestion], in: files, options: InjectionOptions())
-    let (edited, lines) = try files.applying(outcomes)
-    let text = String(decoding: edited.texts[InjectionCase.config] ?? [], as: UTF8.self)
-    #expect(lines == 1 && text.contains("    resource_class: small\n"), "\(text)")
+    let edited = try EditedFiles(outcomes, in: files)
+    let text = edited.checkout.text(of: SampleRepository.pipeline)
+    #expect(edited.revisions[SampleRepository.pipeline]?.changedLines == 1)
+    #expect(text.contains("    resource_class: small\n"), "\(text)")
   }
 
   private let now = Date(timeIntervalSince1970: 1_790_000_000)
@@ -39,7 +40,7 @@ internal import Testing
   private var runs: [JobRun] {
     (0..<60).map { number in
       var run = JobRun(
-        platform: .circleCI, repository: "octo/cat", pipeline: InjectionCase.config, job: "build",
+        platform: .circleCI, repository: "octo/cat", pipeline: SampleRepository.pipeline, job: "build",
         run: "\(number)",
         conclusion: .success)
       run.startedAt = now.addingTimeInterval(-28_800 * Double(60 - number))

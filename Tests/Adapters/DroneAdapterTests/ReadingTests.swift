@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import DroneAdapter
 internal import InfraMindCore
 internal import Testing
@@ -167,6 +168,16 @@ internal import Testing
     #expect(job?.traits.contains(.release) == isRelease)
   }
 
+  @Test(arguments: [
+    ("{event: tag}", true), ("{event: [tag, promote]}", true), ("{ref: [refs/tags/v*]}", true),
+    ("{event: {include: [tag]}}", true), ("{event: [push, tag]}", false), ("{branch: main}", false),
+    ("{event: {exclude: [pull_request]}}", false), ("{status: [failure]}", false),
+  ])
+  func `steps for tags and promotions only are marked`(_ when: String, _ isForReleases: Bool) {
+    let text = "kind: pipeline\nname: a\nsteps: [{name: s, image: i, commands: [npm ci], when: \(when)}]\n"
+    #expect(PipelineReadout.of(text)["a"]?.steps.map(\.isForReleases) == [isForReleases])
+  }
+
   @Test func `caches of plugins and volumes are seen`() {
     let readout = PipelineReadout.of(
       """
@@ -198,7 +209,7 @@ internal import Testing
   }
 
   @Test func `sources in other languages are answered in words`() {
-    let files = MemoryFiles([".drone.jsonnet": "{}", ".drone.star": "def main(ctx): pass"])
+    let files = SampleRepository(files: [".drone.jsonnet": "{}", ".drone.star": "def main(ctx): pass"])
     let readout = files.readout([".drone.jsonnet", ".drone.star"])
     #expect(readout.jobs.isEmpty)
     #expect(readout.codes == ["pipeline-source", "pipeline-source"])

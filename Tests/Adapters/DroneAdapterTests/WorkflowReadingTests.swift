@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 @testable internal import DroneAdapter
 internal import InfraMindCore
 internal import Testing
@@ -6,7 +7,7 @@ internal import Testing
 /// What the adapter reads of Woodpecker's files.
 @Suite struct WorkflowReadingTests {
   private static func readout(_ text: String) -> PipelineReadout {
-    MemoryFiles([".woodpecker.yaml": text]).readout([".woodpecker.yaml"])
+    SampleRepository(files: [".woodpecker.yaml": text]).readout([".woodpecker.yaml"])
   }
 
   private static func job(_ text: String) -> JobDefinition? { readout(text).jobs.first }
@@ -14,7 +15,7 @@ internal import Testing
   private static let step = "steps: [{name: a, image: alpine, commands: [make]}]\n"
 
   @Test func `each file of the folder is a workflow, named after the file`() {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".woodpecker/.build.yaml": Self.step,
       ".woodpecker/deploy.yml": "depends_on: [build, lint]\n" + Self.step,
       ".woodpecker/sub/ignored.yaml": Self.step, ".drone.yml": "kind: pipeline\nname: old\n",
@@ -31,16 +32,18 @@ internal import Testing
   }
 
   @Test func `a file that the folder or another file stands in for is left out`() {
-    let folder = MemoryFiles([".woodpecker.yml": Self.step, ".woodpecker/a.yml": Self.step])
+    let folder = SampleRepository(files: [".woodpecker.yml": Self.step, ".woodpecker/a.yml": Self.step])
     #expect(folder.readout([".woodpecker.yml", ".woodpecker/a.yml"]).jobs.map(\.key.job) == ["a"])
     #expect(folder.readout([".woodpecker.yml"]).codes == ["unused-file"])
-    let endings = MemoryFiles([".woodpecker.yml": Self.step, ".woodpecker.yaml": Self.step])
+    let endings = SampleRepository(files: [".woodpecker.yml": Self.step, ".woodpecker.yaml": Self.step])
     #expect(endings.readout([".woodpecker.yml"]).codes == ["unused-file"])
     #expect(endings.readout([".woodpecker.yaml"]).jobs.map(\.key.job) == ["woodpecker"])
   }
 
   @Test func `a file whose name does not tell is Woodpecker's if it has steps and no kind`() {
-    let files = MemoryFiles(["ci/a.yaml": Self.step, "ci/b.yaml": "kind: pipeline\nname: b\nsteps: []\n"])
+    let files = SampleRepository(files: [
+      "ci/a.yaml": Self.step, "ci/b.yaml": "kind: pipeline\nname: b\nsteps: []\n",
+    ])
     let readout = files.readout(["ci/a.yaml", "ci/b.yaml"])
     #expect(readout.jobs.map(\.key.job) == ["a", "b"])
     #expect(readout.jobs.map(\.events.count) == [9, 7])

@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -28,7 +29,8 @@ internal import Testing
     """
 
   private func read(_ caller: String) -> PipelineReadout {
-    MemoryFiles([".github/workflows/a.yml": caller, ".github/workflows/called.yml": Self.called]).readout()
+    SampleRepository(files: [".github/workflows/a.yml": caller, ".github/workflows/called.yml": Self.called])
+      .readout()
   }
 
   private func labels(_ job: JobDefinition?) -> [[String]] {
@@ -99,7 +101,7 @@ internal import Testing
   }
 
   @Test func `a workflow that nobody here calls is read with its defaults`() throws {
-    let readout = MemoryFiles([".github/workflows/called.yml": Self.called]).readout()
+    let readout = SampleRepository(files: [".github/workflows/called.yml": Self.called]).readout()
     #expect(readout.jobs.map(\.key.job) == ["test", "after"])
     #expect(labels(readout.jobs.first) == [["ubuntu-latest"]])
     #expect(readout.jobs[0].events == ["workflow_call"])
@@ -118,7 +120,7 @@ internal import Testing
     func caller(_ target: String, on: String = "workflow_call") -> String {
       "on: \(on)\njobs:\n  call:\n    uses: ./.github/workflows/\(target)\n"
     }
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".github/workflows/a.yml": caller("b.yml", on: "push"), ".github/workflows/b.yml": caller("c.yml"),
       ".github/workflows/c.yml": "on: workflow_call\njobs: {end: {name: End, runs-on: x}}\n",
     ])
@@ -137,7 +139,7 @@ internal import Testing
         jobs: {c: {uses: ./.github/workflows/\(number + 1).yml}, r: {runs-on: x}}
         """
     }
-    let chain = MemoryFiles(files).readout()
+    let chain = SampleRepository(files: files).readout()
     #expect(chain.codes == ["too-many-calls"] && chain.jobs.count == 11)
     var wide: [String: String] = [:]
     for level in 0..<8 {
@@ -147,7 +149,7 @@ internal import Testing
         "on: \(level == 0 ? "push" : "workflow_call")\njobs: {\(calls)}\n"
     }
     wide[".github/workflows/8.yml"] = "on: workflow_call\njobs: {r: {runs-on: x}}\n"
-    #expect(MemoryFiles(wide).readout().codes.contains("too-many-calls"))
+    #expect(SampleRepository(files: wide).readout().codes.contains("too-many-calls"))
   }
 
   @Test func `what cannot be followed is said, and the rest is read`() {
@@ -166,7 +168,7 @@ internal import Testing
   }
 
   @Test func `callers that clash in their axes are told apart`() throws {
-    let readout = MemoryFiles([
+    let readout = SampleRepository(files: [
       ".github/workflows/a.yml": """
       on: push
       jobs: {u: {strategy: {matrix: {v: [1]}}, uses: ./.github/workflows/b.yml}}

@@ -1,3 +1,4 @@
+internal import AdapterTesting
 internal import Foundation
 internal import Testing
 
@@ -15,7 +16,8 @@ internal import Testing
   func `a real workflow is read as GitHub reads it`(_ name: String) throws {
     let source = try String(contentsOf: Self.folder.appending(path: name + ".yml"), encoding: .utf8)
     let expected = try String(contentsOf: Self.folder.appending(path: name + ".txt"), encoding: .utf8)
-    let actual = ReadoutText.of(MemoryFiles(["\(name).yml": source]).readout(["\(name).yml"], named: ""))
+    let actual = ReadoutText.of(
+      SampleRepository(files: ["\(name).yml": source]).readout(["\(name).yml"], named: ""))
     #expect(actual.split(separator: "\n") == expected.split(separator: "\n"))
   }
 

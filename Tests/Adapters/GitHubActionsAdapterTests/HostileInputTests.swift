@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -87,7 +88,7 @@ internal import Testing
 
   @Test func `rows of callers and called jobs multiply only to a limit`() {
     let axis = (0..<200).map(String.init).joined(separator: ",")
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".github/workflows/a.yml":
         "on: push\njobs: {c: {strategy: {matrix: {v: [\(axis)]}}, uses: ./.github/workflows/b.yml}}",
       ".github/workflows/b.yml":

@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -32,6 +33,8 @@ internal import Testing
     "    steps: [{run: npm publish}]", "    steps: [{run: \"a\\n  cargo publish --token x\"}]",
     "    steps: [{run: docker push x/y}]", "    steps: [{run: twine upload dist/*}]",
     "    steps: [{run: gh release create v1}]",
+    "    if: startsWith(github.ref, 'refs/tags/')", "    if: github.event_name == 'release'",
+    "    if: github.ref_type == 'tag' && github.repository == 'a/b'",
     "    steps: [{run: terraform apply}]", "    name: Deploy to production", "    name: Publish docs",
   ])
   func `what publishes is marked`(_ job: String) {
@@ -43,7 +46,8 @@ internal import Testing
     "    steps: [{uses: docker/build-push-action@v6, with: {push: false}}]",
     "    steps: [{uses: docker/build-push-action@v6}]", "    steps: [{run: npm run publish-docs}]",
     "    steps: [{run: '# npm publish'}]", "    steps: [{run: npm publish --dry-run}]",
-    "    steps: [{run: git push}]",
+    "    steps: [{run: git push}]", "    if: \"!startsWith(github.ref, 'refs/tags/')\"",
+    "    if: startsWith(github.ref, 'refs/tags/') || github.ref == 'refs/heads/main'",
     "    name: Release build", "    name: Build release notes", "    environment:",
   ])
   func `what does not publish is not`(_ job: String) {

@@ -13,14 +13,7 @@ extension AdapterLawSubject {
     ],
     schema: .vendored("github-workflows"))
 
-  private static let samples =
-    ((try? InjectionCase.all(in: "Runners")) ?? []).map(\.sample)
-    + ((try? InjectionCase.all(in: "Caches")) ?? []).map(\.sample)
-}
-
-extension InjectionCase {
-  /// The case's files as a checkout for the laws.
-  fileprivate var sample: SampleRepository { SampleRepository(name: name, bytes: checkout.texts) }
+  private static let samples = StaticInjectionTests.examples.filter { !$0.isRefused }.map(\.checkout)
 }
 
 @Suite struct LawTests {

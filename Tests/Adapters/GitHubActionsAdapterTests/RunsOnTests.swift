@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -32,7 +33,7 @@ internal import Testing
   @Test func `groups are found, with and without labels`() {
     #expect(
       request("{group: big}")
-        == .group("big", labels: [], SourcePosition(file: MemoryFiles.workflow, line: 4, column: 14)))
+        == .group("big", labels: [], SourcePosition(file: SampleRepository.pipeline, line: 4, column: 14)))
     guard case .group("org/big", let labels, _)? = request("{group: org/big, labels: [x]}") else {
       Issue.record("no group")
       return

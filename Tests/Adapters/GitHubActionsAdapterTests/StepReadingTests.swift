@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -12,9 +13,9 @@ internal import Testing
   private func readout(_ steps: String, job: String = "", actions: [String: String] = [:]) -> PipelineReadout
   {
     var files = actions
-    files[MemoryFiles.workflow] =
+    files[SampleRepository.pipeline] =
       "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n\(job)    steps:\n\(steps)\n"
-    return MemoryFiles(files).readout()
+    return SampleRepository(files: files).readout()
   }
 
   private func uses(_ step: JobStep?) -> PackagedStep? {
@@ -218,7 +219,7 @@ internal import Testing
     #expect(uses(steps[1])?.inputs == ["node-version": "20", "cache": "npm", "url": "x.github.com/20"])
     #expect(uses(steps[1])?.versionComment == "v4.4.0")
     #expect(steps[1].position.file == ".github/actions/setup/action.yml" && steps[1].position.line == 8)
-    let caller = SourcePosition(file: MemoryFiles.workflow, line: 8, column: 7)
+    let caller = SourcePosition(file: SampleRepository.pipeline, line: 8, column: 7)
     #expect(steps[2].origin == .packaged(file: ".github/actions/setup/action.yml", caller: caller))
     #expect(steps[2].workingDirectory == ".github/actions/setup" && steps[4].workingDirectory == "web")
     #expect(steps[1].condition == "github.event_name == 'push'" && !steps[1].runsAlways)

@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -33,12 +34,12 @@ internal import Testing
   func `each thing wrong has its code and place`(_ source: String, _ code: String) throws {
     let problems = PipelineReadout.of(source).problems
     let problem = try #require(problems.first { $0.code == code }, "\(problems)")
-    #expect(problem.position.file == MemoryFiles.workflow && problem.position.line >= 1)
+    #expect(problem.position.file == SampleRepository.pipeline && problem.position.line >= 1)
     #expect(!problem.message.isEmpty)
   }
 
   @Test func `a file that is not there is a problem beside the rest`() {
-    let readout = MemoryFiles(["b.yml": "on: push\njobs: {a: {runs-on: x}}"]).readout([
+    let readout = SampleRepository(files: ["b.yml": "on: push\njobs: {a: {runs-on: x}}"]).readout([
       "a.yml", "b.yml", "b.yml",
     ])
     #expect(readout.codes == ["unreadable-file"] && readout.jobs.count == 1)

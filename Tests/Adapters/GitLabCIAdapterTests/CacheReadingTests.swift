@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 

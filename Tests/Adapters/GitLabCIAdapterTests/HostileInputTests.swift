@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import GitLabCIAdapter
 internal import InfraMindCore
 internal import Testing
@@ -37,7 +38,7 @@ internal import Testing
 
   @Test func `inputs given as inputs of each other end`() {
     let header = "spec: {inputs: {a: {default: x}}}\n---\n"
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": header + "include: {local: t.yml, inputs: {a: '$[[ inputs.a ]]'}}\n",
       "t.yml": header
         + "job: {tags: ['$[[ inputs.a ]]'], script: ['$[[ inputs.a ]] $[[ inputs.', ']]$[[']}\n",
@@ -88,7 +89,7 @@ internal import Testing
     let start = { (file: String) in
       (0..<300).map { "t\($0): {trigger: {include: \(file)}}\n" }.joined()
     }
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": start("a.yml"), "a.yml": start("b.yml"), "b.yml": start("c.yml"),
       "c.yml": start("d.yml"), "d.yml": "job: {script: [npm ci]}\n",
     ])
@@ -116,14 +117,14 @@ internal import Testing
       texts["t\(level).yml"] = header + "include: {local: t\(level + 1).yml, inputs: {a: '\(ten)'}}\n"
     }
     texts["t15.yml"] = header + "job: {script: ['echo $[[ inputs.a ]]']}\n"
-    let script = try #require(MemoryFiles(texts).readout()["job"]?.scripts.first)
+    let script = try #require(SampleRepository(files: texts).readout()["job"]?.scripts.first)
     #expect(script.utf8.count < 40_000)
   }
 
   @Test func `a glob of files counts for all of them`() {
     var texts = [".gitlab-ci.yml": "include: 'ci/*.yml'\njob: {script: [npm ci]}\n"]
     for number in 100..<400 { texts["ci/\(number).yml"] = "j\(number): {script: [x]}\n" }
-    let readout = MemoryFiles(texts).readout()
+    let readout = SampleRepository(files: texts).readout()
     #expect(readout.codes == ["too-many-includes"])
     #expect(readout.jobs.count == 151)
   }

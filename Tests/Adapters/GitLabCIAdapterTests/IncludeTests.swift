@@ -1,11 +1,12 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import GitLabCIAdapter
 internal import InfraMindCore
 internal import Testing
 
 @Suite struct IncludeTests {
   @Test func `included files come first, the including file is merged over them`() throws {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": "include: [/ci/a.yml, {local: ci/b.yml}]\njob: {tags: [root]}\n",
       "ci/a.yml": "job: {script: [a], tags: [a], variables: {X: a, Y: a}}\n",
       "ci/b.yml": "job: {script: [b], variables: {Y: b}}\nother: {script: [x]}\n",
@@ -27,8 +28,10 @@ internal import Testing
       "ci/c.txt": "c: {script: [x]}\n",
     ]
     func jobs(_ glob: String) -> [String] {
-      MemoryFiles(texts.merging([".gitlab-ci.yml": "include: '\(glob)'\nr: {script: [x]}\n"]) { $1 })
-        .readout().jobs.map(\.key.job).sorted()
+      SampleRepository(
+        files: texts.merging([".gitlab-ci.yml": "include: '\(glob)'\nr: {script: [x]}\n"]) { $1 }
+      )
+      .readout().jobs.map(\.key.job).sorted()
     }
     #expect(jobs("ci/*.yml") == ["a", "r"])
     #expect(jobs("ci/**.yml") == ["a", "b", "r"])
@@ -49,19 +52,19 @@ internal import Testing
         image: "node:$[[ inputs.name | expand_vars ]]"
 
       """
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": "include: [{local: t.yml, inputs: {tag: big}}]\n", "t.yml": template,
     ])
     let job = try #require(files.readout()["build-job"])
     #expect(job.machines == ["big"])
     #expect(job.scripts == ["one\ntwo"])
     #expect(job.container == "node:build")
-    let alone = MemoryFiles([".gitlab-ci.yml": template]).readout()
+    let alone = SampleRepository(files: [".gitlab-ci.yml": template]).readout()
     #expect(alone["build-job"]?.machines[0].hasPrefix("?") == true)
   }
 
   @Test func `a child pipeline's jobs belong to the job that starts it`() throws {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml":
         "go: {trigger: {include: child.yml}}\nother: {trigger: {include: [{local: child.yml}]}}\n",
       "child.yml": "work: {script: [x], tags: [a]}\n",
@@ -81,7 +84,7 @@ internal import Testing
   }
 
   @Test func `a file that others include is read alone if they are not given`() {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       ".gitlab-ci.yml": "include: ci/a.yml\nr: {script: [x]}\n",
       "ci/a.yml": "a: {script: [x]}\nb: {script: [x], tags: [t]}\n",
     ])
@@ -94,7 +97,7 @@ internal import Testing
   }
 
   @Test func `files that include each other in a ring are read once`() {
-    let files = MemoryFiles([
+    let files = SampleRepository(files: [
       "a.yml": "include: b.yml\na: {script: [x], tags: [t]}\n",
       "b.yml": "include: a.yml\nb: {script: [x], tags: [t]}\n",
     ])
@@ -107,7 +110,7 @@ internal import Testing
     texts[".gitlab-ci.yml"] =
       "include: [\((0..<160).map { "ci/f\($0).yml" }.joined(separator: ", "))]\nr: {script: [x]}\n"
     for index in 0..<160 { texts["ci/f\(index).yml"] = "j\(index): {script: [x]}\n" }
-    let readout = MemoryFiles(texts).readout()
+    let readout = SampleRepository(files: texts).readout()
     #expect(readout.jobs.count == 151)
     #expect(readout.codes == ["too-many-includes"])
   }

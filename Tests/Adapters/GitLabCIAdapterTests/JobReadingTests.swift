@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
@@ -19,6 +20,23 @@ internal import Testing
     #expect(readout.codes == ["child-out-of-view"])
     #expect(readout["build"]?.container == "alpine")
     #expect(readout["pages"]?.traits == [.release])
+  }
+
+  @Test(arguments: [
+    ("a: {script: x, only: [tags]}", true), ("a: {script: x, only: {refs: [tags]}}", true),
+    ("a: {script: x, only: [tags, main]}", false), ("a: {script: x, except: [branches]}", true),
+    ("a: {script: x, except: [main]}", false), ("a: {script: x, except: [branches, tags]}", false),
+    ("a: {script: x, only: {variables: [$CI_COMMIT_TAG =~ /^v/]}}", true),
+    ("a: {script: x, only: {variables: [$CI_COMMIT_TAG, $OTHER]}}", false),
+    ("a: {script: x, rules: [{if: $CI_COMMIT_TAG}]}", true),
+    ("a: {script: x, rules: [{if: $CI_COMMIT_BRANCH, when: never}, {if: $CI_COMMIT_TAG =~ /v/}]}", true),
+    ("a: {script: x, rules: [{if: $CI_COMMIT_TAG == null}]}", false),
+    ("a: {script: x, rules: [{if: $CI_COMMIT_TAG || $X}]}", false),
+    ("workflow: {rules: [{if: $CI_COMMIT_TAG}]}\na: {script: x}", true),
+    ("workflow: {rules: [{if: $CI_COMMIT_TAG}, {when: always}]}\na: {script: x}", false),
+  ])
+  func `jobs for tags only are taken for releases`(_ text: String, _ isRelease: Bool) {
+    #expect(PipelineReadout.of(text)["a"]?.traits == (isRelease ? [.release] : []), "\(text)")
   }
 
   @Test func `a job has its place, needs, timeout and scripts in running order`() throws {

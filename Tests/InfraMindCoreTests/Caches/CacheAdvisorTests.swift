@@ -132,6 +132,19 @@ import Testing
     #expect(review.suggestions.map(\.adviceOnly?.isEmpty) == [false])
   }
 
+  @Test func `a tool that only steps for releases use gets no cache`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci","npm ci"]"#, files: #"["package-lock.json"]"#)
+    func review(of places: [Int]) -> CacheReview {
+      var job = example.job
+      for place in places { job.steps[place].isForReleases = true }
+      return CacheAdvisor().review(job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+    }
+    #expect(review(of: [1]).suggestions.count == 1)
+    #expect(review(of: [1, 2]).suggestions.isEmpty)
+    #expect(review(of: [1, 2]).notes.contains { $0.sentence.contains("run for releases only") })
+  }
+
   @Test func `bare pipeline files are said to be bare`() throws {
     struct Bare: RepositoryFiles {
       func paths(matching glob: String) -> [String] { glob == "*" ? ["ci.yml"] : [] }

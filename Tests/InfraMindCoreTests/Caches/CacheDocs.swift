@@ -103,9 +103,10 @@ enum CacheDocs {
       of the tool's folders, also one whose path a command asks the tool for;
     - where somebody switched it off on purpose;
     - where no file of the checkout keys it: a set-up step's cache fails the job without its lockfile;
-    - in jobs that publish, sign, release or deploy, and in pipelines that start for releases, pushed tags or release
-      branches: a poisoned cache would reach users. The reason names the sign and its line. For images, there is
-      advice in words instead: keep the layers in a registry that only this job writes to;
+    - in jobs that publish, sign, release or deploy, in jobs and steps that run for tags only, and in pipelines that
+      start for releases, pushed tags or release branches: a poisoned cache would reach users. The reason names the
+      sign and its line. For images, there is advice in words instead: keep the layers in a registry that only this
+      job writes to;
     - in pipelines with `tags-ignore`: these start for no releases, but zizmor takes the filter for a sign of them and
       would report any cache as `cache-poisoning` (seen with 1.32.0), and no edit of ours may raise that;
     - in jobs that run for untrusted code with the repository's rights;

@@ -63,4 +63,37 @@ import Testing
     #expect(InMemoryRunHistory().isEmpty)
     #expect(InMemoryRunHistory().runs(of: key("")).isEmpty)
   }
+
+  // MARK: - Runs that only a name joins
+
+  private var matrixJob: JobDefinition {
+    let place = SourcePosition(file: "ci.yml", line: 1, column: 1)
+    let rows = ["20", "22"].map { node in
+      JobRow(
+        matrix: ["node": node], variant: JobVariant(["node": node]), name: "Tests (\(node))",
+        runner: .platformDefault(place))
+    }
+    return JobDefinition(key: key("acme/shop"), name: "Tests", position: place, rows: rows, steps: [])
+  }
+
+  private func named(_ id: String, _ name: String, pipeline: String = "ci.yml", at seconds: Double) -> JobRun
+  {
+    var run = run(id, at: seconds)
+    (run.job, run.name, run.pipeline) = ("", name, pipeline)
+    return run
+  }
+
+  @Test func `a run of which only the reported name is known belongs to the row of that name`() {
+    let history = InMemoryRunHistory([
+      named("1", "Tests (22)", at: 1), named("2", "Tests (20)", at: 2),
+      named("3", "Tests (22)", pipeline: "", at: 3),
+      named("4", "Tests (22)", pipeline: "other.yml", at: 4), run("5", matrix: ["node": "22"], at: 0),
+    ])
+    let job = matrixJob
+    #expect(history.runs(of: job, row: job.rows[1]).map(\.run) == ["5", "1", "3"])
+    #expect(
+      history.runs(of: job, row: job.rows[1]).allSatisfy { $0.job == "test" && $0.matrix == ["node": "22"] })
+    #expect(history.runs(of: job, row: nil).map(\.run) == ["5", "1", "2", "3"])
+    #expect(history.runs(of: key("acme/shop")).map(\.run) == ["5"])
+  }
 }

@@ -209,6 +209,10 @@ extension Workflow: Stage {
     return RepositoryPath.joining("", text)
   }
 
+  func isForReleases(_ step: YAMLNode) -> Bool {
+    WorkflowCondition.areForReleases(stepCondition(step).events)
+  }
+
   func runsAlways(_ step: YAMLNode) -> Bool { stepCondition(step).sureEvents.isSuperset(of: events) }
 
   /// Every volume of a step is a folder of the host or of the cluster.

@@ -76,7 +76,7 @@ struct WorkflowCondition {
     for alternative in list where events(of: alternative["event"]).contains(event) {
       var entries = [YAMLFragment.Entry(key: "event", value: .string(event))]
       for entry in alternative.effectiveEntries where entry.key.resolved.text != "event" {
-        guard let value = YAMLFragment(copying: entry.value, depth: 0) else { return nil }
+        guard let value = YAMLFragment(copying: entry.value) else { return nil }
         entries.append(YAMLFragment.Entry(key: entry.key.resolved.text, value: value))
       }
       if !alternatives.contains(.mapping(entries)) { alternatives.append(.mapping(entries)) }
@@ -98,6 +98,11 @@ struct WorkflowCondition {
     }
     let included = node["include"]?.textsWithMerged ?? []
     return Set(included.isEmpty ? allEvents : included).subtracting(node["exclude"]?.textsWithMerged ?? [])
+  }
+
+  /// Whether some events are those that releases are made by, and no others.
+  static func areForReleases(_ events: some Collection<String>) -> Bool {
+    !events.isEmpty && events.allSatisfy(["tag", "release", "deployment"].contains)
   }
 
   /// Whether it holds wherever another one does.

@@ -94,11 +94,3 @@ struct DockerProfile: CacheProfile {
     return (place.hasPrefix("./") ? String(place.dropFirst(2)) : place) + target
   }
 }
-
-extension Array where Element: Hashable {
-  /// The elements in order, each once.
-  var uniqued: [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
-  }
-}

@@ -1,0 +1,49 @@
+internal import ArgumentParser
+internal import InfraMindCore
+internal import InfraMindEngine
+internal import InfraMindStore
+
+struct AnalyzeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "analyze",
+    abstract:
+      "Explain one run: what its end waited for, each job beside its own history, and why jobs failed.",
+    discussion: """
+      Examples:
+        inframind analyze 17234567890
+        inframind analyze https://github.com/acme/shop/actions/runs/17234567890 --log build.log
+      """)
+
+  @Argument(
+    help: ArgumentHelp("A run's id, the id of one of its jobs, or the address of either.", valueName: "run"))
+  var name: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The log of a job that failed: its end often tells why.",
+      discussion: "Of a run with several failed jobs it is taken for that of the first.", valueName: "file"),
+    completion: .file())
+  var log: String?
+
+  @OptionGroup var options: StoreOptions
+  @OptionGroup(title: "How to speak") var speech: SpeechOptions
+
+  func run() throws {
+    let name = name
+    guard let found = try options.withStore(isMade: false, { try await RunLookup($0).find(name) }) else {
+      StandardStreams.write(
+        "inframind: error: The history holds no run \(Shown.plain(name, atMost: 200)): import it first, or wait for its end.\n",
+        to: .errors)
+      throw ExitCode(2)
+    }
+    let failed = found.attempts.first { ![.success, .skipped, .cancelled].contains($0.conclusion) }
+    var logs: [String: String] = [:]
+    if let log {
+      let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: log, limit: 256 << 20) }
+      logs[failed?.jobID ?? ""] = String(decoding: bytes, as: UTF8.self)
+    }
+    let analysis = RunAnalyzer().analysis(of: found.attempts, beside: found.earlier, logs: logs)
+    let report = AnalysisReport(analysis, style: speech.style, isVerbose: speech.verbose)
+    StandardStreams.write(report.text, to: .output)
+  }
+}

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import InfraMindCore
+internal import InfraMindEngine
+internal import InfraMindStore
+
+struct HistoryExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export", abstract: "Write the runs that are kept, oldest first, as JSON Lines or CSV.")
+
+  @OptionGroup var options: StoreOptions
+
+  @Option(help: "The form of the output.")
+  var format: HistoryCommand.Form = .jsonl
+
+  @Option(help: ArgumentHelp("Only runs of this repository.", valueName: "owner/name"))
+  var repo: String?
+
+  func run() throws {
+    let format = format
+    var query = RunQuery()
+    query.repository = repo
+    try options.withStore(isMade: false) { [query] store in
+      let csv = JobRunCSVEncoder()
+      if format == .csv { StandardStreams.write(csv.header + "\r\n", to: .output) }
+      try await store.forEachBatch(of: query) { runs in
+        switch format {
+        case .jsonl: StandardStreams.write(JobRunEncoder().encode(runs), to: .output)
+        case .csv: StandardStreams.write(runs.map { csv.row(for: $0) + "\r\n" }.joined(), to: .output)
+        }
+      }
+    }
+  }
+}
+
+struct HistoryImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take a file of runs into the history.",
+    discussion:
+      "Lines that are wrong are left out and told; the exit status is then 1. Taking a file in twice changes nothing."
+  )
+
+  @OptionGroup var options: StoreOptions
+
+  @Option(help: "The form of the file; told by its name unless given.")
+  var format: HistoryCommand.Form?
+
+  @Argument(
+    help: "JSON Lines as docs/history-file.md describes them, or CSV as `history export` writes it.",
+    completion: .file())
+  var file: String
+
+  func run() throws {
+    let form = format ?? (file.lowercased().hasSuffix(".csv") ? .csv : .jsonl)
+    let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: file, limit: 1 << 30) }
+    let decoded = form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
+    for problem in decoded.problems.prefix(20) {
+      StandardStreams.write(
+        "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
+    }
+    let changed = try options.withStore(isMade: true) { store in
+      var changed = 0
+      for start in stride(from: 0, to: decoded.runs.count, by: 1000) {
+        let batch = decoded.runs[start..<min(start + 1000, decoded.runs.count)]
+        changed += try await store.record(batch.map(JobRunFacts.init(of:)))
+      }
+      return changed
+    }
+    let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
+    StandardStreams.write(
+      "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n", to: .errors)
+    if decoded.skippedLines > 0 { throw ExitCode(1) }
+  }
+}

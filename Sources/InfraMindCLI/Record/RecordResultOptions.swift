@@ -1,0 +1,55 @@
+internal import AdapterKit
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import InfraMindEngine
+internal import InfraMindProbe
+
+/// What becomes of a recording: shared by the commands that end one.
+struct RecordResultOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "Also write the record to this file, for `inframind import records`.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var output: String?
+
+  @Flag(name: [.short, .long], help: "Print no chart and no table.")
+  var quiet = false
+
+  mutating func validate() throws {
+    if output == "" { throw ValidationError.empty(option: "output") }
+  }
+
+  /// Does something that must not make the job fail: what goes wrong is told in one line.
+  func attempt<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      RecordSpeech.tell("Nothing is recorded: \(error)")
+      throw error
+    }
+  }
+
+  /// Prints and writes what was recorded, and takes the growing file away.
+  func publish(_ place: RecordingPlace, largestProcess: Int? = nil) {
+    guard let record = try? attempt({ try place.record(largestProcess: largestProcess) }) else { return }
+    place.remove()
+    if !quiet {
+      let chart = RecordChart(record, width: StandardStreams.columns ?? 100)
+      StandardStreams.write("\n" + chart.text, to: .errors)
+    }
+    guard let output else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    guard let data = try? encoder.encode(record),
+      (try? data.write(to: URL(filePath: output), options: .atomic)) != nil
+    else { return RecordSpeech.tell("\(Shown.plain(output)) cannot be written; the record is printed only.") }
+  }
+}
+
+/// How these commands speak: one line each, on standard error, since standard output is the command's.
+enum RecordSpeech {
+  static func tell(_ message: String) {
+    StandardStreams.write("inframind: \(Shown.plain(message, atMost: 500))\n", to: .errors)
+  }
+}

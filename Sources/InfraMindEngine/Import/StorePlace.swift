@@ -1,0 +1,37 @@
+internal import FoundationEssentials
+package import InfraMindStore
+
+/// Where a store of this machine is.
+package enum StorePlace {
+  /// Where it is looked for when nobody names it, from the current folder: `suggest` reads it there.
+  package static let usualPath = ".inframind/history.db"
+
+  /// Opens the store at a path.
+  ///
+  /// - Parameters:
+  ///   - path: `nil` for the usual place.
+  ///   - isMade: Whether it is made, with its folder, if nothing is there.
+  /// - Throws: ``EngineError`` with code `not-found`; ``StoreError``.
+  package static func open(_ path: String?, isMade: Bool) throws -> any RunStore {
+    let place = path ?? usualPath
+    if isMade {
+      let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
+      if !folder.isEmpty { try makeFolder(folder) }
+    } else if !FileManager.default.fileExists(atPath: place) {
+      throw EngineError(
+        code: "not-found",
+        message:
+          "There is no history at \(place): `inframind import` makes one, and --store names another place.")
+    }
+    return try SQLiteRunStore(path: place)
+  }
+
+  private static func makeFolder(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw EngineError(
+        code: "unwritable", message: "The folder \(folder) cannot be made: name another place with --store.")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+internal import FoundationEssentials
+package import InfraMindCore
+package import InfraMindStore
+
+/// Finds the run that a user names, and what it is to be compared with.
+package struct RunLookup: Sendable {
+  private let store: any RunStore
+  /// Earlier runs compared with.
+  private static let mostEarlier = 200
+
+  /// Looks in a store.
+  package init(_ store: any RunStore) { self.store = store }
+
+  /// What was found.
+  package struct Found: Sendable {
+    package var attempts: [JobRun]
+    package var earlier: [JobRun]
+  }
+
+  /// Finds a run by its id, the id of one of its jobs, or the address of either on its platform.
+  ///
+  /// - Returns: `nil` if the store knows none.
+  package func find(_ text: String) async throws -> Found? {
+    for word in Self.words(in: text) {
+      let attempts = try await attempts(of: word)
+      guard let first = attempts.first else { continue }
+      return Found(attempts: attempts, earlier: try await earlier(than: first, attempts))
+    }
+    return nil
+  }
+
+  /// The parts of an address that may be an id, the last ones first; the text itself if it is none.
+  static func words(in text: String) -> [String] {
+    guard let path = text.firstRange(of: "://").map({ text[$0.upperBound...] }) else { return [text] }
+    return path.split { "/?#&=".contains($0) }.reversed().map(String.init).filter {
+      $0.contains(where: \.isNumber)
+    }
+  }
+
+  private func attempts(of word: String) async throws -> [JobRun] {
+    var query = RunQuery()
+    query.run = word
+    let runs = try await store.runs(query)
+    guard runs.isEmpty else { return runs }
+    query.run = nil
+    query.jobID = word
+    guard let job = try await store.runs(query).first else { return [] }
+    query = RunQuery()
+    query.platform = job.platform
+    query.repository = job.repository
+    query.run = job.run
+    return try await store.runs(query)
+  }
+
+  private func earlier(than first: JobRun, _ attempts: [JobRun]) async throws -> [JobRun] {
+    var query = RunQuery()
+    query.platform = first.platform
+    query.repository = first.repository
+    query.pipeline = first.pipeline.isEmpty ? nil : first.pipeline
+    query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
+    query.latestPerJob = Self.mostEarlier
+    return try await store.runs(query).filter { $0.run != first.run }
+  }
+}

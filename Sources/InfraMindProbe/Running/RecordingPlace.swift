@@ -1,0 +1,94 @@
+package import AdapterKit
+internal import FoundationEssentials
+internal import Glibc
+
+/// Where a recording is kept while it grows, and who writes it.
+package struct RecordingPlace: Sendable {
+  /// The growing file.
+  package let path: String
+
+  /// A place that somebody names.
+  package init(path: String) { self.path = path }
+
+  /// The recording of the job that this process runs in: `start`, `mark` and `stop` of one job find the same one, and
+  /// those of another job on the same machine another.
+  package static func ofThisJob() -> RecordingPlace {
+    let words = jobVariables.compactMap { name in getenv(name).map { String(cString: $0) } }
+    let name = Digest.sha256(Array(words.joined(separator: "\u{0}").utf8)).prefix(8).hexadecimal
+    return RecordingPlace(path: "\(folder)/\(name).log")
+  }
+
+  /// A recording of one command.
+  package static func fresh() -> RecordingPlace {
+    RecordingPlace(path: "\(folder)/\(getpid())-\(UInt64.random(in: 0...UInt64.max)).log")
+  }
+
+  /// Variables whose values tell one job from another, on any of the platforms.
+  private static let jobVariables = [
+    "GITHUB_RUN_ID", "GITHUB_RUN_ATTEMPT", "GITHUB_JOB", "RUNNER_NAME", "CI_JOB_ID", "CIRCLE_WORKFLOW_JOB_ID",
+    "CIRCLE_NODE_INDEX", "BUILDKITE_JOB_ID", "TEAMCITY_BUILD_PROPERTIES_FILE", "DRONE_BUILD_NUMBER",
+    "DRONE_STAGE_NUMBER", "CI_PIPELINE_NUMBER", "CI_WORKFLOW_NUMBER",
+  ]
+
+  /// A folder that only this user can write to, in the runner's or the system's temporary folder.
+  private static var folder: String {
+    let names: [String] = ["RUNNER_TEMP", "TMPDIR"]
+    let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
+    return "\(given.first { !$0.isEmpty } ?? "/tmp")/inframind-\(getuid())"
+  }
+
+  // MARK: - Reading
+
+  /// Sums up the growing file.
+  ///
+  /// - Throws: ``AdapterError/Code/cannotRecord``, ``AdapterError/Code/invalidPayload``.
+  package func record(largestProcess: Int? = nil) throws(AdapterError) -> JobRecord {
+    let (header, lines) = try RecordingFile.read(path)
+    guard let record = JobRecord(header, lines, largestProcess: largestProcess) else {
+      throw AdapterError(.invalidPayload, "\(path) holds no sample yet.")
+    }
+    return record
+  }
+
+  /// Reads a finished record, or sums up a growing file.
+  package func anyRecord() throws(AdapterError) -> JobRecord {
+    if let data = try? Data(contentsOf: URL(filePath: path)), data.count <= 1 << 20,
+      let record = try? JSONDecoder().decode(JobRecord.self, from: data)
+    {
+      guard record.version <= JobRecord.currentVersion else {
+        throw AdapterError(
+          .invalidPayload,
+          "\(path) was written by a newer version of this program: take that version to read it.")
+      }
+      return record
+    }
+    return try record()
+  }
+
+  // MARK: - Its writer
+
+  /// The file that holds the writer's process id.
+  var processFile: String { path + ".pid" }
+
+  /// The process that writes; `nil` if it is gone, or the id belongs to another program now.
+  var recorder: pid_t? {
+    guard let text = try? String(contentsOf: URL(filePath: processFile), encoding: .utf8),
+      let process = pid_t(text.prefix(while: \.isNumber)), process > 1,
+      let words = try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline")),
+      words.firstRange(of: Data(path.utf8)) != nil
+    else { return nil }
+    return process
+  }
+
+  /// Tells the writer to end and waits for that, a few seconds at most. Without a writer nothing happens.
+  package func endRecorder() {
+    guard let process = recorder, kill(process, SIGTERM) == 0 else { return }
+    for _ in 0..<300 where recorder != nil { usleep(10_000) }
+  }
+
+  /// Takes the growing file away.
+  package func remove() {
+    unlink(path)
+    unlink(processFile)
+  }
+}

@@ -1,0 +1,37 @@
+internal import AdapterKit
+internal import ArgumentParser
+internal import InfraMindCore
+internal import InfraMindEngine
+
+struct TokenCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "token",
+    abstract: "Make a token that lets a repository's jobs send their records.",
+    discussion: "Prints the token once, for the CI platform's secrets, and the line for records.tokens-file.")
+
+  @Argument(help: "Platform, such as github-actions.")
+  var platform: String
+
+  @Argument(help: "Repository, such as owner/name.")
+  var repository: String
+
+  @Option(help: "Host of the platform; any if left out.")
+  var host: String?
+
+  func run() throws {
+    let platforms = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }
+    guard platforms.contains(platform) else {
+      let guess = NearestWord.nearest(to: platform, among: platforms).map { "; did you mean \($0)?" } ?? "."
+      throw ValidationError("The platform must be one of \(platforms.joined(separator: ", "))\(guess)")
+    }
+    guard !repository.isEmpty, !(repository + (host ?? "")).contains(where: { $0.isWhitespace || $0 == "#" })
+    else {
+      throw ValidationError("A repository or host has no blanks.")
+    }
+    var generator = SystemRandomNumberGenerator()
+    let token = "imr_" + (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }.hexadecimal
+    let digest = Digest.sha256(Array(token.utf8)).hexadecimal
+    let line = (["sha256:\(digest)", platform, repository] + (host.map { [$0] } ?? [])).joined(separator: " ")
+    Console.write("token: \(token)\nline:  \(line)\n")
+  }
+}

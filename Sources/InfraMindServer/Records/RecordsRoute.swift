@@ -1,0 +1,81 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import InfraMindCore
+internal import InfraMindStore
+
+/// Takes the records that probes send: facts about job runs of the one repository that the token is for.
+struct RecordsRoute: Sendable {
+  let tokens: TokenBook
+  let store: any RunStore
+  let bodies: BodyReader
+  let metrics: ServerMetrics
+  let log: LimitedLog
+
+  /// Largest body: a record is 20 KB.
+  private static let largestBody = 4 << 20
+  /// Most facts at a time.
+  private static let mostFacts = 1000
+
+  func answer(_ request: Request) async -> Answer {
+    let answer = await authorized(request)
+    metrics.countRecord(answer.code)
+    return answer
+  }
+
+  private func authorized(_ request: Request) async -> Answer {
+    guard let token = Self.bearer(request.headers).flatMap(tokens.token) else {
+      var answer = Answer(
+        .unauthorized, "unknown-token", "Send `Authorization: Bearer TOKEN` with a token of this server.")
+      answer.headers[.wwwAuthenticate] = "Bearer"
+      return answer
+    }
+    return await bodies.withBody(of: request, atMost: Self.largestBody) { await record($0, by: token) }
+  }
+
+  /// The token of a request; `nil` also if there are several.
+  private static func bearer(_ headers: HTTPFields) -> String? {
+    let values = headers[values: .authorization]
+    guard values.count == 1, let value = values.first, value.lowercased().hasPrefix("bearer ") else {
+      return nil
+    }
+    return String(value.dropFirst("bearer ".count)).trimmed
+  }
+
+  /// What a probe's file says of its job; or what a list of facts says.
+  private static func facts(_ body: [UInt8]) throws -> [JobRunFacts] {
+    let isList = body.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "[")
+    if isList { return try JSONDecoder().decode([JobRunFacts].self, from: Data(body)) }
+    return [try JSONDecoder().decode(RecordFile.self, from: Data(body)).facts]
+  }
+
+  /// The part of a probe's file that is kept. One of a job outside of CI has no facts, and says nothing here.
+  private struct RecordFile: Decodable {
+    let facts: JobRunFacts
+  }
+
+  private func record(_ body: [UInt8], by token: RecordToken) async -> Answer {
+    let facts: [JobRunFacts]
+    do {
+      facts = try Self.facts(body)
+    } catch {
+      return Answer(.badRequest, "invalid-record", "The body must be a file that `inframind record` wrote.")
+    }
+    guard facts.count <= Self.mostFacts else {
+      return Answer(.contentTooLarge, "too-many-facts", "Send \(Self.mostFacts) facts at most.")
+    }
+    guard facts.allSatisfy({ token.covers($0.run) }) else {
+      return Answer(
+        .forbidden, "foreign-repository", "This token may only write records of its own repository.")
+    }
+    do {
+      try await store.record(facts)
+      return Answer(.ok, "recorded")
+    } catch {
+      let failure = StoreFailure(error)
+      metrics.countStoreFailure(failure.code)
+      log.error("A record was not kept: \(failure.message)", code: failure.code)
+      return .unavailable(failure.code, after: 5, "The record was not kept; send it again later.")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// `inframind history`, `import` and `analyze` over a store of this folder.
+@Suite struct HistoryTests {
+  private func lines(_ count: Int, failing: Int? = nil) -> String {
+    (1...count).map { number in
+      let minute = 10 + number % 40
+      let conclusion = number == failing ? "failure" : "success"
+      return """
+        {"platform":"github-actions","source":"github.com","repository":"acme/shop","pipeline":".github/workflows/ci.yml",\
+        "job":"test","name":"Tests","run":"\(number)","startedAt":"2026-10-\(10 + number % 15)T10:00:00Z",\
+        "finishedAt":"2026-10-\(10 + number % 15)T10:\(minute):00Z","conclusion":"\(conclusion)",\
+        "runner":{"labels":["ubuntu-latest"]},"visibility":"public"}
+
+        """
+    }.joined()
+  }
+
+  @Test func `a file taken in comes out the same, in both forms, and twice is once`() throws {
+    let folder = try Checkout()
+    try folder.write(lines(30), to: "runs.jsonl")
+    let taken = try folder.run("history", "import", "runs.jsonl")
+    #expect(taken.status == 0, "\(taken.errors)")
+    #expect(taken.errors.contains("30 runs read, 30 new or changed"))
+    #expect(
+      try folder.run("history", "import", "runs.jsonl").errors.contains("30 runs read, 0 new or changed"))
+
+    let exported = try folder.run("history", "export")
+    #expect(exported.output.split(separator: "\n").count == 30)
+    let table = try folder.run("history", "export", "--format", "csv")
+    try folder.write(table.output, to: "runs.csv")
+    #expect(try folder.run("history", "import", "runs.csv", "--store", "other.db").status == 0)
+    #expect(try folder.run("history", "export", "--store", "other.db").output == exported.output)
+
+    let stats = try folder.run("history", "stats")
+    #expect(stats.output.hasPrefix("30 job runs of 1 repository"))
+    #expect(stats.output.contains("acme/shop: 30 job runs"))
+    #expect(try folder.run("history", "stats", "--format", "json").json()["repositories"] is [Any])
+  }
+
+  @Test func `without a store the commands say how to get one`() throws {
+    let folder = try Checkout()
+    for command in [["history", "stats"], ["history", "export"], ["analyze", "1"]] {
+      let result = try Inframind.run(command, in: folder.path)
+      #expect(result.status == 2)
+      #expect(result.errors.contains("inframind import"), "\(result.errors)")
+    }
+  }
+
+  @Test func `a file that is no store is left alone`() throws {
+    let folder = try Checkout()
+    try folder.write(
+      "not a database at all, but long enough to be looked at by anybody who opens it\n", to: "mine.db")
+    let result = try folder.run("history", "stats", "--store", "mine.db")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("store-damaged"), "\(result.errors)")
+    #expect(try String(contentsOfFile: folder.path + "/mine.db", encoding: .utf8).hasPrefix("not a database"))
+  }
+
+  @Test func `a run is explained by its id and by its address`() throws {
+    let folder = try Checkout()
+    try folder.write(lines(30, failing: 17), to: "runs.jsonl")
+    try folder.write("step\ntar: write error: No space left on device\n", to: "build.log")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    for name in ["17", "https://github.com/acme/shop/actions/runs/17"] {
+      let result = try folder.run("analyze", name, "--log", "build.log")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("Run 17 of acme/shop on github-actions"))
+      #expect(result.output.contains("Tests: failure after 27 min"))
+      #expect(result.output.contains("likely cause: disk-full"))
+      #expect(result.output.contains("No space left on device"))
+    }
+    let unknown = try folder.run("analyze", "4711")
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("holds no run 4711"))
+  }
+
+  @Test func `suggestions rest on the store where there is one`() throws {
+    let checkout = try Checkout.example()
+    #expect(try checkout.run("history", "import", ".inframind/runs.jsonl").status == 0)
+    let now = ["--now", "2026-11-20T12:00:00Z", "--format", "json"]
+    let stored = try Inframind.run(["suggest"] + now, in: checkout.path)
+    try FileManager.default.removeItem(atPath: checkout.path + "/.inframind/history.db")
+    let read = try Inframind.run(["suggest"] + now, in: checkout.path)
+    #expect(stored.output.contains("history.db"))
+    #expect(stored.output.replacing("history.db", with: "runs.jsonl") == read.output)
+  }
+
+  @Test func `what is imported needs a platform, a repository and libcurl, and says so`() throws {
+    let folder = try Checkout()
+    let unknown = try folder.run("import", "--platform", "nothing")
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("Known: "))
+    let bare = try folder.run("import", "--platform", "github-actions")
+    #expect(bare.status == 2)
+    #expect(bare.errors.contains("--repo"))
+    let offline = try Inframind.run(
+      "import", "--platform", "github-actions", "--repo", "a/b", in: folder.path,
+      environment: ["INFRAMIND_LIBCURL": "/nowhere.so"])
+    #expect(offline.status == 2)
+    #expect(offline.errors.contains("no-network-library"))
+  }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Testing
+
+/// `inframind record`, as a job's log shows it.
+@Suite struct RecordTests {
+  @Test(arguments: [("exit 0", Int32(0)), ("exit 3", 3), ("kill -KILL $$", 137)])
+  func `a command runs as without it, and chart and table follow`(script: String, status: Int32) throws {
+    let folder = try Checkout()
+    let result = try Inframind.run(
+      "record", "--", "sh", "-c", "echo out; echo err >&2; \(script)", in: folder.path)
+    #expect(result.status == status)
+    #expect(result.output == "out\n")
+    #expect(result.errors.hasPrefix("err\n"))
+    #expect(result.errors.contains("busy on average") || result.errors.contains("time  "))
+  }
+
+  @Test func `options behind the dashes are the command's`() throws {
+    let folder = try Checkout()
+    let result = try Inframind.run(
+      "record", "--quiet", "--", "echo", "--output", "-q", "--help", in: folder.path)
+    #expect(result.output == "--output -q --help\n")
+    #expect(result.errors.isEmpty)
+  }
+
+  @Test func `a command that is not there ends as a shell ends it`() throws {
+    let folder = try Checkout()
+    let result = try Inframind.run("record", "--", "no-such-command", in: folder.path)
+    #expect(result.status == 127)
+    #expect(result.errors.contains("no-such-command cannot be run"))
+  }
+
+  @Test func `where nothing can be recorded the command runs all the same`() throws {
+    let folder = try Checkout()
+    let result = try Inframind.run(
+      "record", "--", "echo", "ran", in: folder.path, environment: ["TMPDIR": "/proc/nowhere"])
+    #expect(result.status == 0)
+    #expect(result.output == "ran\n")
+    #expect(result.errors.contains("Nothing is recorded"))
+  }
+
+  @Test func `start, mark and stop find one another, and the record joins the job`() throws {
+    let folder = try Checkout()
+    let environment = [
+      "TMPDIR": folder.path, "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "77", "GITHUB_RUN_ATTEMPT": "2",
+      "GITHUB_JOB": "build", "GITHUB_REPOSITORY": "acme/shop", "GITHUB_SERVER_URL": "https://github.com",
+      "GITHUB_WORKFLOW_REF": "acme/shop/.github/workflows/ci.yml@refs/heads/main",
+      "RUNNER_NAME": "GitHub Actions 5",
+      "GITHUB_ACTOR": "octocat",
+    ]
+    #expect(try Inframind.run("record", "start", in: folder.path, environment: environment).status == 0)
+    let again = try Inframind.run("record", "start", in: folder.path, environment: environment)
+    #expect(again.status == 0)
+    #expect(again.errors.contains("recorded already"))
+    #expect(
+      try Inframind.run("record", "mark", "npm test", in: folder.path, environment: environment).status == 0)
+    Thread.sleep(forTimeInterval: 1.1)
+    let stop = try Inframind.run(
+      "record", "stop", "--output", "record.json", in: folder.path, environment: environment)
+    #expect(stop.errors.contains("npm test"))
+
+    let record = try String(contentsOfFile: folder.path + "/record.json", encoding: .utf8)
+    #expect(!record.contains("octocat"))
+    #expect(try Inframind.run("record", "show", "record.json", in: folder.path).output.contains("npm test"))
+    let taken = try Inframind.run("import", "records", "record.json", in: folder.path)
+    #expect(taken.status == 0, "\(taken.errors)")
+    #expect(taken.errors.contains("1 record taken in"))
+  }
+
+  @Test func `a recorder that is killed leaves what it had measured`() throws {
+    let folder = try Checkout()
+    let environment = ["TMPDIR": folder.path]
+    #expect(
+      try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment)
+        .status == 0)
+    Thread.sleep(forTimeInterval: 1.2)
+    let text = try String(contentsOfFile: folder.path + "/grow.log.pid", encoding: .utf8)
+    let process = try #require(pid_t(text.prefix(while: \.isNumber)))
+    kill(process, SIGKILL)
+    let stop = try Inframind.run(
+      "record", "stop", "--file", "grow.log", in: folder.path, environment: environment)
+    #expect(stop.status == 0)
+    #expect(stop.errors.contains("not seen: the recorder was killed"))
+  }
+
+  @Test func `stopping what was never started fails no job`() throws {
+    let folder = try Checkout()
+    let result = try Inframind.run("record", "stop", in: folder.path, environment: ["TMPDIR": folder.path])
+    #expect(result.status == 0)
+    #expect(result.errors.contains("Nothing is recorded"))
+  }
+}
