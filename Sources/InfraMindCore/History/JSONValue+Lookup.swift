@@ -1,8 +1,10 @@
 /// Lenient access for payloads of platforms, which add members at will: what is absent, `null` or of another kind is
 /// `nil`.
+///
+/// None of it is inlined into other modules: the optimiser of Swift 6.3 fails on the enumeration that it finds there.
 extension JSONValue {
   /// A member of an object; of several with one key the last, as most readers have it. `nil` also for `null`.
-  public subscript(key: String) -> JSONValue? {
+  @inline(never) public subscript(key: String) -> JSONValue? {
     guard case .object(let members) = kind, let value = members.last(where: { $0.key == key })?.value else {
       return nil
     }
@@ -11,27 +13,27 @@ extension JSONValue {
   }
 
   /// The elements of a list; none for anything else.
-  public var elements: [JSONValue] {
+  @inline(never) public var elements: [JSONValue] {
     if case .array(let elements) = kind { elements } else { [] }
   }
 
   /// The members of an object; none for anything else.
-  public var members: [JSONMember] {
+  @inline(never) public var members: [JSONMember] {
     if case .object(let members) = kind { members } else { [] }
   }
 
   /// A string that is not empty: platforms write `""` for what they do not know.
-  public var text: String? {
+  @inline(never) public var text: String? {
     if case .string(let text) = kind, !text.isEmpty { text } else { nil }
   }
 
   /// A string, or a whole number as its digits: ids are written either way.
-  public var identifier: String? {
+  @inline(never) public var identifier: String? {
     if case .number(let digits) = kind, digits.allSatisfy(\.isNumber) { digits } else { text }
   }
 
   /// A finite number, also if written as a string.
-  public var number: Double? {
+  @inline(never) public var number: Double? {
     let written: String
     switch kind {
     case .number(let digits): written = digits
@@ -42,10 +44,11 @@ extension JSONValue {
   }
 
   /// A whole number that fits 64 bits, also if written as a string or as `3.0`.
-  public var integer: Int? { number.flatMap(Int.init(exactly:)) }
+  @inline(never) public var integer: Int? { number.flatMap(Int.init(exactly:)) }
 
   /// True or false.
-  public var bool: Bool? {
-    if case .bool(let flag) = kind { flag } else { nil }
+  @inline(never) public var bool: Bool? {
+    guard case .bool(let flag) = kind else { return nil }
+    return flag
   }
 }
