@@ -35,7 +35,7 @@ public struct ReadingAllowance: Sendable {
 extension JobDefinition {
   /// What it takes to hold the job, roughly, in bytes. The steps are taken to share their variables.
   public var weight: Int {
-    let variables = ReadingAllowance.weight(ofVariables: steps.map(\.environment.count).max() ?? 0)
+    let variables = ReadingAllowance.weight(ofVariables: steps.reduce(0) { max($0, $1.environment.count) })
     return 500 + variables + steps.reduce(0) { $0 + $1.weight } + rows.reduce(0) { $0 + $1.weight }
       + caches.reduce(0) { $0 + 200 + $1.key.utf8.count + $1.paths.reduce(0) { $0 + $1.utf8.count } }
       + needs.reduce(0) { $0 + 16 + $1.utf8.count } + (container?.utf8.count ?? 0)

@@ -28,6 +28,8 @@ public enum SentenceText {
 extension String {
   /// Fit for a sentence: on one line, and at most 80 characters.
   public var short: String {
+    // Readers make sentences for every job, and nearly all names are short and plain.
+    if utf8.count <= 80, utf8.allSatisfy({ (0x20...0x7E).contains($0) }) { return self }
     let line = String(prefix(81).map { $0.isNewline ? " " : $0 })
     return line.count <= 80 ? line : line.prefix(79) + "…"
   }

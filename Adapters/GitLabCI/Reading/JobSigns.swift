@@ -77,6 +77,7 @@ struct JobSigns {
 
   private static func asksForTag(_ condition: String) -> Bool {
     let text = condition.trimmed
-    return text.hasPrefix("$CI_COMMIT_TAG") && !text.contains("null") && !text.contains("||")
+    return text.hasPrefix("$CI_COMMIT_TAG") && !text.containsBytes(of: "null")
+      && !text.containsBytes(of: "||")
   }
 }
