@@ -42,20 +42,24 @@ enum Condition {
 
   /// Whether it holds for pipelines of tags only: it asks for `pipeline.git.tag`, in a logic statement or an
   /// expression.
-  static func isForTags(_ node: YAMLNode, depth: Int = 0) -> Bool {
+  ///
+  /// - Parameter left: As for ``holds(_:in:row:depth:_:)``; what is not weighed any more asks for nothing.
+  static func isForTags(_ node: YAMLNode, depth: Int = 0, _ left: inout Int) -> Bool {
     let node = node.resolved
-    guard depth < 20 else { return false }
+    left -= 1
+    guard depth < 20, left > 0 else { return false }
     switch node.kind {
-    case .scalar: return isForTags(node.text)
+    case .scalar: return isForTags(expression: node.text)
     case .sequence, .alias: return false
     case .mapping: break
     }
     guard let entry = node.effectiveEntries.first, node.effectiveEntries.count == 1 else { return false }
     let value = entry.value.resolved
     let operands = Array(value.items)
+    left -= operands.count
     switch entry.key.text {
-    case "and": return operands.contains { isForTags($0, depth: depth + 1) }
-    case "or": return !operands.isEmpty && operands.allSatisfy { isForTags($0, depth: depth + 1) }
+    case "and": return operands.contains { isForTags($0, depth: depth + 1, &left) }
+    case "or": return !operands.isEmpty && operands.allSatisfy { isForTags($0, depth: depth + 1, &left) }
     case "equal": return asksForTag(value.texts) && !value.texts.contains("")
     case "not": return value["equal"].map { asksForTag($0.texts) && $0.texts.contains("") } ?? false
     case "matches": return asksForTag([value["value"]?.scalarText ?? ""])
@@ -63,7 +67,8 @@ enum Condition {
     }
   }
 
-  private static func isForTags(_ expression: String) -> Bool {
+  /// Whether an expression, as of `filters: pipeline.git.tag starts-with "v"`, holds for tags only.
+  static func isForTags(expression: String) -> Bool {
     let sides = expression.split(separator: " or ")
     return !sides.isEmpty
       && sides.allSatisfy { side in

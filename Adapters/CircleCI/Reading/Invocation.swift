@@ -38,6 +38,8 @@ struct Workflows {
   private let namespace: Namespace
   /// Uses beyond this many are not read.
   private static let most = 5_000
+  /// How many conditions may still be weighed, by all workflows together.
+  private var conditions = 20_000
 
   init(_ root: YAMLNode, in namespace: Namespace) {
     self.namespace = namespace
@@ -52,7 +54,7 @@ struct Workflows {
     let isScheduled = triggers.map { !$0.items.isEmpty } ?? false
     let start = invocations.count
     for item in workflow.list("jobs") { read(item, of: name, group: nil, isScheduled) }
-    guard let condition = workflow.value("when"), Condition.isForTags(condition) else { return }
+    guard let condition = workflow.value("when"), Condition.isForTags(condition, &conditions) else { return }
     for place in invocations.indices[start...] { invocations[place].isForTags = true }
   }
 
@@ -80,7 +82,7 @@ struct Workflows {
 
   /// Whether filters let no branch through.
   private static func isForTags(_ filters: YAMLNode?) -> Bool {
-    if let filters, filters.kind == .scalar { return Condition.isForTags(filters) }
+    if let filters, filters.kind == .scalar { return Condition.isForTags(expression: filters.text) }
     guard let filters, filters.kind == .mapping, filters.value("tags") != nil else { return false }
     return filters.value("branches")?.value("ignore")?.texts.contains("/.*/") ?? false
   }

@@ -178,7 +178,7 @@ struct StepReader {
     if answers != [wanted] {
       context.runsAlways = false
       context.condition = "\(item.name) \(settings["condition"]?.canonicalText ?? "")"
-      if wanted, let condition = settings["condition"], Condition.isForTags(condition) {
+      if wanted, let condition = settings["condition"], Condition.isForTags(condition, &conditions) {
         context.isForReleases = true
       }
     }

@@ -33,6 +33,14 @@ internal import Testing
     #expect(readout.codes == ["too-many-steps"])
   }
 
+  @Test func `a workflow's condition repeated by aliases is not weighed without end`() {
+    let levels = (1..<18).map { "y\($0): &c\($0) {or: [\(Self.list("*c\($0 - 1)", 10))]}\n" }
+    let readout = PipelineReadout.of(
+      "version: 2.1\ny0: &c0 {equal: [v1, << pipeline.git.tag >>]}\n" + levels.joined()
+        + "jobs: {a: {steps: [run: x]}}\nworkflows: {w: {when: *c17, jobs: [a]}}\n")
+    #expect(readout.jobs.map(\.key.job) == ["a"])
+  }
+
   @Test func `orbs within orbs repeated by aliases are not unfolded without end`() {
     let levels = (1..<5).map { level in
       let orbs = (0..<200).map { "o\($0): *l\(level - 1)" }.joined(separator: ", ")
