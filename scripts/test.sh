@@ -24,13 +24,17 @@ if [ -n "$server" ]; then
   trap 'exit 130' INT TERM
 fi
 
+# A test that never ends must not take all of CI's time: the log then says which tests had begun and not ended.
+limit=
+[ "${CI:-}" != true ] || limit='timeout --kill-after=10 1800'
+
 # XCTest has nothing to run here, and would say so.
 if [ $# -gt 0 ]; then
-  swift test --disable-xctest "$@"
+  $limit swift test --disable-xctest "$@"
   exit
 fi
 # Tests that wait for sockets, databases and other processes run by themselves: beside those that only compute, for minutes
 # and on as many threads as there are cores, a server under test would not get its turn.
 waiting='^InfraMind(HTTP|Probe|Server|Store)Tests'
-swift test --disable-xctest --skip "$waiting"
-swift test --disable-xctest --skip-build --filter "$waiting"
+$limit swift test --disable-xctest --skip "$waiting"
+$limit swift test --disable-xctest --skip-build --filter "$waiting"
