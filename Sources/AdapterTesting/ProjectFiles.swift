@@ -18,11 +18,14 @@ package struct ProjectFiles: RepositoryFiles {
     "CMakeLists.txt": "",
   ]
 
-  /// The paths of the checkout that match, and the invented one if the glob names a tool's file.
+  /// The paths of the checkout that match, and an invented one if the glob names a tool's file, or all files of a
+  /// folder.
   package func paths(matching glob: String) -> [String] {
     let there = base.paths(matching: glob)
     let parts = glob.split(separator: "/")
-    guard let name = parts.last.map(String.init), Self.texts[name] != nil else { return there }
+    guard let last = parts.last.map(String.init) else { return there }
+    let name = last == "*" ? "package.json" : last
+    guard Self.texts[name] != nil else { return there }
     let folders = parts.dropLast().filter { !$0.contains("*") }
     let path = (folders.map(String.init) + [name]).joined(separator: "/")
     return there.contains(path) ? there : (there + [path]).sorted()
