@@ -89,7 +89,8 @@ let package = Package(
       name: "LosslessYAMLTests", dependencies: ["LosslessYAML", "LosslessYAMLTesting"], exclude: ["Fixtures"]),
     .testTarget(name: "InfraMindCoreTests", dependencies: ["InfraMindCore"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "AdapterKitTests", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
+      name: "AdapterKitTests",
+      dependencies: ["AdapterTesting", "AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
@@ -104,7 +105,7 @@ let package = Package(
       dependencies: ["BuiltInAdapters", "AdapterKit", "AdapterTesting", "InfraMindCore"]),
     .testTarget(
       name: "InfraMindEngineTests",
-      dependencies: ["InfraMindEngine", "BuiltInAdapters", "ProgramTesting"],
+      dependencies: ["InfraMindEngine", "AdapterTesting", "BuiltInAdapters", "ProgramTesting"],
       exclude: ["Fixtures"]),
     .executableTarget(
       name: "StoreExerciser",

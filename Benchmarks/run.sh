@@ -33,6 +33,10 @@ python3 Benchmarks/programs.py --inframind .build/release/inframind --corpus "$c
   ${INFRAMIND_RUAMEL_PYTHON:+--ruamel-python "$INFRAMIND_RUAMEL_PYTHON"}
 
 echo
+echo "the probe beside a command"
+python3 Benchmarks/probe.py --inframind .build/release/inframind --json "$figures/probe.json"
+
+echo
 echo "the server under signed deliveries"
 Benchmarks/webhooks.sh
 

@@ -86,6 +86,12 @@ struct BuildkiteAPI: Sendable {
     return jobs
   }
 
+  /// The log of a job's attempt, as it was written.
+  func log(of job: LogWish) async throws -> [UInt8] {
+    let address = try address(["pipelines", job.pipeline, "builds", job.build, "jobs", job.job, "log.txt"])
+    return try await api.answer(to: address).bytes
+  }
+
   /// The shape of a queue's machines; `nil` if they are not Buildkite's.
   func shape(of queue: QueuePlace) async throws -> QueueShape? {
     QueueShape(try await api.answer(to: address(["clusters", queue.cluster, "queues", queue.queue])).json())

@@ -13,7 +13,13 @@ struct BuildCursor: HistoryCursor {
     var until: Date?
     /// Builds made then that are done, too.
     var done: Set<String> = []
+    /// Logs to be read once all builds are listed.
+    var wishes = LogWishes<LogWish>()
+    var isListed = false
   }
+
+  /// Logs that are asked for at the same time.
+  private static let width = 4
 
   private let request: HistoryRequest
   private let api: BuildkiteAPI
@@ -47,11 +53,12 @@ struct BuildCursor: HistoryCursor {
     shapes = QueueShapes(api)
     resumed = HistoryCheckpoint.value(of: request.checkpoint)
     checkpoint = resumed ?? Checkpoint()
+    guard resumed?.isListed != true else { return }
     next = try api.builds(of: pipeline, from: request.since, to: resumed?.until ?? request.until)
   }
 
   mutating func next() async throws -> HistoryPage? {
-    try await readSettings()
+    if !checkpoint.isListed { try await readSettings() }
     while let address = next {
       let (items, answer) = try await api.page(at: address)
       let builds = items.compactMap { Build($0) }
@@ -64,7 +71,39 @@ struct BuildCursor: HistoryCursor {
       guard !wanted.isEmpty else { continue }
       return page(of: wanted)
     }
-    return problems.isEmpty ? nil : page(of: [])
+    return problems.isEmpty ? try await logs() : page(of: [])
+  }
+
+  /// What the logs of the next few jobs tell; `nil` once none is left.
+  private mutating func logs() async throws -> HistoryPage? {
+    if !checkpoint.isListed {
+      checkpoint.isListed = true
+      checkpoint.wishes.close()
+    }
+    guard !checkpoint.wishes.isEmpty else { return nil }
+    var state = checkpoint
+    let wishes = state.wishes.take(Self.width)
+    let results = await wishes.concurrentResults { [api] wish in
+      wish.facts(Buildkite().findings(in: try await api.log(of: wish)))
+    }
+    var page = HistoryPage(facts: [], checkpoint: "", progress: 1)
+    for (wish, result) in zip(wishes, results) {
+      do {
+        page.facts += [try result.get()].compactMap { $0 }
+      } catch let error as AdapterError where error.code == .notFound {
+        // Somebody deleted it.
+      } catch let error as AdapterError where error.code == .notAllowed {
+        // The token may read no logs, so asking for the others would be in vain.
+        page.problems.append("Logs could not be read, so what caches did is not known: \(error.message)")
+        state.wishes = LogWishes()
+        break
+      } catch let error as AdapterError where error.code == .unexpectedAnswer {
+        page.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
+      }
+    }
+    checkpoint = state
+    page.checkpoint = HistoryCheckpoint.text(of: state)
+    return page
   }
 
   /// Asks for the pipeline, whose first steps tell the file of the others. A token may not have that right.
@@ -114,13 +153,19 @@ struct BuildCursor: HistoryCursor {
     return page
   }
 
-  private func facts(of build: Build) -> [JobRunFacts] {
+  private mutating func facts(of build: Build) -> [JobRunFacts] {
     let pipeline = build.pipeline.repository == nil ? settings ?? build.pipeline : build.pipeline
     let reference = build.payload.reference(pipeline, on: request.source)
     guard
       let run = build.payload.facts(in: reference, pipeline, file: settings?.file, hashing: actors)
     else { return [] }
-    return [run] + build.jobs.compactMap { $0.facts(in: reference, at: run.time, shape: shapes[$0]) }
+    let jobs = build.jobs.compactMap { $0.facts(in: reference, at: run.time, shape: shapes[$0]) }
+    if request.wantsDetails {
+      for wish in jobs.compactMap({ LogWish($0, of: build.payload.place) }) {
+        checkpoint.wishes.add(wish, of: wish.name, hasFailed: false)
+      }
+    }
+    return [run] + jobs
   }
 
   private mutating func note(_ build: BuildPayload) {

@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension Buildkite {
-  /// What is read, written and refused; `docs/platforms/buildkite.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/buildkite.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -15,6 +15,12 @@ extension Buildkite {
         "The tags that choose a job's agents: the value in place, a variable's default, or an agents of the step's own.",
         "A cache by a volume (`cache`) on hosted agents, with the tool's variable in env.",
         "A cache by the cache plugin in pipelines that use it, with their version and backend.",
+      ],
+      tells: [
+        "Build and job webhooks, signed or with a token; the jobs of a build by a question for each.",
+        "Builds with their jobs, agents and retries through the REST API, with a few logs for what caches did.",
+        "The job that a process runs in, by BUILDKITE_ variables.",
+        "What the cache plugin did, in a job's log.",
       ],
       refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
       prices: Self.machineData?.sources.priceSources ?? [])

@@ -5,7 +5,7 @@ internal import InfraMindCore
 extension WorkflowPayload {
   /// What is known of all jobs of the workflow.
   ///
-  /// - Parameter file: Their config; `nil` if it is not the usual one, and so unknown.
+  /// - Parameter file: Their config; `nil` if it may be one that a setup config goes on with, and so is unknown.
   func facts(
     in run: RunReference, of pipeline: PipelinePayload, file: String?, stage: FactStage, at time: Date,
     hashing actors: ActorHashing

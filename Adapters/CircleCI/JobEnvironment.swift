@@ -4,9 +4,9 @@ internal import InfraMindCore
 extension CircleCI: JobEnvironmentReading {
   /// The job by the variables that CircleCI sets in every step.
   ///
-  /// None of them holds the workflow's name or the resource class. Tasks of a job with `parallelism` are one
-  /// job. That a pull request comes from a fork they tell for projects on GitHub by OAuth only; for others it
-  /// is not said.
+  /// None of them holds the workflow's name, the resource class or, but in a setup config, the file. Tasks of a
+  /// job with `parallelism` are one job. That a pull request comes from a fork they tell for projects on GitHub
+  /// by OAuth only; for others it is not said.
   ///
   /// - SeeAlso: CircleCI Docs, "Project values and variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
@@ -18,7 +18,8 @@ extension CircleCI: JobEnvironmentReading {
       platform: .circleCI, source: Self.source(of: variables["CIRCLE_BUILD_URL"]), repository: repository,
       run: workflow)
     var details = JobRunDetails()
-    details.pipeline = Self.usualFile
+    // Only the jobs of a setup config are told that they may go on with another one.
+    if variables["CIRCLE_CONTINUATION_KEY"] != nil { details.pipeline = Self.usualFile }
     details.name = name
     details.headCommit = variables["CIRCLE_SHA1"]
     details.branch = variables["CIRCLE_BRANCH"]

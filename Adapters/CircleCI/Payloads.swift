@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 
 extension CircleCI {
-  /// The config of a project, unless its settings or a setup config name another one: no message tells.
+  /// The config of a project, unless its settings or a setup config name another one: only the API tells of the latter.
   static let usualFile = ".circleci/config.yml"
 
   /// The host of a page, without the `app.` of CircleCI's own; `circleci.com` if there is no address.

@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension CircleCI {
-  /// What is read, written and refused; `docs/platforms/circleci.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/circleci.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -14,6 +14,14 @@ extension CircleCI {
         "The resource_class of a job: its own key, the executor's, a parameter's default or argument, or a new key.",
         "A cache by restore_cache and save_cache around the step that fills it.",
         "A cache by node/install-packages, where the node orb is in use and the step is what that command runs.",
+      ],
+      tells: [
+        "Webhooks job-completed and workflow-completed, signed with HMAC; class and queue time by a question for "
+          + "each job.",
+        "Pipelines, workflows and jobs through the API, and CSV files of the usage export: classes, use of CPU and "
+          + "memory, credits.",
+        "The job that a process runs in, by CIRCLE_ variables.",
+        "What the cache steps did, in a step's output that you have.",
       ],
       refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
       prices: Self.machineData?.sources.priceSources ?? [])

@@ -40,7 +40,6 @@ struct UsageRow {
   /// What it says of all jobs of its workflow.
   func runFacts(in run: RunReference, at time: Date, hashing actors: ActorHashing) -> JobRunFacts {
     var details = JobRunDetails()
-    details.pipeline = CircleCI.usualFile
     details.workflow = self[.workflow]
     details.branch = self[.branch]
     details.event = self[.event]

@@ -115,6 +115,6 @@ private struct Envelope {
 
   func facts(stage: FactStage, at time: Date, hashing actors: ActorHashing) -> JobRunFacts {
     workflow.facts(
-      in: run, of: pipeline, file: CircleCI.usualFile, stage: stage, at: time, hashing: actors)
+      in: run, of: pipeline, file: nil, stage: stage, at: time, hashing: actors)
   }
 }

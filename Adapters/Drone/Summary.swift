@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension Drone {
-  /// What is read, written and refused; `docs/platforms/drone.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/drone.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -21,6 +21,12 @@ extension Drone {
           + "request.",
         "A cache by two steps like those that the file has already, or to a store that the settings name, with "
           + "depends_on where the steps form a graph.",
+      ],
+      tells: [
+        "Webhooks of Drone with HTTP signatures: builds, stages, steps and ends; Woodpecker sends none.",
+        "Builds with their stages and steps through the API of either.",
+        "The pipeline that a process runs in, by DRONE_ or CI_ variables.",
+        "What the plugin drone-cache did, in a step's log that you have.",
       ],
       refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) {
         $1

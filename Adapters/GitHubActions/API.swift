@@ -72,5 +72,10 @@ struct GitHubAPI {
     try api.address(repository + ["actions", "runs", run, "jobs"], [("filter", "all"), ("per_page", "100")])
   }
 
+  /// The log of a job's attempt: GitHub sends on to where it is kept.
+  func log(of job: String) throws(AdapterError) -> APIAddress {
+    try api.address(repository + ["actions", "jobs", job, "logs"])
+  }
+
   func answer(to address: APIAddress) async throws -> APIAnswer { try await api.answer(to: address) }
 }

@@ -15,6 +15,9 @@ struct RunCursor: HistoryCursor {
     var until: Date?
     /// Runs created then that are done, too.
     var done: Set<String> = []
+    /// Logs to be read once all runs are listed.
+    var wishes = LogWishes<LogWish>()
+    var isListed = false
   }
 
   /// The list of runs that is being gone through.
@@ -52,13 +55,13 @@ struct RunCursor: HistoryCursor {
     resumed = HistoryCheckpoint.value(of: request.checkpoint)
     checkpoint = resumed ?? Checkpoint()
     let end = resumed?.until ?? request.until
-    listing = Listing(next: try api.runs(from: request.since, to: end), end: end)
+    listing = Listing(next: checkpoint.isListed ? nil : try api.runs(from: request.since, to: end), end: end)
   }
 
   mutating func next() async throws -> HistoryPage? {
     if let failure { throw failure }
     while pending.isEmpty {
-      guard try await listMore() else { return nil }
+      guard try await listMore() else { return try await logs() }
     }
     let runs = Array(pending.prefix(Self.width))
     let results = await runs.concurrentResults { [jobs] run in try await jobs.facts(of: run) }
@@ -107,13 +110,15 @@ struct RunCursor: HistoryCursor {
 
   /// What some runs told, up to the first that could not be read for a reason that stops the others, too.
   private mutating func page(
-    of runs: [RunPayload], _ results: [Result<[JobRunFacts], any Error>]
+    of runs: [RunPayload], _ results: [Result<JobLists.Told, any Error>]
   ) throws -> HistoryPage {
     var page = HistoryPage(facts: [], checkpoint: "")
     var done: [RunPayload] = []
     for (run, result) in zip(runs, results) {
       do {
-        page.facts += try result.get()
+        let told = try result.get()
+        page.facts += told.facts
+        for wish in told.wishes { checkpoint.wishes.add(wish, of: wish.name, hasFailed: wish.hasFailed) }
       } catch let error as AdapterError where error.code == .notFound || error.code == .unexpectedAnswer {
         page.problems.append("The jobs of run \(run.id) could not be read: \(error.message)")
       } catch {
@@ -127,6 +132,33 @@ struct RunCursor: HistoryCursor {
     for run in done { note(run) }
     page.checkpoint = HistoryCheckpoint.text(of: checkpoint)
     page.progress = progress
+    return page
+  }
+
+  /// What the logs of the next few jobs tell; `nil` once none is left.
+  private mutating func logs() async throws -> HistoryPage? {
+    if !checkpoint.isListed {
+      checkpoint.isListed = true
+      checkpoint.wishes.close()
+    }
+    guard !checkpoint.wishes.isEmpty else { return nil }
+    var state = checkpoint
+    let wishes = state.wishes.take(Self.width)
+    let results = await wishes.concurrentResults { [api] wish in
+      wish.facts(GitHubActions().findings(in: try await api.answer(to: api.log(of: wish.job)).bytes))
+    }
+    var page = HistoryPage(facts: [], checkpoint: "", progress: 1)
+    for (wish, result) in zip(wishes, results) {
+      do {
+        page.facts += [try result.get()].compactMap { $0 }
+      } catch let error as AdapterError where error.code == .notFound {
+        // Logs are kept for a shorter time than runs.
+      } catch let error as AdapterError where error.code == .notAllowed || error.code == .unexpectedAnswer {
+        page.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
+      }
+    }
+    checkpoint = state
+    page.checkpoint = HistoryCheckpoint.text(of: state)
     return page
   }
 
@@ -155,12 +187,18 @@ struct JobLists: Sendable {
   let request: HistoryRequest
   let actors: ActorHashing
 
+  /// What a run and its jobs tell, and whose logs would tell more.
+  struct Told: Sendable {
+    var facts: [JobRunFacts]
+    var wishes: [LogWish] = []
+  }
+
   /// What a run and its jobs tell.
-  func facts(of run: RunPayload) async throws -> [JobRunFacts] {
+  func facts(of run: RunPayload) async throws -> Told {
     let repository = RepositoryPayload(
       asked: request.repository, on: request.source, answered: run.repository)
     let own = run.facts(in: repository, hashing: actors).map { [$0] } ?? []
-    guard run.tookMachines, !request.isKnown(run.id) else { return own }
+    guard run.tookMachines, !request.isKnown(run.id) else { return Told(facts: own) }
     var jobs: [JobPayload] = []
     var trail = PageTrail()
     var address: APIAddress? = try api.jobs(of: run.id)
@@ -171,7 +209,9 @@ struct JobLists: Sendable {
       jobs += listed
       address = try trail.next(after: answer, found: listed.count)
     }
-    return own + Self.withoutCopies(jobs).compactMap { $0.facts(in: repository) }
+    let facts = Self.withoutCopies(jobs).compactMap { job in job.facts(in: repository).map { (job, $0) } }
+    let wishes = request.wantsDetails ? facts.compactMap { LogWish($0, $1) } : []
+    return Told(facts: own + facts.map(\.1), wishes: wishes)
   }
 
   /// Each job once: an attempt that repeats some jobs lists the others again, under new ids and with their old times.

@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension GitHubActions {
-  /// What is read, written and refused; `docs/platforms/github-actions.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/github-actions.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -18,6 +18,13 @@ extension GitHubActions {
         "A cache by a step with actions/cache.",
         "A cache of Docker layers by cache-from and cache-to of docker/build-push-action.",
         "Third-party steps such as Swatinem/rust-cache, only where the settings allow them.",
+      ],
+      tells: [
+        "Webhooks workflow_job and workflow_run, signed with HMAC: jobs, steps, machines, times and ends.",
+        "Runs, jobs and steps through the REST API, of github.com and GitHub Enterprise Server, with a few logs of jobs that "
+          + "use caches.",
+        "The job that a process runs in, by GITHUB_ variables.",
+        "What actions/cache and set-up actions did, in a job's log.",
       ],
       refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
       prices: Self.machineData?.sources.priceSources ?? [])

@@ -19,7 +19,9 @@ struct JobCursor: HistoryCursor {
     var start: Date?
     /// Whether some jobs did not tell what started their pipeline.
     var lacksEvents = false
-    var wishes = TraceWishes()
+    /// When the latest job looked at was made.
+    var latest: Date?
+    var wishes = LogWishes<TraceWish>()
   }
 
   /// Logs that are asked for at the same time.
@@ -74,7 +76,7 @@ struct JobCursor: HistoryCursor {
   }
 
   private func share(of state: Checkpoint) -> Double {
-    guard let start = state.start, let latest = state.wishes.latest, start > request.since else { return 0 }
+    guard let start = state.start, let latest = state.latest, start > request.since else { return 0 }
     return min(max(start.timeIntervalSince(latest) / start.timeIntervalSince(request.since), 0), 1)
   }
 
@@ -93,12 +95,14 @@ struct JobCursor: HistoryCursor {
     let origins = try await origins(of: jobs, in: state.project, &page.problems)
     for job in jobs {
       page.facts += [job.facts(in: state.project, hashing: actors)].compactMap { $0 }
-      if request.wantsDetails, !request.isKnown(job.pipeline) { state.wishes.add(job) }
+      if request.wantsDetails, !request.isKnown(job.pipeline), let wish = TraceWish(job) {
+        state.wishes.add(wish, of: job.name, hasFailed: wish.hasFailed)
+      }
       if job.event == nil { state.lacksEvents = true }
     }
     page.facts += runs(of: jobs, origins, in: state.project)
     state.start = state.start ?? jobs.first?.createdAt
-    state.wishes.latest = jobs.last?.createdAt ?? state.wishes.latest
+    state.latest = jobs.last?.createdAt ?? state.latest
     state.next = isBehind ? nil : following
     if state.next == nil { try leaveJobs(&state) }
     return page
@@ -186,7 +190,7 @@ struct JobCursor: HistoryCursor {
     let project = state.project
     let results = await wishes.concurrentResults { [api] wish in
       let answer = try await api.answer(to: api.trace(of: project.id, job: wish.job))
-      return wish.facts(TraceReading(answer.bytes), in: project)
+      return wish.facts(TraceReading(answer.bytes).findings, in: project)
     }
     var page = HistoryPage(facts: [], checkpoint: "")
     for (wish, result) in zip(wishes, results) {

@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension GitLabCI {
-  /// What is read, written and refused; `docs/platforms/gitlab-ci.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/gitlab-ci.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -17,6 +17,11 @@ extension GitLabCI {
         "A cache of a job with a key made of lockfiles, and the variable that moves the tool's files into "
           + "the project.",
         "A further cache beside those that the job lists itself, or that all jobs have by default.",
+      ],
+      tells: [
+        "Job and pipeline webhooks, signed or with the secret token: jobs, queue times, machines and ends.",
+        "Jobs through the REST API, with the traces of a few: stages, caches, and whether memory ran out.",
+        "The job that a process runs in, by CI_ variables.",
       ],
       refuses: RefusedEdit.commonCodes.merging(WorkspaceFolders.refusalCodes) { $1 }.merging(Self.refusals) {
         $1

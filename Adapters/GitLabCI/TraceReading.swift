@@ -1,5 +1,11 @@
+public import AdapterKit
 internal import FoundationEssentials
 public import InfraMindCore
+
+extension GitLabCI: LogReading {
+  /// Reads the stages of GitLab Runner, and what its caches do in them.
+  public func logReader() -> any JobLogReader { TraceReading() }
+}
 
 /// Reads the log of a job, as GitLab Runner writes it: when its stages began and ended, and what its caches did.
 ///
@@ -9,7 +15,7 @@ public import InfraMindCore
 ///
 /// - SeeAlso: gitlab-org/gitlab-runner, `functions/concrete/run/runner.go`, `shells/abstract.go`,
 ///   `commands/helpers/cache_extractor.go`, `common/buildlogger/internal/timestamper`
-public struct TraceReading: Sendable {
+public struct TraceReading: JobLogReader {
   /// Longest part of a line that is looked at, in bytes: the words that matter stand at its beginning.
   static let longestLine = 4096
   /// Streams of which a line is kept until the next one; a runner has two or three.
@@ -26,6 +32,14 @@ public struct TraceReading: Sendable {
   /// Whether the script was killed as the kernel does for want of memory: nothing else kills a process of a container
   /// in this way, but a `kill -9` of its own.
   public private(set) var ranOutOfMemory = false
+
+  /// Stages, caches, and whether memory ran out.
+  public var findings: LogFindings {
+    var findings = LogFindings(cacheEvents: cacheEvents)
+    findings.steps = sections
+    findings.ranOutOfMemory = ranOutOfMemory
+    return findings
+  }
 
   private var caches = CacheLines()
   /// The stage that is going on, and its place among the sections.

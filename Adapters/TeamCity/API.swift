@@ -31,7 +31,7 @@ struct TeamCityAPI: Sendable {
   private static let fields =
     "id,buildTypeId,state,status,composite,personal,failedToStart,canceledInfo(timestamp),branchName,queuedDate,"
     + "startDate,finishDate,finishOnAgentDate,buildType(id,name,projectId),agent(id,name,typeId,pool(name)),"
-    + "triggered(type,user(username)),revisions(revision(version,vcsBranchName)),"
+    + "triggered(type,user(username),build(id,\(BuildChain.fields))),revisions(revision(version,vcsBranchName)),"
     + "statistics(property(name,value)),queuedWaitReasons(property(name,value)),"
     + "problemOccurrences(problemOccurrence(type)),"
     + "pipelineRun(pipeline(id,name),jobs(job(id,name,build(id,finishDate,buildType(projectId)))))"

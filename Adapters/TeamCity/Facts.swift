@@ -29,6 +29,8 @@ extension BuildPayload {
     details.headCommit = commit
     details.branch = branch
     details.event = trigger
+    details.chain = chain
+    if BranchName.isOfPullRequest(branch) { details.isFromFork = true }
     details.actor = actors.hash(user, on: .teamCity)
     details.workflow = pipelineRun?.pipeline
     let whole = JobRunFacts(run: run, subject: .run, stage: stage, time: time, details: details)
@@ -76,6 +78,7 @@ extension BuildPayload {
       var details = JobRunDetails()
       details.pipeline = Self.pipelineFile
       details.workflow = pipelineRun.pipeline
+      details.chain = run.run
       details.job = job.id
       details.name = job.name
       let stage: FactStage = stage == .finished ? .finished : .planned

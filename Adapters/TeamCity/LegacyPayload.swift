@@ -26,6 +26,7 @@ struct LegacyPayload: Sendable {
     var details = JobRunDetails()
     details.name = name
     details.branch = BranchName.shortest(json["branchName"]?.text)
+    if BranchName.isOfPullRequest(details.branch) { details.isFromFork = true }
     details.runnerName = json["agentName"]?.text
     details.runnerLabels = details.runnerName.flatMap(HostedAgents.label).map { [$0] }
     details.startedAt = json.time("buildStartTime")

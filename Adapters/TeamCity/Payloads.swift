@@ -21,6 +21,8 @@ struct BuildPayload: Sendable {
   let branch: String?
   let commit: String?
   let trigger: String?
+  /// The build that it was started for, at the end of its chain; `nil` if nothing started it but itself.
+  let chain: String?
   let user: String?
   let agent: AgentPayload?
   let queuedDate: Date?
@@ -59,6 +61,7 @@ struct BuildPayload: Sendable {
       BranchName.shortest(json["branchName"]?.text) ?? BranchName.shortest(revision?["vcsBranchName"]?.text)
     commit = revision?["version"]?.text
     trigger = json["triggered"]?["type"]?.text
+    chain = BuildChain.head(of: json)
     user = json["triggered"]?["user"]?["username"]?.text
     agent = AgentPayload(json["agent"])
     queuedDate = json.time("queuedDate")
@@ -167,8 +170,47 @@ struct BuildStatistics: Sendable {
   }
 }
 
+/// Builds that others wait for.
+enum BuildChain {
+  /// Most links followed from a build to the one at the end of its chain.
+  static let longest = 5
+
+  /// The build for which, through its dependents, a build was started; `nil` for one that was started by itself.
+  ///
+  /// Whether TeamCity names the end of the chain there or the next build on the way is not documented, so all that is told
+  /// is followed.
+  static func head(of build: JSONValue) -> String? {
+    var head: String?
+    var triggered = build["triggered"]
+    for _ in 0..<longest {
+      guard let link = triggered, link["type"]?.text == "snapshotDependency",
+        let id = link["build"]?["id"]?.identifier
+      else { break }
+      head = id
+      triggered = link["build"]?["triggered"]
+    }
+    return head
+  }
+
+  /// What to ask of a build to learn that.
+  static let fields = (1..<longest).reduce("triggered(type,build(id))") { fields, _ in
+    "triggered(type,build(id,\(fields)))"
+  }
+}
+
 /// Names of branches.
 enum BranchName {
+  /// Whether a branch is what TeamCity calls that of a pull or merge request: then nothing tells whose the code is.
+  static func isOfPullRequest(_ name: String?) -> Bool {
+    guard var name = name?[...] else { return false }
+    if name.hasPrefix("refs/") { name = name.dropFirst(5) }
+    guard
+      let prefix = ["pull/", "pull-requests/", "merge-requests/", "changes/"].first(where: name.hasPrefix)
+    else { return false }
+    let rest = name.dropFirst(prefix.count)
+    return rest.first?.isASCIIDigit ?? false
+  }
+
   /// Without `refs/heads/`; `nil` for TeamCity's word for the default one.
   static func shortest(_ name: String?) -> String? {
     guard let name, name != "<default>" else { return nil }

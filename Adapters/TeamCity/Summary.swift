@@ -1,7 +1,7 @@
 public import AdapterKit
 
 extension TeamCity {
-  /// What is read, written and refused; `docs/platforms/teamcity.md` has the same at length.
+  /// What is read, written, told of runs and refused; `docs/platforms/teamcity.md` has the same at length.
   public var summary: AdapterSummary {
     AdapterSummary(
       reads: [
@@ -14,6 +14,11 @@ extension TeamCity {
       edits: [
         "The machine of a job: its name in runs-on, its cpu and ram, or the key runs-on where it has none.",
         "The dependency cache of jobs with Maven or Gradle steps, by enable-dependency-cache.",
+      ],
+      tells: [
+        "TeamCity's own webhooks and tcWebHooks, with Basic auth or a token: builds, agents, times and ends.",
+        "Builds of all branches through the REST API, and the chain that each is part of.",
+        "The build that a process runs in, by TEAMCITY_ variables and the build's properties file.",
       ],
       refuses: RefusedEdit.commonCodes.merging(Self.refusals) { $1 },
       prices: Self.machineData?.sources.priceSources ?? [])

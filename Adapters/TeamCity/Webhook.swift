@@ -44,7 +44,8 @@ extension TeamCity: WebhookReceiving {
 
   /// Reads what TeamCity's own webhooks and tcWebHooks tell of a build that was queued, began or ended.
   ///
-  /// A build is a job, and a run of its own: what it is part of, no delivery tells. A composite build, such as the head of a
+  /// A build is a job, and a run of its own, since no two messages about it need tell what it is part of: the chain is said
+  /// beside, where one tells it. A composite build, such as the head of a
   /// pipeline, runs nothing itself, so it is told of as a run without jobs. With the end of any the question `build` is left.
   ///
   /// - SeeAlso: TeamCity Docs, "Webhooks"; "REST API", `Build`.

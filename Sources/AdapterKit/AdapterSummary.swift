@@ -4,6 +4,8 @@ public struct AdapterSummary: Hashable, Sendable {
   public var reads: [String]
   /// What is written, each a short sentence.
   public var edits: [String]
+  /// What it tells of job runs, and from what: webhooks, API, a job's own environment; each a short sentence.
+  public var tells: [String]
   /// Every ``Refusal/code`` that the adapter can give, with what it means in one sentence.
   public var refuses: [String: String]
   /// Where sizes and prices of the platform's machines come from; empty if it knows none.
@@ -24,9 +26,12 @@ public struct AdapterSummary: Hashable, Sendable {
   }
 
   /// Sums up an adapter.
-  public init(reads: [String], edits: [String], refuses: [String: String], prices: [PriceSource] = []) {
+  public init(
+    reads: [String], edits: [String], tells: [String], refuses: [String: String], prices: [PriceSource] = []
+  ) {
     self.reads = reads
     self.edits = edits
+    self.tells = tells
     self.refuses = refuses
     self.prices = prices
   }

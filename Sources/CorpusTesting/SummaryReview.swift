@@ -89,7 +89,7 @@ public struct SummaryReview {
   // MARK: - Words
 
   private func wordFailures() -> [String] {
-    let sentences = summary.reads + summary.edits + summary.refuses.values.sorted()
+    let sentences = summary.reads + summary.edits + summary.tells + summary.refuses.values.sorted()
     let texts = sentences.filter { !$0.hasSuffix(".") }.map { "'\($0)' is no sentence" }
     let sources = summary.prices.filter { $0.title.isEmpty || !$0.asOf.contains("20") }
     return texts + sources.map { "the source '\($0.title)' has no name or no date" }

@@ -12,8 +12,12 @@ enum Wiring {
   /// The job that this process runs in; `nil` outside of CI.
   static var jobEnvironment: JobEnvironment? {
     let environment = ProcessInfo.processInfo.environment
-    return registry.adapters.lazy.compactMap { $0 as? any JobEnvironmentReading }
-      .compactMap { $0.jobEnvironment(of: environment) }.first
+    return registry.adapters.lazy.compactMap { $0.jobEnvironment(of: environment) }.first
+  }
+
+  /// A reader for what the platform that this process runs on writes to logs.
+  static var logReader: any JobLogReader {
+    jobEnvironment.flatMap { registry[$0.run.platform] }?.logReader() ?? SilentLogReader()
   }
 
   /// What git calls the repository of the current folder; `nil` if nothing tells.

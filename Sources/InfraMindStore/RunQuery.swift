@@ -10,6 +10,8 @@ package struct RunQuery: Sendable, Hashable {
   package var pipeline: String?
   /// The platform's id of a run.
   package var run: String?
+  /// The platform's id of the run that others were started for: those others.
+  package var chain: String?
   /// The platform's id of a job's attempt.
   package var jobID: String?
   /// Only runs that started, or else ended, at this time or later.

@@ -1,16 +1,17 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import InfraMindCore
 internal import Testing
 
 /// An adapter for a platform of the tests' own.
-private struct ExampleAdapter<Name: ExampleName>: CIAdapter, Sendable {
+private struct ExampleAdapter<Name: ExampleName>: CIAdapter, TellingNothing, Sendable {
   let mark: String
 
   static var platform: Platform { Platform(rawValue: Name.text) }
   static var displayName: String { Name.text }
   static var pipelineFilePatterns: [String] { [] }
   var runnerCatalog: any RunnerCatalog { EmptyCatalog() }
-  var summary: AdapterSummary { AdapterSummary(reads: [], edits: [], refuses: [:]) }
+  var summary: AdapterSummary { AdapterSummary(reads: [], edits: [], tells: [], refuses: [:]) }
 
   func jobs(in files: [String], of repository: some RepositoryFiles, named name: String) -> PipelineReadout {
     PipelineReadout(problems: [

@@ -28,8 +28,8 @@ struct ToyCI: CIAdapter {
     let codes = ["no-job", "no-label", "no-step", "advice-only", "generated-file"]
     let meanings = codes.map { ($0, has(.meansNothing) ? "" : "It is \($0).") }
     return AdapterSummary(
-      reads: ["toys"], edits: ["toys"], refuses: Dictionary(meanings, uniquingKeysWith: { first, _ in first })
-    )
+      reads: ["toys"], edits: ["toys"], tells: ["toys"],
+      refuses: Dictionary(meanings, uniquingKeysWith: { first, _ in first }))
   }
 
   var runnerCatalog: any RunnerCatalog { ToyCatalog(fault: fault) }

@@ -23,4 +23,13 @@ internal import Testing
       #expect(AdapterRegistry.builtIn[type(of: adapter).platform] != nil)
     }
   }
+
+  @Test func `every adapter plays the roles that tell what happened, and says so`() {
+    for adapter in AdapterRegistry.builtIn.adapters {
+      let name = type(of: adapter).displayName
+      #expect(adapter.summary.tells.count >= 3, "\(name)")
+      #expect(!adapter.apiRules.tokenVariables.isEmpty, "\(name)")
+      #expect(adapter.jobEnvironment(of: [:]) == nil, "\(name)")
+    }
+  }
 }

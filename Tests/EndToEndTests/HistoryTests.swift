@@ -76,6 +76,40 @@ import Testing
     #expect(unknown.errors.contains("holds no run 4711"))
   }
 
+  @Test func `the builds of a chain are explained as one run, by the id of any of them`() throws {
+    let folder = try Checkout()
+    let builds = [("11", "Compile", "00", "10"), ("12", "Test", "10", "25"), ("13", "Deploy", "25", "30")]
+    let lines = builds.map { id, name, start, end in
+      let chain = id == "13" ? "" : #""chain":"13","#
+      return """
+        {"platform":"teamcity","source":"tc.example.com","repository":"Shop_\(name)","name":"\(name)","run":"\(id)",\(chain)\
+        "jobID":"\(id)","queuedAt":"2026-10-01T10:\(start):00Z","startedAt":"2026-10-01T10:\(start):00Z",\
+        "finishedAt":"2026-10-01T10:\(end):00Z","conclusion":"success"}
+
+        """
+    }
+    try folder.write(lines.joined(), to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    for name in ["12", "13"] {
+      let result = try folder.run("analyze", name)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("3 jobs in 30 min"), "\(result.output)")
+      #expect(result.output.contains("Compile → Test → Deploy"), "\(result.output)")
+    }
+  }
+
+  @Test func `a log tells what the caches of the job did`() throws {
+    let folder = try Checkout()
+    try folder.write(lines(30, failing: 17), to: "runs.jsonl")
+    try folder.write(
+      "Cache restored from key: Linux-npm-4f2a\nCache not found for input keys: go-1\nexit 1\n",
+      to: "build.log")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    let result = try folder.run("analyze", "17", "--log", "build.log")
+    #expect(result.output.contains("Linux-npm-4f2a"), "\(result.output)")
+    #expect(result.output.contains("go-1"), "\(result.output)")
+  }
+
   @Test func `suggestions rest on the store where there is one`() throws {
     let checkout = try Checkout.example()
     #expect(try checkout.run("history", "import", ".inframind/runs.jsonl").status == 0)

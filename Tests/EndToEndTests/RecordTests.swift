@@ -14,6 +14,24 @@ import Testing
     #expect(result.errors.contains("busy on average") || result.errors.contains("time  "))
   }
 
+  @Test func `what caches write to a command's output is noted, and the output passed on`() throws {
+    let folder = try Checkout()
+    let environment = [
+      "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "77", "GITHUB_JOB": "build",
+      "GITHUB_REPOSITORY": "acme/shop",
+      "RUNNER_NAME": "one",
+    ]
+    let script = "echo 'Cache Size: ~36 MB (37748736 B)'; echo 'Cache restored from key: Linux-npm-4f2a'"
+    let result = try Inframind.run(
+      "record", "--caches", "--output", "record.json", "--", "sh", "-c", script, in: folder.path,
+      environment: environment)
+    #expect(result.status == 0)
+    #expect(result.output.hasSuffix("Cache restored from key: Linux-npm-4f2a\n"))
+    #expect(result.errors.contains("Linux-npm-4f2a (36 MiB)"), "\(result.errors)")
+    let record = try String(contentsOfFile: folder.path + "/record.json", encoding: .utf8)
+    #expect(record.contains("Linux-npm-4f2a"))
+  }
+
   @Test func `options behind the dashes are the command's`() throws {
     let folder = try Checkout()
     let result = try Inframind.run(

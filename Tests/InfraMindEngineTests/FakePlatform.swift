@@ -1,4 +1,5 @@
 import AdapterKit
+import AdapterTesting
 import FoundationEssentials
 import InfraMindCore
 import LosslessYAML
@@ -8,14 +9,15 @@ import LosslessYAML
 /// A platform as small as one can be: a pipeline is a mapping of job names to `{size: …, caches: […], copies: …}`.
 ///
 /// Jobs whose size is `huge` are unresolved, and those whose size is `none` name no machine; a file that holds `boom` cannot be edited. Jobs share caches through anchors.
-struct FakePlatform: CIAdapter {
+struct FakePlatform: CIAdapter, TellingNothing {
   static let platform = Platform(rawValue: "fake-ci")
   static let displayName = "Fake CI"
   static let pipelineFilePatterns = ["fake.yml", ".fake/*.yml"]
   var runnerCatalog: any RunnerCatalog { FakeCatalog() }
   var summary: AdapterSummary {
     AdapterSummary(
-      reads: ["Mappings of jobs."], edits: ["Sizes."], refuses: ["generated-file": "It is generated."],
+      reads: ["Mappings of jobs."], edits: ["Sizes."], tells: ["Nothing."],
+      refuses: ["generated-file": "It is generated."],
       prices: [AdapterSummary.PriceSource(title: "list", asOf: "2026-01-01")])
   }
 

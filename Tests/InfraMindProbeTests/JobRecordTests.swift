@@ -38,6 +38,10 @@ import Testing
     full.diskUse = 0.1234
     let lines: [SampleLine] = [
       .sample(full), .sample(Sample(time: 1)), .mark(time: 2.5, name: "npm ci && npm test"),
+      .cache(
+        time: 2.75,
+        CacheEvent(key: "v1 a-b", kind: .partial, size: MemorySize(bytes: 7), duration: .milliseconds(1500))),
+      .cache(time: 2.75, CacheEvent(key: "k", kind: .miss, size: nil, duration: nil)),
       .end(time: 3, status: 137), .end(time: 3, status: nil),
     ]
     for line in lines { #expect(SampleLine(line.text[...]) == line) }
@@ -49,6 +53,7 @@ import Testing
 
   @Test(arguments: [
     "", "s", "s 1", "s x 1 2", "q 1 2", "s 1 " + String(repeating: "-1 ", count: 12), "e nan 1", "s inf 1",
+    "c 1 hit 2 3", "c 1 found 2 3 key",
   ])
   func `what is no line is passed over`(text: String) {
     #expect(SampleLine(text[...]) == nil)
@@ -159,5 +164,41 @@ import Testing
     #expect(text.contains("CPUs         1 of 2 busy on average, 1 in the busiest moment"))
     #expect(text.contains("memory       1 GiB of 4 GiB at most, 1 GiB on average"))
     #expect(text.components(separatedBy: "\n").prefix(13).allSatisfy { $0.count <= 60 })
+  }
+
+  // MARK: - Size
+
+  @Test func `the record of a day's job with long names stays small, and keeps its peaks`() throws {
+    var lines: [SampleLine] = []
+    for number in 0..<20_000 {
+      let time = 1_800_000_000 + Double(number) * 5.0137
+      lines.append(
+        .sample(sample(time, cpu: number * 7_654_321, memory: number == 12_345 ? 5 << 30 : 3_123_456_789)))
+      guard number.isMultiple(of: 300) else { continue }
+      lines.append(.mark(time: time, name: String(repeating: "integration ", count: 15) + "\(number)"))
+      let key = String(repeating: "4f2a9c0b", count: 60)
+      lines.append(.cache(time: time, CacheEvent(key: key, kind: .hit, size: nil, duration: .seconds(1))))
+    }
+    let record = try #require(JobRecord(header, lines))
+    let data = try record.encoded()
+    #expect(data.count <= JobRecord.mostBytes)
+    let read = try JSONDecoder().decode(JobRecord.self, from: data)
+    #expect(read.series.points.compactMap(\.peakMemory).max() == 5 << 30)
+    #expect(read.use?.peakMemory?.bytes == 5 << 30)
+    #expect(read.marks.count >= 20)
+    #expect(read.facts?.details.cacheEvents?.isEmpty == false)
+    #expect(abs((read.series.points.last?.end ?? 0) - 19_999 * 5.0137) < 0.01)
+  }
+
+  @Test func `a small record keeps all of its points, marks and names`() throws {
+    let name = String(repeating: "n", count: 180)
+    let lines: [SampleLine] = [
+      .sample(sample(1, cpu: 0, memory: 1)), .mark(time: 2, name: name),
+      .sample(sample(3, cpu: 5, memory: 2)),
+    ]
+    let record = try #require(JobRecord(header, lines))
+    let read = try JSONDecoder().decode(JobRecord.self, from: record.encoded())
+    #expect(read.marks.map(\.name) == [name])
+    #expect(read.series.points.count == record.series.points.count)
   }
 }

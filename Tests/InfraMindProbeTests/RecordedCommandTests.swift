@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import InfraMindProbe
@@ -20,6 +21,14 @@ import Testing
   @Test func `the largest process is told`() throws {
     let outcome = RecordedCommand(["python3", "-c", "x = bytearray(64 << 20)"]).run()
     #expect(try #require(outcome.largestProcess) >= 64 << 20)
+  }
+
+  @Test func `who reads a command's output along gets all of it, and the status stays`() {
+    let read = Mutex<[UInt8]>([])
+    let command = RecordedCommand(["sh", "-c", "printf 'a line\\n' >&2; sleep 30 & exit 3"])
+    let outcome = command.run { bytes in read.withLock { $0 += bytes } }
+    #expect(outcome.status == 3)
+    #expect(read.withLock { String(decoding: $0, as: UTF8.self) } == "a line\n")
   }
 
   @Test func `a sampler writes samples from its beginning to its end`() throws {

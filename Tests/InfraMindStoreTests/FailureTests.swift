@@ -42,7 +42,7 @@ import Testing
     try await place.administrate("UPDATE inframind_schema SET version = 1000")
     try await store.close()
     #expect(await code { _ = try await place.open() } == .newerSchema)
-    try await place.administrate("UPDATE inframind_schema SET version = 1")
+    try await place.administrate("UPDATE inframind_schema SET version = 2")
     try await place.open().close()
     await place.remove()
   }

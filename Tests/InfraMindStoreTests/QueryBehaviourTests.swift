@@ -68,6 +68,27 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func `runs of one chain are found by it, in every repository`(_ kind: StoreKind) async throws {
+    try await StorePlace.withStore(kind) { store async throws in
+      try await fill(store)
+      for (number, repository, chain) in [
+        ("1", "Shop_Test", "9"), ("2", "Shop_Build", "9"), ("3", "Shop_Build", "8"),
+      ] {
+        var run = JobRun(
+          platform: .teamCity, repository: repository, pipeline: "", job: "j", run: number,
+          conclusion: .success)
+        run.startedAt = time(Int(number) ?? 0)
+        run.chain = chain
+        _ = try await store.record([JobRunFacts(of: run)])
+      }
+      let found = try await store.runs(query { $0.chain = "9" })
+      #expect(found.map(\.run) == ["1", "2"])
+      #expect(found.map(\.chain) == ["9", "9"])
+      #expect(try await store.runs(query { $0.chain = "7" }).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreKind.available)
   func `the latest runs of each job come oldest first`(_ kind: StoreKind) async throws {
     try await StorePlace.withStore(kind) { store async throws in
       try await fill(store)

@@ -100,12 +100,14 @@ extension HistoryCourt {
   mutating func namesJoinWithTheFiles() async {
     require(!subject.checkouts.isEmpty, "the subject", "Hand in a checkout whose jobs the samples tell of.")
     let runs = AssembledRuns(await allFacts().flatMap(\.facts)).runs.values
+    let histories = Dictionary(grouping: runs, by: \.repository).values.map { InMemoryRunHistory($0) }
     for checkout in subject.checkouts {
       let jobs = adapter.jobs(in: pipelines(in: checkout), of: checkout, named: "").jobs
-      let names = Set(jobs.flatMap { job in job.rows.map { [job.key.pipeline, $0.name] } })
-      require(!names.isEmpty, checkout.name, "It has no job.")
-      for name in names where !runs.contains(where: { [$0.pipeline, $0.name ?? ""] == name }) {
-        fail(checkout.name, "No job run of the samples is of `\(name[1])` in \(name[0]).")
+      require(jobs.contains { !$0.rows.isEmpty }, checkout.name, "It has no job.")
+      for job in jobs {
+        for row in job.rows where histories.allSatisfy({ $0.runs(of: job, row: row).isEmpty }) {
+          fail(checkout.name, "No job run of the samples is of `\(row.name)` in \(job.key.pipeline).")
+        }
       }
     }
   }
@@ -114,28 +116,5 @@ extension HistoryCourt {
     if let pipelines = checkout.pipelines { return pipelines.sorted() }
     let globs = type(of: adapter).pipelineFilePatterns
     return Set(globs.flatMap { checkout.paths(matching: $0) }).sorted()
-  }
-}
-
-/// What facts amount to, as a store puts them together.
-struct AssembledRuns {
-  /// A job's attempt.
-  struct Key: Hashable {
-    var run: RunReference
-    var job: String
-  }
-
-  /// The job runs that ended.
-  private(set) var runs: [Key: JobRun] = [:]
-
-  init(_ facts: [JobRunFacts]) {
-    var merged: [RunReference: [JobRunFacts.Subject: MergedFacts]] = [:]
-    for fact in facts { merged[fact.run, default: [:]][fact.subject, default: MergedFacts()].merge(fact) }
-    for (run, subjects) in merged {
-      for case (.job(let id), let job) in subjects {
-        runs[Key(run: run, job: id)] = JobRunAssembly.jobRun(
-          run, jobID: id, run: subjects[.run], job: job, inside: nil)
-      }
-    }
   }
 }

@@ -17,7 +17,7 @@ struct HistoryCourt {
     }
   }
 
-  var adapter: any HistoryLawSubject.Adapter { subject.adapter }
+  var adapter: any CIAdapter { subject.adapter }
 
   var platform: Platform { type(of: adapter).platform }
 

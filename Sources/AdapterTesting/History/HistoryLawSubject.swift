@@ -4,11 +4,8 @@ public import HTTPTypes
 
 /// An adapter before ``HistoryLaw``, with what the laws need to know of its platform.
 public struct HistoryLawSubject: Sendable {
-  /// An adapter with all roles that tell what happened.
-  public typealias Adapter = CIAdapter & WebhookReceiving & HistoryReading & JobEnvironmentReading
-
   /// The adapter.
-  public var adapter: any Adapter
+  public var adapter: any CIAdapter
   /// Deliveries as the platform sends them, with their proof. Some must be of jobs that ended.
   public var deliveries: [SampleDelivery]
   /// What proves them.
@@ -32,7 +29,7 @@ public struct HistoryLawSubject: Sendable {
 
   /// Brings an adapter before the laws.
   public init(
-    _ adapter: any Adapter, deliveries: [SampleDelivery], secret: WebhookSecret, now: Date,
+    _ adapter: any CIAdapter, deliveries: [SampleDelivery], secret: WebhookSecret, now: Date,
     proofHeaders: [HTTPField.Name], signsBody: Bool,
     sign: @escaping @Sendable (WebhookDelivery) -> WebhookDelivery, histories: [SampleHistory],
     environments: [SampleEnvironment]

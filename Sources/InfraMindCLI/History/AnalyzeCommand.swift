@@ -1,3 +1,4 @@
+internal import AdapterKit
 internal import ArgumentParser
 internal import InfraMindCore
 internal import InfraMindEngine
@@ -21,7 +22,9 @@ struct AnalyzeCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The log of a job that failed: its end often tells why.",
-      discussion: "Of a run with several failed jobs it is taken for that of the first.", valueName: "file"),
+      discussion:
+        "Of a run with several failed jobs it is taken for that of the first; of a run with one job, for that job's. "
+        + "It also tells what caches did.", valueName: "file"),
     completion: .file())
   var log: String?
 
@@ -36,13 +39,18 @@ struct AnalyzeCommand: ParsableCommand {
         to: .errors)
       throw ExitCode(2)
     }
-    let failed = found.attempts.first { ![.success, .skipped, .cancelled].contains($0.conclusion) }
+    var attempts = found.attempts
+    let failed = attempts.firstIndex { ![.success, .skipped, .cancelled].contains($0.conclusion) }
     var logs: [String: String] = [:]
     if let log {
       let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: log, limit: 256 << 20) }
-      logs[failed?.jobID ?? ""] = String(decoding: bytes, as: UTF8.self)
+      if let place = failed ?? (attempts.count == 1 ? 0 : nil) {
+        logs[attempts[place].jobID ?? ""] = String(decoding: bytes, as: UTF8.self)
+        let findings = Wiring.registry[attempts[place].platform]?.findings(in: bytes)
+        attempts[place] = findings?.completing(attempts[place]) ?? attempts[place]
+      }
     }
-    let analysis = RunAnalyzer().analysis(of: found.attempts, beside: found.earlier, logs: logs)
+    let analysis = RunAnalyzer().analysis(of: attempts, beside: found.earlier, logs: logs)
     let report = AnalysisReport(analysis, style: speech.style, isVerbose: speech.verbose)
     StandardStreams.write(report.text, to: .output)
   }

@@ -81,9 +81,9 @@ struct ImportPlatformCommand: ParsableCommand {
   }
 
   private func reading() throws -> any HistoryReading {
-    guard let adapter = Wiring.registry[Platform(rawValue: platform)] as? any HistoryReading else {
+    guard let adapter = Wiring.registry[Platform(rawValue: platform)] else {
       throw EngineError(
-        code: "no-history", message: "The history of \(platform) cannot be read through an API yet.")
+        code: "unknown-platform", message: "No platform is called '\(Shown.plain(platform))'.")
     }
     return adapter
   }

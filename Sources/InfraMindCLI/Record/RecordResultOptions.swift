@@ -39,9 +39,7 @@ struct RecordResultOptions: ParsableArguments {
       StandardStreams.write("\n" + chart.text, to: .errors)
     }
     guard let output else { return }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    guard let data = try? encoder.encode(record),
+    guard let data = try? record.encoded(),
       (try? data.write(to: URL(filePath: output), options: .atomic)) != nil
     else { return RecordSpeech.tell("\(Shown.plain(output)) cannot be written; the record is printed only.") }
   }

@@ -8,6 +8,12 @@ struct RecordRunCommand: ParsableCommand {
 
   @OptionGroup var result: RecordResultOptions
 
+  @Flag(
+    help: ArgumentHelp(
+      "Also note what the platform's caches write to the command's output.",
+      discussion: "The command then writes to a pipe, from which its output is passed on at once."))
+  var caches = false
+
   @Argument(parsing: .postTerminator, help: "The command and its arguments, behind `--`.")
   var command: [String] = []
 
@@ -24,7 +30,10 @@ struct RecordRunCommand: ParsableCommand {
     let recording = try? result.attempt {
       try BackgroundRecording.begin(at: place, of: Wiring.jobEnvironment, in: ".")
     }
-    let outcome = RecordedCommand(command).run()
+    let watch = caches ? CacheWatch(Wiring.logReader) : nil
+    let recorded = RecordedCommand(command)
+    let outcome = watch.map { watch in recorded.run { watch.read($0) } } ?? recorded.run()
+    if let watch { recording?.add(watch.events) }
     if let failure = outcome.failure { RecordSpeech.tell(failure) }
     recording?.end(status: outcome.status)
     if recording != nil { result.publish(place, largestProcess: outcome.largestProcess) }

@@ -62,11 +62,14 @@ public struct RunAnalyzer: Sendable {
 /// What makes two runs runs of one job, as far as messages tell: by its reported name, which has the row in it, else by its
 /// id and row.
 struct JobIdentity: Hashable {
+  /// A chain has runs of several.
+  private let repository: String
   private let pipeline: String
   private let workflow: String?
   private let name: String
 
   init(_ run: JobRun) {
+    repository = run.repository
     pipeline = run.pipeline
     workflow = run.workflow
     name = run.name ?? "\(run.job)(\(JobVariant(run.matrix)))"

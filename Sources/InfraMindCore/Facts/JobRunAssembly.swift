@@ -32,6 +32,7 @@ public enum JobRunAssembly {
     result.jobID = jobID
     result.workflow = layers.first(\.workflow)
     result.name = own.first(\.name)
+    result.chain = layers.first(\.chain)
     result.headCommit = layers.first(\.headCommit)
     result.branch = layers.first(\.branch)
     result.event = layers.first(\.event)

@@ -14,6 +14,8 @@ public struct JobRunDetails: Hashable, Sendable, Codable {
   public var name: String?
   /// ``JobRun/matrix``.
   public var matrix: [String: String]?
+  /// ``JobRun/chain``.
+  public var chain: String?
   /// ``JobRun/attempt``.
   public var attempt: Int?
   /// ``JobRun/headCommit``.

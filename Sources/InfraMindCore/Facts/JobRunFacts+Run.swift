@@ -23,6 +23,7 @@ extension JobRunDetails {
     self.job = job.job.isEmpty ? nil : job.job
     name = job.name
     matrix = job.matrix.isEmpty ? nil : job.matrix
+    chain = job.chain
     attempt = job.attempt
     headCommit = job.headCommit
     branch = job.branch

@@ -5,9 +5,8 @@ public struct InMemoryRunHistory: RunHistory {
   /// All runs, oldest first.
   public let runs: [JobRun]
   private let byJob: [JobKey: [Int]]
-  private let byJobOfAnyRepository: [JobKey: [Int]]
-  /// Runs whose id in the pipeline file nobody told.
-  private let byName: [ReportedName: [Int]]
+  /// Runs whose id in the pipeline file nobody told, by their reported name.
+  private let byName: [JobKey: [String: [Int]]]
   private let visibilities: [String: RepositoryVisibility]
   private let onlyRepository: String?
 
@@ -19,15 +18,12 @@ public struct InMemoryRunHistory: RunHistory {
     self.runs = sorted.map(\.element)
     let repositories = Set(runs.map { $0.repository.lowercased() })
     onlyRepository = repositories.count == 1 ? repositories.first : nil
-    byJob = Dictionary(grouping: self.runs.indices) { [runs = self.runs] in Self.key(of: runs[$0]) }
-    byJobOfAnyRepository =
-      onlyRepository == nil
-      ? [:]
-      : byJob.reduce(into: [:]) { jobs, entry in
-        jobs[Self.withoutRepository(entry.key)] = entry.value
-      }
-    let unnamed = self.runs.indices.filter { [runs = self.runs] in runs[$0].job.isEmpty }
-    byName = Dictionary(grouping: unnamed) { [runs = self.runs] in ReportedName(runs[$0]) }
+    let indices = self.runs.indices
+    byJob = Dictionary(grouping: indices) { [runs = self.runs] in Self.key(of: runs[$0]) }
+    byName = indices.reduce(into: [:]) { [runs = self.runs] names, index in
+      guard runs[index].job.isEmpty else { return }
+      names[Self.key(of: runs[index]), default: [:]][runs[index].name ?? "", default: []].append(index)
+    }
     visibilities = self.runs.reduce(into: [:]) { visibilities, run in
       if let visibility = run.visibility { visibilities[run.repository.lowercased()] = visibility }
     }
@@ -38,38 +34,31 @@ public struct InMemoryRunHistory: RunHistory {
 
   /// Runs of a job's row, oldest first. Repositories are compared without case, as the platforms do.
   public func runs(of job: JobKey) -> [JobRun] {
-    let index = job.repository.isEmpty ? byJobOfAnyRepository : byJob
-    let found = index[Self.normalized(job)] ?? []
+    let found = byJob[normalized(job)] ?? []
     return found.lazy.map { runs[$0] }.filter { job.variant.matches($0.matrix) }
   }
 
-  /// Runs of a job or of one of its rows, oldest first, with those that only their reported name joins to it.
+  /// Runs of a job or of one of its rows, oldest first, with those that only their reported name joins to it, or only
+  /// their id because no message tells their file.
   public func runs(of job: JobDefinition, row: JobRow?) -> [JobRun] {
-    var key = job.key
-    key.variant = row?.variant ?? JobVariant()
-    let told = runs(of: key)
-    guard !byName.isEmpty else { return told }
-    let rows = row.map { [$0] } ?? job.rows
-    let named = rows.flatMap { row in indices(of: row, in: key).map { filled(runs[$0], job, row) } }
-    guard !named.isEmpty else { return told }
-    return (told + named).sorted { Self.precedes($0, $1) ?? false }
+    let claim = JobClaim(job, row)
+    return candidates(of: job.key, claim).sorted().compactMap { claim.taking(runs[$0]) }
   }
 
-  private func indices(of row: JobRow, in key: JobKey) -> [Int] {
-    let repository = key.repository.isEmpty ? onlyRepository ?? "" : key.repository.lowercased()
-    return [key.pipeline, ""].flatMap { pipeline in
-      byName[
-        ReportedName(platform: key.platform, repository: repository, pipeline: pipeline, name: row.name)]
-        ?? []
+  private func candidates(of job: JobKey, _ claim: JobClaim) -> Set<Int> {
+    var found: Set<Int> = []
+    var key = normalized(job)
+    for pipeline in [job.pipeline, ""] {
+      key.pipeline = pipeline
+      for id in claim.ids {
+        key.job = id
+        found.formUnion(byJob[key] ?? [])
+      }
+      key.job = ""
+      guard let names = byName[key] else { continue }
+      for name in claim.names(among: names.keys) { found.formUnion(names[name] ?? []) }
     }
-  }
-
-  private func filled(_ run: JobRun, _ job: JobDefinition, _ row: JobRow) -> JobRun {
-    var run = run
-    run.pipeline = job.key.pipeline
-    run.job = job.key.job
-    if run.matrix.isEmpty { run.matrix = row.matrix }
-    return run
+    return found
   }
 
   /// Who can see the repository, as its latest run says; an empty name asks for the only repository.
@@ -96,38 +85,10 @@ public struct InMemoryRunHistory: RunHistory {
       platform: run.platform, repository: run.repository.lowercased(), pipeline: run.pipeline, job: run.job)
   }
 
-  private static func normalized(_ key: JobKey) -> JobKey {
+  /// As runs are found by: without the row, and with the only repository for an unknown one.
+  private func normalized(_ key: JobKey) -> JobKey {
     var key = key.withoutVariant
-    key.repository = key.repository.lowercased()
+    key.repository = key.repository.isEmpty ? onlyRepository ?? "" : key.repository.lowercased()
     return key
-  }
-
-  private static func withoutRepository(_ key: JobKey) -> JobKey {
-    var key = key
-    key.repository = ""
-    return key
-  }
-}
-
-/// By what a run is known whose place in the pipeline files nobody told.
-private struct ReportedName: Hashable {
-  var platform: Platform
-  /// In lower case.
-  var repository: String
-  /// Empty if that is not told either.
-  var pipeline: String
-  var name: String
-
-  init(platform: Platform, repository: String, pipeline: String, name: String) {
-    self.platform = platform
-    self.repository = repository
-    self.pipeline = pipeline
-    self.name = name
-  }
-
-  init(_ run: JobRun) {
-    self.init(
-      platform: run.platform, repository: run.repository.lowercased(), pipeline: run.pipeline,
-      name: run.name ?? "")
   }
 }

@@ -48,7 +48,8 @@ struct RunField: Sendable {
     text("workflow") { $0.workflow }, text("job") { $0.job.nonEmpty }, text("name") { $0.name },
     text("jobID") { $0.jobID },
     json("matrix") { $0.matrix.isEmpty ? nil : matrix($0.matrix) }, text("run") { $0.run },
-    whole(nil, "attempt") { $0.attempt }, text("headCommit") { $0.headCommit }, text("branch") { $0.branch },
+    text("chain") { $0.chain }, whole(nil, "attempt") { $0.attempt }, text("headCommit") { $0.headCommit },
+    text("branch") { $0.branch },
     text("event") { $0.event }, text("actor") { $0.actor?.rawValue },
   ]
 

@@ -33,6 +33,7 @@ struct RunLine {
     run.workflow = try line.text("workflow")
     run.name = try line.text("name")
     run.jobID = try line["jobID"] == nil ? nil : Self.identifier("jobID", line)
+    run.chain = try line["chain"] == nil ? nil : Self.identifier("chain", line)
     run.headCommit = try line.text("headCommit")
     run.actor = try Self.actor(line)
     run.conclusionWord = try line.text("conclusionWord")

@@ -88,7 +88,7 @@ public struct JobRow: Hashable, Sendable {
   public var matrix: [String: String]
   /// The values that belong to the job's identity: without axes that only choose the machine.
   public var variant: JobVariant
-  /// The name that the platform reports for this row.
+  /// The name that the platform reports for this row; a `*` in it stands for a number that only a run knows.
   public var name: String
   /// The machine asked for.
   public var runner: RunnerRequest

@@ -25,6 +25,9 @@ public struct JobRun: Hashable, Sendable {
   public var matrix: [String: String]
   /// The platform's id of the run (of the whole pipeline).
   public var run: String
+  /// What the run is part of where the platform starts several runs as one, such as a chain of TeamCity's builds: the
+  /// platform's id of the one that the others were started for.
+  public var chain: String?
   /// 1 for the first attempt.
   public var attempt: Int
   /// The commit that was checked out.

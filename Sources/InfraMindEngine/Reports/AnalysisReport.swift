@@ -23,7 +23,8 @@ package struct AnalysisReport: Sendable {
 
   private var heading: [String] {
     guard let run = analysis.jobs.first?.run else { return ["No job of this run is known."] }
-    var lines = ["Run \(Shown.plain(run.run)) of \(Shown.plain(run.repository)) on \(run.platform)"]
+    let number = run.chain ?? run.run
+    var lines = ["Run \(Shown.plain(number)) of \(Shown.plain(run.repository)) on \(run.platform)"]
     let facts = [
       run.pipeline.isEmpty ? nil : run.pipeline, run.event, run.branch.map { "branch \($0)" },
       run.headCommit.map { "commit \($0.prefix(12))" },

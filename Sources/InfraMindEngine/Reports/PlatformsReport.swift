@@ -1,7 +1,7 @@
 package import AdapterKit
 internal import InfraMindCore
 
-/// What each adapter reads, edits and refuses: the output of `inframind platforms`.
+/// What each adapter reads, edits, tells of runs and refuses: the output of `inframind platforms`.
 package struct PlatformsReport {
   private let adapters: [any CIAdapter]
 
@@ -34,6 +34,7 @@ package struct PlatformsReport {
       lines += list("Pipelines", [type.pipelineFilePatterns.joined(separator: ", ")], style)
       lines += list("Reads", summary.reads, style)
       lines += list("Edits", summary.edits, style)
+      lines += list("Tells of runs", summary.tells, style)
       lines += list(
         "Refuses", summary.refuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }, style)
       lines += list("Prices", summary.prices.map { "\($0.title) (\($0.asOf))" }, style)
@@ -89,6 +90,8 @@ package struct PlatformsReport {
       $0.array(summary.reads)
       $0.key("edits")
       $0.array(summary.edits)
+      $0.key("tells")
+      $0.array(summary.tells)
       $0.key("refuses")
       refusals(&$0, summary.refuses.sorted { $0.key < $1.key })
       $0.key("prices")

@@ -17,16 +17,33 @@ package struct RunLookup: Sendable {
     package var earlier: [JobRun]
   }
 
-  /// Finds a run by its id, the id of one of its jobs, or the address of either on its platform.
+  /// Finds a run by its id, the id of one of its jobs, or the address of either on its platform; with it the other runs of
+  /// its chain.
   ///
   /// - Returns: `nil` if the store knows none.
   package func find(_ text: String) async throws -> Found? {
     for word in Self.words(in: text) {
-      let attempts = try await attempts(of: word)
+      let own = try await attempts(of: word)
+      let attempts = try await own + chained(own.first, word).filter { !own.contains($0) }
       guard let first = attempts.first else { continue }
-      return Found(attempts: attempts, earlier: try await earlier(than: first, attempts))
+      return Found(attempts: attempts, earlier: try await earlier(than: attempts, first.platform))
     }
     return nil
+  }
+
+  /// The runs that were started for one, or together with it.
+  private func chained(_ run: JobRun?, _ word: String) async throws -> [JobRun] {
+    let head = run?.chain ?? run?.run ?? word
+    var query = RunQuery()
+    query.platform = run?.platform
+    query.chain = head
+    let others = try await store.runs(query)
+    guard !others.isEmpty, let platform = others.first?.platform, head != run?.run else { return others }
+    // The one that they were started for need not say that it is one of them.
+    query.platform = platform
+    query.chain = nil
+    query.run = head
+    return try await others + store.runs(query).filter { !others.contains($0) }
   }
 
   /// The parts of an address that may be an id, the last ones first; the text itself if it is none.
@@ -52,13 +69,28 @@ package struct RunLookup: Sendable {
     return try await store.runs(query)
   }
 
-  private func earlier(than first: JobRun, _ attempts: [JobRun]) async throws -> [JobRun] {
-    var query = RunQuery()
-    query.platform = first.platform
-    query.repository = first.repository
-    query.pipeline = first.pipeline.isEmpty ? nil : first.pipeline
-    query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
-    query.latestPerJob = Self.mostEarlier
-    return try await store.runs(query).filter { $0.run != first.run }
+  private func earlier(than attempts: [JobRun], _ platform: Platform) async throws -> [JobRun] {
+    let runs = Set(attempts.map(\.run))
+    let places = Set(attempts.map { Place(repository: $0.repository, pipeline: $0.pipeline) })
+    var earlier: [JobRun] = []
+    for place in places where place.pipeline.isEmpty || !places.contains(place.withoutPipeline) {
+      var query = RunQuery()
+      query.platform = platform
+      query.repository = place.repository
+      query.pipeline = place.pipeline.isEmpty ? nil : place.pipeline
+      query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
+      query.latestPerJob = Self.mostEarlier
+      earlier += try await store.runs(query).filter { !runs.contains($0.run) }
+    }
+    return earlier
+  }
+
+  /// Where jobs stand whose earlier runs are compared with.
+  private struct Place: Hashable {
+    var repository: String
+    /// Empty for those of all pipelines.
+    var pipeline: String
+
+    var withoutPipeline: Place { Place(repository: repository, pipeline: "") }
   }
 }

@@ -2,7 +2,7 @@ package import AdapterKit
 package import FoundationEssentials
 package import InfraMindCore
 
-/// What was measured in one job: the file that leaves the job, at most about 20 KB of JSON.
+/// What was measured in one job: the file that leaves the job, at most 20 KB of JSON, see ``encoded()``.
 ///
 /// It holds figures, names of the job and of its marks; no command, no environment, no name of a person.
 package struct JobRecord: Sendable, Hashable, Codable {
@@ -42,6 +42,8 @@ package struct JobRecord: Sendable, Hashable, Codable {
 
   /// Most marks kept.
   static let mostMarks = 50
+  /// Most cache events kept.
+  static let mostCacheEvents = 20
 }
 
 extension JobRecord {
@@ -64,11 +66,12 @@ extension JobRecord {
     use = summary.meter.use(on: header.machine, largestProcess: largestProcess)
     series = summary.series
     marks = summary.finishedMarks(on: header.machine)
-    cacheEvents = []
+    cacheEvents = summary.cacheEvents
     facts = header.job.map { job in
       var facts = JobRunFacts(
         run: job.run, subject: job.subject, stage: .running, time: self.end, details: job.details)
       facts.details.use = use
+      if !summary.cacheEvents.isEmpty { facts.details.cacheEvents = summary.cacheEvents }
       facts.details.memory =
         facts.details.memory ?? header.machine.machineMemory.map { MemorySize(bytes: Int64($0)) }
       facts.details.cpus = facts.details.cpus ?? header.machine.cpus

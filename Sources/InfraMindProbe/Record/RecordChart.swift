@@ -81,6 +81,7 @@ package struct RecordChart: Sendable {
     if !record.machine.missing.isEmpty {
       rows.append(("not told here", record.machine.missing.joined(separator: ", ")))
     }
+    rows += record.cacheEvents.map { ("cache \($0.kind.rawValue)", Self.text($0)) }
     let marks = record.marks.map { mark in
       let use = mark.use.map { use in
         let cpus = use.averageCPUs.map { "\(Self.short($0)) CPUs" }
@@ -92,6 +93,13 @@ package struct RecordChart: Sendable {
     let all = rows + marks
     let wide = all.map(\.0.count).max() ?? 0
     return all.map { $0.0 + String(repeating: " ", count: wide - $0.0.count + 2) + $0.1 }
+  }
+
+  private static func text(_ event: CacheEvent) -> String {
+    let figures = [
+      event.size.map { bytes(Double($0.bytes)) }, event.duration.map { duration($0 / .seconds(1)) },
+    ].compactMap { $0 }
+    return event.key + (figures.isEmpty ? "" : " (\(figures.joined(separator: ", ")))")
   }
 
   private func rows(_ use: ResourceUse) -> [(String, String)] {

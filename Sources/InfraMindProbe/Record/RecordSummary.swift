@@ -1,3 +1,5 @@
+internal import InfraMindCore
+
 /// Sums up the lines of a growing file, in constant memory.
 struct RecordSummary {
   private(set) var meter = UseMeter()
@@ -5,6 +7,7 @@ struct RecordSummary {
   private(set) var lastTime: Double?
   private(set) var exitStatus: Int?
   private(set) var hasEnd = false
+  private(set) var cacheEvents: [CacheEvent] = []
   private var seriesMeter = UseSeriesMeter()
   private var marks: [(time: Double, name: String, meter: UseMeter)] = []
   private var latest: Sample?
@@ -23,6 +26,8 @@ struct RecordSummary {
       var meter = UseMeter()
       if let latest { meter.add(latest) }
       marks.append((time, name, meter))
+    case .cache(_, let event):
+      if cacheEvents.count < JobRecord.mostCacheEvents { cacheEvents.append(event) }
     case .end(let time, let status):
       hasEnd = true
       exitStatus = status

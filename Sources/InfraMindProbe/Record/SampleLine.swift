@@ -1,3 +1,5 @@
+package import InfraMindCore
+
 /// One line of a file that grows while a job runs. Lines stand for themselves: a file that ends in the middle of one,
 /// because its writer was killed, loses that one.
 package enum SampleLine: Sendable, Hashable {
@@ -5,6 +7,8 @@ package enum SampleLine: Sendable, Hashable {
   case sample(Sample)
   /// Something began, such as a step.
   case mark(time: Double, name: String)
+  /// A cache did something.
+  case cache(time: Double, CacheEvent)
   /// The job's command ended, or the recording did; with the command's exit status where there is one.
   case end(time: Double, status: Int?)
 
@@ -18,6 +22,11 @@ package enum SampleLine: Sendable, Hashable {
     case .mark(let time, let name):
       let oneLine = name.map { $0.isNewline ? " " : $0 }.prefix(200)
       return "m \(Self.time(time)) \(String(oneLine))"
+    case .cache(let time, let event):
+      let milliseconds = event.duration.map { "\(Int(($0 / .milliseconds(1)).rounded()))" } ?? "-"
+      let size = event.size.map { "\($0.bytes)" } ?? "-"
+      let key = event.key.map { $0.isNewline ? " " : $0 }.prefix(512)
+      return "c \(Self.time(time)) \(event.kind.rawValue) \(size) \(milliseconds) \(String(key))"
     case .end(let time, let status):
       return "e \(Self.time(time)) \(status.map(String.init) ?? "-")"
     }
@@ -40,6 +49,14 @@ package enum SampleLine: Sendable, Hashable {
       sample.diskUse = Int(parts[parts.count - 1]).map { Double($0) / 10_000 }
       self = .sample(sample)
     case "m": self = .mark(time: time, name: parts.dropFirst(2).joined(separator: " "))
+    case "c":
+      guard parts.count >= 6, let kind = CacheEvent.Kind(rawValue: String(parts[2])) else { return nil }
+      let size = Int64(parts[3]).flatMap { $0 >= 0 ? MemorySize(bytes: $0) : nil }
+      let duration = Int64(parts[4]).flatMap {
+        (0...1_000_000_000_000).contains($0) ? Duration.milliseconds($0) : nil
+      }
+      let key = parts.dropFirst(5).joined(separator: " ")
+      self = .cache(time: time, CacheEvent(key: key, kind: kind, size: size, duration: duration))
     case "e": self = .end(time: time, status: Int(parts[2]))
     default: return nil
     }

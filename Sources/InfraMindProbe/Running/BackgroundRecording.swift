@@ -2,6 +2,7 @@ package import AdapterKit
 internal import Dispatch
 internal import FoundationEssentials
 internal import Glibc
+package import InfraMindCore
 
 /// A recording beside something else: a command of this process, or the whole job.
 package struct BackgroundRecording: Sendable {
@@ -22,6 +23,11 @@ package struct BackgroundRecording: Sendable {
     let sampler = Sampler(file, workspace: workspace)
     sampler.begin()
     return BackgroundRecording(file: file, sampler: sampler)
+  }
+
+  /// Notes what caches did.
+  package func add(_ events: [CacheEvent]) {
+    for event in events { file.add(.cache(time: Sampler.now(), event)) }
   }
 
   /// Ends it.

@@ -2,7 +2,7 @@ internal import Dispatch
 internal import Glibc
 
 /// Runs a command as if nobody watched: same input, output, environment and folder; signals reach it, and its exit status
-/// is handed on.
+/// is handed on. Only if somebody reads its output along does it write to a pipe.
 package struct RecordedCommand: Sendable {
   private let arguments: [String]
 
@@ -21,10 +21,15 @@ package struct RecordedCommand: Sendable {
   }
 
   /// Runs it and waits for its end.
-  package func run() -> Outcome {
+  ///
+  /// - Parameter reader: Reads along what it writes; then it writes to a pipe rather than to the terminal, if there is one.
+  package func run(reading reader: (@Sendable (ArraySlice<UInt8>) -> Void)? = nil) -> Outcome {
     guard let name = arguments.first else { return Outcome(status: 127, failure: "No command is given.") }
     var process: pid_t = 0
-    let problem = spawn(&process)
+    let tap = reader.flatMap { OutputTap($0) }
+    let problem = spawn(&process, tap)
+    tap?.begin()
+    defer { tap?.end() }
     guard problem == 0 else {
       return Outcome(
         status: problem == ENOENT ? 127 : 126,
@@ -35,7 +40,11 @@ package struct RecordedCommand: Sendable {
     return wait(for: process)
   }
 
-  private func spawn(_ process: inout pid_t) -> Int32 {
+  private func spawn(_ process: inout pid_t, _ tap: OutputTap?) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    tap?.add(to: &actions)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -50,7 +59,7 @@ package struct RecordedCommand: Sendable {
     var texts: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
     defer { texts.forEach { free($0) } }
     guard let file = texts[0] else { return ENOMEM }
-    return posix_spawnp(&process, file, nil, &attributes, &texts, environ)
+    return posix_spawnp(&process, file, &actions, &attributes, &texts, environ)
   }
 
   private func wait(for process: pid_t) -> Outcome {

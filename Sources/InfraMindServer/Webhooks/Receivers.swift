@@ -8,7 +8,7 @@ struct Receivers: Sendable {
   init(_ registry: AdapterRegistry) {
     var receivers: [Platform: any WebhookReceiving] = [:]
     for adapter in registry.adapters {
-      receivers[type(of: adapter).platform] = adapter as? any WebhookReceiving
+      receivers[type(of: adapter).platform] = adapter
     }
     self.init(receivers)
   }

@@ -27,7 +27,7 @@ final class Inquiries: Sendable {
   /// How to ask about a run; `nil` if there is no token for its platform, or the run says that it is of another host
   /// than the token is for: a delivery must not choose where a token goes.
   func inquiry(about run: RunReference) -> Inquiry? {
-    guard let history = registry[run.platform] as? any HistoryReading, let token = token(history.apiRules),
+    guard let history = registry[run.platform], let token = token(history.apiRules),
       let api = history.apiURL(of: nil, environment: environment),
       history.apiURL(of: run.source, environment: environment) == api
     else { return nil }

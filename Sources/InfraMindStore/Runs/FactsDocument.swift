@@ -129,7 +129,7 @@ struct FactsDocument {
   private typealias Path<Value> = WritableKeyPath<JobRunDetails, Value?> & Sendable
 
   private static let texts: [(String, any Path<String>)] = [
-    ("pipeline", \.pipeline), ("workflow", \.workflow), ("job", \.job), ("name", \.name),
+    ("pipeline", \.pipeline), ("workflow", \.workflow), ("job", \.job), ("name", \.name), ("chain", \.chain),
     ("headCommit", \.headCommit), ("branch", \.branch), ("event", \.event),
     ("conclusionWord", \.conclusionWord), ("runnerName", \.runnerName), ("runnerGroup", \.runnerGroup),
   ]

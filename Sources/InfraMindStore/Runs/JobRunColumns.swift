@@ -8,7 +8,7 @@ enum JobRunColumns {
     "started_at", "finished_at", "head_commit", "branch", "event", "actor", "from_fork", "visibility",
     "runner_labels", "runner_name", "runner_group", "cpus", "memory", "average_cpus", "peak_cpus",
     "average_memory", "peak_memory", "more_use", "billed_ms", "credits", "changed_files", "additions",
-    "deletions",
+    "deletions", "chain",
   ]
   private static let key = ["org", "repo", "lane", "at", "run", "subject"]
 
@@ -45,6 +45,7 @@ enum JobRunColumns {
       .real(run.use?.peakCPUs), bytes(run.use?.averageMemory), bytes(run.use?.peakMemory), .text(moreUse),
       run.billedTime.map { .integer(RunText.microseconds($0) / 1000) } ?? .null, .real(run.credits),
       .integer(run.change?.files), .integer(run.change?.additions), .integer(run.change?.deletions),
+      run.chain.map(SQLValue.key) ?? .null,
     ]
   }
 
@@ -85,6 +86,7 @@ enum JobRunColumns {
     run.billedTime = row.integer(at: 27).map { Duration.milliseconds($0) }
     run.credits = row.real(at: 28)
     run.change = change(row)
+    run.chain = row.text(at: 32)
     return run
   }
 

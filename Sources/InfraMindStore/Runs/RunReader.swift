@@ -45,6 +45,7 @@ struct RunReader {
   private func chosen(in lanes: [Int64: Lane]) throws -> [JobRun]? {
     if lanes.isEmpty { return [] }
     if query.run != nil || query.jobID != nil { return try named(in: lanes) }
+    if let chain = query.chain { return try chained(chain, in: lanes) }
     return try query.latestPerJob.map { try latest($0, in: lanes).oldestFirst() }
   }
 
@@ -137,6 +138,22 @@ struct RunReader {
     var found = FoundRuns()
     try connection.query(
       select + " WHERE " + ([own] + times).joined(separator: " AND "), forEach: keys.map { $0 + bounds }
+    ) { _, row in
+      if let run = try run(row, lanes, &texts) { found.append(run, row) }
+    }
+    return trimmed(found.oldestFirst())
+  }
+
+  /// Runs of one chain.
+  private func chained(_ chain: String, in lanes: [Int64: Lane]) throws -> [JobRun] {
+    let (times, bounds) = timeCondition
+    let conditions = ["r.org = ? AND r.repo = ? AND r.chain = ?"] + times
+    let repositories = Set(lanes.values.map(\.repository))
+    var texts = RowTexts()
+    var found = FoundRuns()
+    try connection.query(
+      select + " WHERE " + conditions.joined(separator: " AND "),
+      forEach: repositories.map { $0 + [.key(chain)] + bounds }
     ) { _, row in
       if let run = try run(row, lanes, &texts) { found.append(run, row) }
     }

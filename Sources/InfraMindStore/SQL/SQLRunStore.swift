@@ -19,7 +19,8 @@ package struct SQLRunStore<Database: SQLDatabase>: RunStore {
   }
 
   package func runs(_ query: RunQuery) async throws -> [JobRun] {
-    guard query.latestPerJob != nil, query.run == nil, query.jobID == nil else {
+    guard query.latestPerJob != nil, query.run == nil, query.jobID == nil, query.chain == nil
+    else {
       return try await database.read { try RunReader(connection: $0, query: query).all() }
     }
     // Making values of rows takes longer than finding them, so two connections share the jobs.

@@ -4,7 +4,7 @@
 /// not read before they are kept, and for the table with the version. Times are microseconds since 1970.
 package enum SQLSchema {
   /// One step forward each; the place in the list is the version. What was released is never changed.
-  static let migrations: [@Sendable (SQLDialect) -> String] = [first]
+  static let migrations: [@Sendable (SQLDialect) -> String] = [first, second]
 
   /// Brings the tables up to date, once, whoever else tries at the same time.
   ///
@@ -67,6 +67,14 @@ package enum SQLSchema {
     CREATE TABLE notes (
       org TEXT NOT NULL, repo TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL,
       PRIMARY KEY (org, repo, name))
+    """
+  }
+
+  /// Runs know the chain that they are part of.
+  private static func second(_ dialect: SQLDialect) -> String {
+    """
+    ALTER TABLE job_runs ADD COLUMN chain TEXT;
+    CREATE INDEX job_runs_chain ON job_runs (org, repo, chain) WHERE chain IS NOT NULL
     """
   }
 }

@@ -126,3 +126,7 @@ extension ToyCI: JobEnvironmentReading {
       subject: .job(id: id))
   }
 }
+
+extension ToyCI: LogReading {
+  func logReader() -> any JobLogReader { SilentLogReader() }
+}

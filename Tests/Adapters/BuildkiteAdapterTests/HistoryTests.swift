@@ -14,10 +14,13 @@ internal import Testing
     "created_from": "2026-08-01T00:00:00Z", "include_retried_jobs": "true", "per_page": "30",
   ]
 
+  /// Without the logs, which are one request for each of some jobs.
   static func request() throws -> HistoryRequest {
-    HistoryRequest(
+    var request = HistoryRequest(
       repository: "acme-inc/shop", api: "https://api.buildkite.com/v2", source: "buildkite.com",
       since: try Date("2026-08-01T00:00:00Z"))
+    request.wantsDetails = false
+    return request
   }
 
   private static func pages(
@@ -74,6 +77,46 @@ internal import Testing
     return ScriptedExchange("/v2/organizations/acme-inc/clusters/c1/queues/\(name)") {
       .json(hosted ? #"{"hosted": true, \#(shape)}"# : #"{"hosted": false, "hosted_agents": null}"#)
     }
+  }
+
+  // MARK: - Logs
+
+  private static func logs(_ answer: ScriptedAnswer) async throws -> (pages: [HistoryPage], asked: [String]) {
+    var request = try request()
+    request.wantsDetails = true
+    let jobs = [1, 2, 3, 4].map { job("j\($0)", "specs", day: 2) } + [job("lint", "lint", day: 2)]
+    let log = ScriptedExchange("") { answer }
+    let http = ScriptedHTTP(
+      [settings, queue("q1", hosted: false)]
+        + [ScriptedExchange(builds) { .json("[\(build(2, jobs: jobs))]") }]
+        + ["j1", "j2", "j3", "lint"].map { id in
+          var exchange = log
+          exchange.path = builds + "/2/jobs/\(id)/log.txt"
+          exchange.isOptional = true
+          return exchange
+        }, order: .any)
+    let pages = try await pages(request, over: http)
+    #expect(http.complaints == [])
+    return (pages, http.asked.map(\.path).filter { $0.hasSuffix("log.txt") })
+  }
+
+  @Test func `the logs of a few jobs of each name tell what their caches did`() async throws {
+    let text = "~~~ Cache\nCache hit at file level, restoring node_modules...\n~~~ Running commands\n"
+    let (pages, asked) = try await Self.logs(.answer(status: 200, headers: [:], body: Array(text.utf8)))
+    #expect(asked.count == 4)
+    let told = pages.flatMap(\.facts).filter { $0.details.cacheEvents != nil }
+    #expect(told.count == 4)
+    #expect(
+      told.first?.details.cacheEvents == [
+        CacheEvent(key: "node_modules", kind: .hit, size: nil, duration: nil)
+      ])
+  }
+
+  @Test func `a token that may read no logs is not tried on all of them`() async throws {
+    let (pages, asked) = try await Self.logs(.status(403))
+    #expect(asked.count == 4)
+    #expect(pages.flatMap(\.problems).count == 1)
+    #expect(pages.flatMap(\.facts).count { $0.details.conclusion == .success } == 5)
   }
 
   // MARK: - Reading

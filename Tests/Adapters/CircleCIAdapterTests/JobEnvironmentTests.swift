@@ -31,7 +31,7 @@ internal import Testing
     #expect(job.subject == .job(id: "a7c1b3a2-9d58-4a0e-a3f8-1a2b3c4d5e6f"))
     #expect(job.actor == "ada")
     #expect(job.details.name == "test-20")
-    #expect(job.details.pipeline == ".circleci/config.yml")
+    #expect(job.details.pipeline == nil)
     #expect(job.details.branch == "main")
     #expect(job.details.headCommit == "6f1a0c9b7d2e4f8390aab1c2d3e4f5061728394a")
     #expect(job.details.isFromFork == nil)

@@ -1,9 +1,10 @@
 internal import AdapterKit
+internal import AdapterTesting
 internal import DroneAdapter
 internal import InfraMindCore
 
 /// Drone with all that a user can allow: signed files are edited, and there is a store for caches.
-struct WillingDrone: CIAdapter, Sendable {
+struct WillingDrone: CIAdapter, TellingNothing, Sendable {
   private let drone = Drone()
   private let options: InjectionOptions
 

@@ -85,6 +85,32 @@ internal import Testing
     #expect(pages.last?.problems == [])
   }
 
+  @Test func `the log of a job with a step about caches tells what they did, and no other log is asked for`()
+    async throws
+  {
+    let steps = #""steps": [{"name": "Run actions/cache@v4", "number": 2, "status": "completed"}], "run_id""#
+    let http = ScriptedHTTP([
+      ScriptedExchange(Self.runs) { .json(Self.list([Self.run(7, "2026-08-02T10:00:00Z")])) },
+      ScriptedExchange(Self.runs + "/7/jobs") {
+        .json(
+          Self.jobs([
+            Self.job(1, run: 7).replacing("\"run_id\"", with: steps),
+            Self.job(2, run: 7, at: 3, name: "lint"),
+          ]))
+      },
+      ScriptedExchange("/repos/octo/cat/actions/jobs/1/logs", query: [:]) {
+        let log = "2026-08-02T10:01:07.0000000Z Cache not found for input keys: npm-4f2a, npm-\n"
+        return .answer(status: 200, headers: [:], body: Array(log.utf8))
+      },
+    ])
+    let facts = try await Self.pages(Self.request(), over: http).flatMap(\.facts)
+    #expect(http.complaints == [])
+    let told = try #require(facts.last)
+    #expect(told.subject == .job(id: "1"))
+    #expect(
+      told.details.cacheEvents == [CacheEvent(key: "npm-4f2a", kind: .miss, size: nil, duration: nil)])
+  }
+
   @Test func `what an attempt did not repeat is counted once`() async throws {
     let http = ScriptedHTTP([
       ScriptedExchange(Self.runs) { .json(Self.list([Self.run(7, "2026-08-02T10:00:00Z")])) },

@@ -216,6 +216,50 @@ internal import Testing
     #expect(run?.conclusion == .success)
   }
 
+  @Test(arguments: [
+    (#"{"type": "snapshotDependency", "build": {"id": 8}}"#, "8"),
+    (
+      #"{"type": "snapshotDependency", "build": {"id": 8, "triggered": {"type": "snapshotDependency", "build": {"id": 9}}}}"#,
+      "9"
+    ),
+    (
+      #"{"type": "snapshotDependency", "build": {"id": 8, "triggered": {"type": "vcs", "build": {"id": 9}}}}"#,
+      "8"
+    ),
+    (#"{"type": "buildType", "build": {"id": 8}}"#, nil), (#"{"type": "snapshotDependency"}"#, nil),
+    (#"{"type": "vcs"}"#, nil),
+  ])
+  func `a build that others wait for is of the chain of the last of them`(triggered: String, chain: String?)
+    throws
+  {
+    let members = #""status": "SUCCESS", "agent": {"name": "a"}, "triggered": \#(triggered)"#
+    let text = """
+      {"eventType": "BUILD_FINISHED", "payload": {"id": 7, "state": "finished",
+       "webUrl": "https://tc.example.com/buildConfiguration/Shop_Test/7",
+       "buildType": {"id": "Shop_Test", "name": "Test", "projectId": "Shop"},
+       "queuedDate": "20251124T160100+0000", \(members)}}
+      """
+    #expect(try Deliveries.facts(Array(text.utf8)).facts.first?.details.chain == chain)
+  }
+
+  @Test func `a head says of which chain its jobs are`() throws {
+    let (facts, _) = try Deliveries.facts(Array(Self.head.utf8))
+    #expect(facts.map(\.details.chain) == [nil, "6708"])
+  }
+
+  @Test(
+    arguments: [
+      ("pull/7", true), ("refs/pull/7/head", true), ("pull/7/merge", true), ("pull-requests/12", true),
+      ("merge-requests/3", true), ("pull/requests", nil), ("feature/pull/7", nil), ("main", nil),
+    ] as [(String, Bool?)])
+  func `code of a pull request counts as from outside, since nothing tells whose it is`(
+    branch: String, isFromFork: Bool?
+  ) throws {
+    let text = String(decoding: try Deliveries.body("build.finished-success"), as: UTF8.self)
+      .replacing("\"feature/cache\"", with: "\"\(branch)\"")
+    #expect(try Deliveries.facts(Array(text.utf8)).facts.first?.details.isFromFork == isFromFork)
+  }
+
   @Test func `a composite build is a run without jobs`() throws {
     let text = Self.head.replacing("\"pipelineRun\"", with: "\"other\"")
     #expect(try Deliveries.facts(Array(text.utf8)).facts.map(\.subject) == [.run])

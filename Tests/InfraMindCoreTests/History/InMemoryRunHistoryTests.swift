@@ -97,3 +97,19 @@ import Testing
     #expect(history.runs(of: key("acme/shop")).map(\.run) == ["5"])
   }
 }
+
+@Suite struct NamePatternTests {
+  @Test(arguments: [
+    ("specs */*", "specs 1/12", true), ("specs *", "specs 11", true), ("specs *", "specs all", false),
+    ("specs *", "specs ", false), ("* of *", "3 of 4", true), ("specs *", "specs 1 more", false),
+    ("*s", "12s", true),
+  ])
+  func `a star stands for a number and nothing else`(pattern: String, name: String, matches: Bool) throws {
+    #expect(try #require(NamePattern(pattern)).matches(name) == matches)
+  }
+
+  @Test(arguments: ["specs", "*", "* *", ""])
+  func `a name without a star, or with nothing else, is no pattern`(name: String) {
+    #expect(NamePattern(name) == nil)
+  }
+}

@@ -18,6 +18,7 @@ import Testing
     run.workflow = "CI"
     run.name = "test (a,b)"
     run.jobID = "99"
+    run.chain = "18"
     run.headCommit = "00e1"
     run.branch = "=HYPERLINK(\"http://example.org\")"
     run.event = "-push"
