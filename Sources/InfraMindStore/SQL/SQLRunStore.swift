@@ -38,6 +38,21 @@ package struct SQLRunStore<Database: SQLDatabase>: RunStore {
     }
   }
 
+  package func page(of query: RunQuery, behind cursor: String?, size: Int) async throws -> RunPage {
+    try await database.read { connection in
+      try RunReader(connection: connection, query: query).page(
+        behind: cursor.flatMap { Int64($0) }, size: size)
+    }
+  }
+
+  package func jobCount(_ query: RunQuery) async throws -> Int {
+    try await database.read { try RunReader(connection: $0, query: query).jobCount() }
+  }
+
+  package func wholeRuns(_ query: RunQuery) async throws -> Set<String> {
+    try await database.read { try WholeRuns(connection: $0, query: query).ids() }
+  }
+
   package func repositories() async throws -> [StoredRepository] {
     try await database.read { try StoreCounts(connection: $0).repositories() }
   }
