@@ -4,12 +4,15 @@ package import InfraMindStore
 
 /// Finds the run that a user names, and what it is to be compared with.
 package struct RunLookup: Sendable {
-  private let store: any RunStore
+  private let runs: @Sendable (RunQuery) async throws -> [JobRun]
   /// Earlier runs compared with.
   private static let mostEarlier = 200
 
   /// Looks in a store.
-  package init(_ store: any RunStore) { self.store = store }
+  package init(_ store: any RunStore) { runs = { try await store.runs($0) } }
+
+  /// Looks where queries are answered.
+  package init(asking runs: @escaping @Sendable (RunQuery) async throws -> [JobRun]) { self.runs = runs }
 
   /// What was found.
   package struct Found: Sendable {
@@ -40,16 +43,16 @@ package struct RunLookup: Sendable {
   private func attempts(of word: String) async throws -> [JobRun] {
     var query = RunQuery()
     query.run = word
-    let runs = try await store.runs(query)
+    let runs = try await self.runs(query)
     guard runs.isEmpty else { return runs }
     query.run = nil
     query.jobID = word
-    guard let job = try await store.runs(query).first else { return [] }
+    guard let job = try await self.runs(query).first else { return [] }
     query = RunQuery()
     query.platform = job.platform
     query.repository = job.repository
     query.run = job.run
-    return try await store.runs(query)
+    return try await self.runs(query)
   }
 
   private func earlier(than first: JobRun, _ attempts: [JobRun]) async throws -> [JobRun] {
@@ -59,6 +62,6 @@ package struct RunLookup: Sendable {
     query.pipeline = first.pipeline.isEmpty ? nil : first.pipeline
     query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
     query.latestPerJob = Self.mostEarlier
-    return try await store.runs(query).filter { $0.run != first.run }
+    return try await self.runs(query).filter { $0.run != first.run }
   }
 }

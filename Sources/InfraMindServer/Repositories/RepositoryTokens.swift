@@ -1,11 +1,21 @@
 internal import AdapterKit
 internal import InfraMindCore
 
-/// A token that lets its bearer write records of one repository, and do nothing else. Only its digest is known here.
-struct RecordToken: Sendable, Hashable {
+/// A token that lets its bearer do one thing with one repository. Only its digest is known here.
+struct RepositoryToken: Sendable, Hashable {
+  /// What its bearer may do.
+  enum Scope: String, Sendable, CaseIterable {
+    /// Send records of jobs.
+    case write
+    /// Read runs.
+    case read
+  }
+
   /// SHA-256 of the token.
   let digest: [UInt8]
-  let platform: Platform
+  let scope: Scope
+  /// `nil` for any.
+  let platform: Platform?
   /// Host of the platform; `nil` for any.
   let source: String?
   /// `owner/name`.
@@ -13,29 +23,33 @@ struct RecordToken: Sendable, Hashable {
 
   /// Whether facts are about what the token is for.
   func covers(_ run: RunReference) -> Bool {
-    run.platform == platform && run.repository.lowercased() == repository.lowercased()
-      && (source == nil || source == run.source)
+    (platform == nil || platform == run.platform)
+      && run.repository.lowercased() == repository.lowercased() && (source == nil || source == run.source)
   }
 }
 
-/// The tokens that may send records.
-struct RecordTokens: Sendable, Hashable {
-  let tokens: [RecordToken]
+/// The tokens that may send records or read runs.
+struct RepositoryTokens: Sendable, Hashable {
+  let tokens: [RepositoryToken]
 
-  init(_ tokens: [RecordToken]) { self.tokens = tokens }
+  init(_ tokens: [RepositoryToken]) { self.tokens = tokens }
 
   /// What a token is for; `nil` if it is none of ours. All are compared, each in constant time.
-  func token(_ text: String) -> RecordToken? {
+  func token(_ text: String) -> RepositoryToken? {
     let digest = Digest.sha256(Array(text.utf8))
-    var found: RecordToken?
+    var found: RepositoryToken?
     for token in tokens where Digest.areEqual(token.digest, digest) { found = token }
     return found
   }
 }
 
-/// A file of tokens: `sha256:DIGEST PLATFORM OWNER/NAME [HOST]` a line; `#` begins a comment.
-struct RecordTokensFile {
-  private(set) var tokens: [RecordToken] = []
+/// A file of tokens: `sha256:DIGEST [SCOPE] PLATFORM OWNER/NAME [HOST]` a line; `#` begins a comment. The scope is `write`
+/// unless it is said; of `read`, the platform may be `any`.
+struct RepositoryTokensFile {
+  /// Stands for every platform.
+  static let anyPlatform = "any"
+
+  private(set) var tokens: [RepositoryToken] = []
   private(set) var problems: [ConfigurationProblem] = []
 
   init(_ contents: [UInt8], named file: String) {
@@ -49,7 +63,8 @@ struct RecordTokensFile {
         problems.append(
           ConfigurationProblem(
             place: "\(file):\(index + 1)",
-            message: "A line must be `sha256:DIGEST PLATFORM OWNER/NAME [HOST]`, as `inframind-server token` "
+            message:
+              "A line must be `sha256:DIGEST [read] PLATFORM OWNER/NAME [HOST]`, as `inframind-server token` "
               + "prints it."))
         continue
       }
@@ -57,13 +72,21 @@ struct RecordTokensFile {
     }
   }
 
-  private static func token(_ words: [String]) -> RecordToken? {
-    guard (3...4).contains(words.count), words[0].hasPrefix("sha256:"),
-      let digest = bytes(hexadecimal: words[0].dropFirst(7)), digest.count == 32
+  private static func token(_ words: [String]) -> RepositoryToken? {
+    var words = words[...]
+    guard let first = words.popFirst(), first.hasPrefix("sha256:"),
+      let digest = bytes(hexadecimal: first.dropFirst(7)), digest.count == 32
     else { return nil }
-    return RecordToken(
-      digest: digest, platform: Platform(rawValue: words[1]), source: words.count > 3 ? words[3] : nil,
-      repository: words[2])
+    let said = words.first.flatMap(RepositoryToken.Scope.init)
+    if said != nil { words.removeFirst() }
+    let scope = said ?? .write
+    guard (2...3).contains(words.count), let platform = words.popFirst(), let repository = words.popFirst()
+    else { return nil }
+    // Who writes says of which platform; a record of any would let one job speak for all.
+    guard platform != anyPlatform || scope == .read else { return nil }
+    return RepositoryToken(
+      digest: digest, scope: scope, platform: platform == anyPlatform ? nil : Platform(rawValue: platform),
+      source: words.popFirst(), repository: repository)
   }
 
   private static func bytes(hexadecimal text: Substring) -> [UInt8]? {
