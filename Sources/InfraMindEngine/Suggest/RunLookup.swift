@@ -5,8 +5,8 @@ package import InfraMindStore
 /// Finds the run that a user names, and what it is to be compared with.
 package struct RunLookup: Sendable {
   private let runs: @Sendable (RunQuery) async throws -> [JobRun]
-  /// Earlier runs compared with.
-  private static let mostEarlier = 200
+  /// Earlier runs of each job compared with, and of how many of them what their caches did.
+  private static let (mostEarlier, mostWithCaches) = (100, 50)
 
   /// Looks in a store.
   package init(_ store: any RunStore) { runs = { try await store.runs($0) } }
@@ -62,6 +62,7 @@ package struct RunLookup: Sendable {
     query.pipeline = first.pipeline.isEmpty ? nil : first.pipeline
     query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
     query.latestPerJob = Self.mostEarlier
+    query.stepsPerJob = Self.mostWithCaches
     return try await self.runs(query).filter { $0.run != first.run }
   }
 }
