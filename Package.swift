@@ -183,6 +183,30 @@ for adapter in Adapter.all {
   ]
 }
 
+// MARK: - The tests over real files
+
+// In release mode the whole takes several times as long to build as what these tests are about: scripts/corpus.sh.
+if Context.environment["INFRAMIND_CORPUS_TESTS_ONLY"] != nil {
+  var wanted: Set<String> = []
+  var names = ["LosslessYAMLTests"] + Adapter.all.map { $0.target + "Tests" }
+  while let name = names.popLast() {
+    guard wanted.insert(name).inserted else { continue }
+    names += package.targets.filter { $0.name == name }.flatMap(\.dependencies).compactMap(\.nameInPackage)
+  }
+  package.targets.removeAll { !wanted.contains($0.name) }
+  package.products.removeAll { $0.name.hasPrefix("inframind") }
+}
+
+extension Target.Dependency {
+  /// The name of a target of this package.
+  var nameInPackage: String? {
+    switch self {
+    case .targetItem(let name, _), .byNameItem(let name, _): name
+    default: nil
+    }
+  }
+}
+
 // MARK: - Settings
 
 for target in package.targets where target.type != .system {

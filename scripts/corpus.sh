@@ -9,7 +9,8 @@ if [ ! -f ../shared/corpus/MANIFEST.tsv ]; then
   say "skipped: the corpus tests: no ../shared/corpus here"
   exit 0
 fi
-# Other test targets are built too, and look inside their modules.
+INFRAMIND_CORPUS_TESTS_ONLY=1
+export INFRAMIND_CORPUS_TESTS_ONLY
 CORPUS_EDITS=$PWD/.build/corpus-edits
 export CORPUS_EDITS
 rm -rf "$CORPUS_EDITS"

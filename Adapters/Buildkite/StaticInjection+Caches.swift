@@ -102,6 +102,12 @@ struct CachePlanner {
     }
     switch step.host {
     case .hosted, .plugin: return
+    case .own where step.plugins.contains(where: \.isPod):
+      throw RefusedEdit(
+        "unknown-agents",
+        "the step runs in a pod, whose disk is empty at the start: use the cache plugin with a backend such as s3 once, "
+          + "and further caches follow it",
+        at: step.plugins.first(where: \.isPod)?.node.place ?? step.item.place)
     case .own:
       throw RefusedEdit(
         "unknown-agents",

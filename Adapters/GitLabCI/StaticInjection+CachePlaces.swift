@@ -35,6 +35,12 @@ struct CachePlace {
 
   init(of wish: CacheWish) throws(RefusedEdit) {
     site = wish.job.site
+    guard !wish.isKept else {
+      sharing = nil
+      form = .missing
+      (file, node, isInherited) = (site.file.path, site.mapping, false)
+      return
+    }
     let place = wish.caches.found.value?.place ?? site.position
     if let outside = wish.caches.outside {
       throw RefusedEdit(
@@ -101,6 +107,7 @@ struct CachePlace {
   }
 
   func edits(adding caches: [CacheFragment]) throws(RefusedEdit) -> [YAMLEdit] {
+    guard !caches.isEmpty else { return [] }
     let sharing: YAMLEdit.Sharing = sharing == nil ? .refuse : .editAnchor
     let fragments = caches.map(\.fragment)
     let one = fragments.count == 1 ? fragments.first : nil

@@ -12,8 +12,10 @@ struct CacheWish: SuggestionWish {
   let paths: [String]
   /// Variables that move the tool's files there, by name, in order.
   let variables: [WorkspaceFolders.Variable]
+  /// Whether a cache of the job keeps these folders already, and only the variables lack.
+  let isKept: Bool
 
-  /// `nil` if the job keeps these folders already.
+  /// `nil` if the job keeps these folders already, and the tool has its files there.
   init?(_ suggestion: Suggestion, _ plan: CachePlan, for job: JobEntry) throws(RefusedEdit) {
     self.suggestion = suggestion
     self.plan = plan
@@ -35,13 +37,15 @@ struct CacheWish: SuggestionWish {
     paths = kept.folders.map { $0 + "/" }
     variables = kept.variables.filter { job.settings.variables.values[$0.name] == nil }
     let there = Set(caches.caches.flatMap(\.declared.paths).map(Self.plain))
-    if kept.folders.allSatisfy(there.contains) { return nil }
+    isKept = kept.folders.allSatisfy(there.contains)
+    if isKept, variables.isEmpty { return nil }
   }
 
   /// Whether another wish would be written in the same words.
   func isSame(as other: CacheWish) -> Bool {
     caches.found.value?.top?.node.resolved == other.caches.found.value?.top?.node.resolved
-      && variables == other.variables && CacheFragment(of: self) == CacheFragment(of: other)
+      && variables == other.variables && isKept == other.isKept
+      && CacheFragment(of: self) == CacheFragment(of: other)
   }
 
   /// Whether the job would inherit a cache of another one: it extends that job, or merges its anchored mapping.

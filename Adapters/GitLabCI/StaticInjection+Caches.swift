@@ -12,7 +12,7 @@ struct CachePlanner {
     let joint = JointPlan(wishes, consent: { $0 }) { wish, open throws(RefusedEdit) in
       try refuseDependents(wish, among: open, in: &scene)
       let place = try CachePlace(of: wish)
-      try refuseSharers(of: place, wish, among: open, in: &scene)
+      if !wish.isKept { try refuseSharers(of: place, wish, among: open, in: &scene) }
       return PlannedCache(wish: wish, place: place, variables: try VariablePlace(of: wish))
     }
     return joint.outcomes.merging(answers(joint.planned.map(\.plan))) { first, _ in first }
@@ -35,7 +35,7 @@ struct CachePlanner {
     var outcomes: [SuggestionID: EditOutcome] = [:]
     for one in own {
       let id = one.wish.suggestion.id
-      let shared = zip(own, caches).filter { $0.0.place.node == one.place.node }
+      let shared = zip(own, caches).filter { $0.0.place.node == one.place.node && !$0.0.wish.isKept }
         .map { one.place.isShared ? $0.1.written : $0.1 }.uniqued
       let variables = own.filter { $0.wish.job.site.mapping == one.wish.job.site.mapping }
         .flatMap(\.wish.variables)

@@ -39,7 +39,9 @@ extension YAMLNode {
   /// scalar, each as ``effectiveEntry(forKey:)`` gives it.
   ///
   /// Merged entries stand in the place of their `<<`. Empty for other nodes. The time taken grows with the
-  /// entries of the mappings involved, each of which is read once.
+  /// entries of the mappings involved, each of which is read once. Chains of merges are followed over 256 levels; in
+  /// files whose `<<` name more than 512 mappings over as many fewer, so that asking every mapping of a file takes
+  /// bounded time.
   public var effectiveEntries: [YAMLEffectiveEntry] {
     let mapping = resolved
     if let own = mapping.unmergedEntries { return own }
@@ -98,6 +100,14 @@ extension YAMLEntry {
   }
 }
 
+extension YAMLTree {
+  /// How many merge keys may lead on to each other before a lookup gives up.
+  ///
+  /// Every mapping of a chain has all that the mappings below it have, so what all of them have together grows with
+  /// their number times this depth, and the places of it with the depth's square.
+  var deepestMerge: Int { min(256, max(1, 128 * 1024 / max(1, mergeCount))) }
+}
+
 /// Looks one key up; each mapping is visited once, so neither recursion nor an alias bomb can stall it.
 struct KeyLookup {
   struct Found {
@@ -115,7 +125,7 @@ struct KeyLookup {
 
   mutating func find(in node: YAMLNode) -> Found? {
     let mapping = node.resolved
-    guard mapping.kind == .mapping, mergedBy.count <= EntrySurvey.deepest else { return nil }
+    guard mapping.kind == .mapping, mergedBy.count <= mapping.tree.deepestMerge else { return nil }
     let place = mapping.tree.ownEntry(of: mapping.index, forKey: key)
     let own = place.place.map { mapping.entries[$0] }
     guard place.isBesideMerge, case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
@@ -149,57 +159,69 @@ struct KeyLookup {
 
 /// Gathers the entries of a mapping, merged ones among them; each mapping is read once.
 struct EntrySurvey {
-  /// How many merge keys may lead on to each other before a lookup gives up.
-  static let deepest = 256
-
-  private var found: [(place: Place, entry: YAMLEffectiveEntry)] = []
   private var keys: Set<String> = []
   private var visited: Set<YAMLNode> = []
   private var mergedBy: [YAMLEntry] = []
-  /// Where the merge keys stand in their mappings, and behind each the mapping that it enters.
-  private var way: [Int] = []
+  private var found: [Part] = []
 
-  /// Where an entry stands: the way to its mapping, and its place there.
-  private struct Place {
-    var way: [Int]
-    var index: Int
+  /// What stands at a place of a mapping: an entry, or all that a merged mapping gives.
+  private struct Part {
+    /// The entry's place, and behind a merge key the mapping's among the nodes of the tree.
+    var place: (entry: Int, mapping: Int)
+    var content: Content
 
-    private subscript(step: Int) -> Int { step < way.count ? way[step] : index }
-
-    static func < (left: Place, right: Place) -> Bool {
-      let steps = min(left.way.count, right.way.count) + 1
-      for step in 0..<steps where left[step] != right[step] { return left[step] < right[step] }
-      return left.way.count < right.way.count
+    indirect enum Content {
+      case entry(YAMLEffectiveEntry)
+      case merged([Part])
     }
   }
 
   /// What was found, in the order of the text, merged entries in the place of their `<<`.
-  var entries: [YAMLEffectiveEntry] { found.sorted { $0.place < $1.place }.map(\.entry) }
+  var entries: [YAMLEffectiveEntry] {
+    var entries: [YAMLEffectiveEntry] = []
+    Self.add(found, to: &entries)
+    return entries
+  }
 
-  mutating func read(_ mapping: YAMLNode) {
-    guard mapping.kind == .mapping, visited.insert(mapping).inserted, mergedBy.count <= Self.deepest else {
-      return
-    }
-    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
-      return mapping.entries.filter(\.isInForce).reversed().forEach { add($0) }
-    }
-    for step in merging.ranking(of: mapping) {
-      switch step {
-      case .own(let entry): add(entry)
-      case .merge(let entry):
-        mergedBy.append(entry)
-        for mapping in entry.mergedMappings {
-          way += [entry.index, mapping.index]
-          read(mapping)
-          way.removeLast(2)
-        }
-        mergedBy.removeLast()
+  private static func add(_ parts: [Part], to entries: inout [YAMLEffectiveEntry]) {
+    for part in parts.sorted(by: { $0.place < $1.place }) {
+      switch part.content {
+      case .entry(let entry): entries.append(entry)
+      case .merged(let parts): add(parts, to: &entries)
       }
     }
   }
 
-  private mutating func add(_ entry: YAMLEntry) {
+  mutating func read(_ mapping: YAMLNode) { found = parts(of: mapping) }
+
+  private mutating func parts(of mapping: YAMLNode) -> [Part] {
+    guard mapping.kind == .mapping, visited.insert(mapping).inserted,
+      mergedBy.count <= mapping.tree.deepestMerge
+    else { return [] }
+    var parts: [Part] = []
+    guard case .merge(let merging) = mapping.tree.dialect.mergeKeys else {
+      for entry in mapping.entries.filter(\.isInForce).reversed() { add(entry, to: &parts) }
+      return parts
+    }
+    for step in merging.ranking(of: mapping) {
+      switch step {
+      case .own(let entry): add(entry, to: &parts)
+      case .merge(let entry):
+        mergedBy.append(entry)
+        for mapping in entry.mergedMappings {
+          let merged = self.parts(of: mapping)
+          guard !merged.isEmpty else { continue }
+          parts.append(Part(place: (entry.index, mapping.index), content: .merged(merged)))
+        }
+        mergedBy.removeLast()
+      }
+    }
+    return parts
+  }
+
+  private mutating func add(_ entry: YAMLEntry, to parts: inout [Part]) {
     guard let key = entry.keyText, keys.insert(key).inserted else { return }
-    found.append((Place(way: way, index: entry.index), YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy)))
+    let content = Part.Content.entry(YAMLEffectiveEntry(entry: entry, mergedBy: mergedBy))
+    parts.append(Part(place: (entry.index, 0), content: content))
   }
 }

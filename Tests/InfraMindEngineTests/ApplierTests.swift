@@ -36,6 +36,17 @@ import Testing
         } == true)
   }
 
+  @Test func `what several suggestions ask for in the same words is done once, and serves them all`() {
+    let plan = Bench().plan(
+      InMemoryFiles([
+        "a.yml": "x: {caches: &c [go]}\ny: {caches: *c}\nz: {caches: [go]}\n", "b.yml": "x: {caches: [go]}\n",
+      ]))
+    #expect(plan.editedCount == 4 && plan.refusedCount == 0)
+    #expect(
+      text(plan, "a.yml") == "x: {caches: &c [go, npm]}\ny: {caches: *c}\nz: {caches: [go, npm]}\n")
+    #expect(text(plan, "b.yml") == "x: {caches: [go, npm]}\n")
+  }
+
   @Test func `applied twice, the second time changes nothing`() throws {
     var bench = Bench()
     bench.runs = [Bench.run("test")]

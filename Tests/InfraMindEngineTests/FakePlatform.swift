@@ -7,7 +7,7 @@ import LosslessYAML
 
 /// A platform as small as one can be: a pipeline is a mapping of job names to `{size: …, caches: […], copies: …}`.
 ///
-/// Jobs whose size is `huge` are unresolved, and those whose size is `none` name no machine; a file that holds `boom` cannot be edited.
+/// Jobs whose size is `huge` are unresolved, and those whose size is `none` name no machine; a file that holds `boom` cannot be edited. Jobs share caches through anchors.
 struct FakePlatform: CIAdapter {
   static let platform = Platform(rawValue: "fake-ci")
   static let displayName = "Fake CI"
@@ -30,11 +30,11 @@ struct FakePlatform: CIAdapter {
     guard source != nil, stream.problem == nil, let root = stream.documents.first?.root, root.kind == .mapping
     else {
       readout.problems.append(
-        PipelineProblem(
-          severity: .error, code: "invalid-yaml", message: stream.problem?.message ?? "It is no mapping.",
-          position: SourcePosition(file: file, line: stream.problem?.position?.line ?? 1, column: 1)))
+        stream.problem.map { PipelineProblem($0, in: file) }
+          ?? .at(nil, in: file, .error, "invalid-yaml", "It is no mapping."))
       return
     }
+    readout.problems += stream.warnings.map { PipelineProblem(warning: $0, in: file) }
     for entry in root.entries {
       let position = SourcePosition(
         file: file, line: entry.key.position.line, column: entry.key.position.column)
@@ -46,7 +46,7 @@ struct FakePlatform: CIAdapter {
         default: .labels([size], position)
         }
       let key = JobKey(platform: Self.platform, repository: name, pipeline: file, job: entry.key.text)
-      let caches = entry.value["caches"]?.items.map(\.text) ?? []
+      let caches = entry.value["caches"]?.resolved.items.map(\.text) ?? []
       readout.jobs.append(
         JobDefinition(
           key: key, name: entry.value["name"]?.text ?? entry.key.text, position: position,
@@ -73,8 +73,9 @@ struct FakePlatform: CIAdapter {
     let file = suggestion.job.pipeline
     let text = String(decoding: repository.contents(of: file) ?? [], as: UTF8.self)
     if text.contains("boom") {
+      let by = text.contains("by-") ? " by ghp_abcdefghijkl" : ""
       return .refused(
-        Refusal(code: "generated-file", sentence: "It is generated.", position: suggestion.position))
+        Refusal(code: "generated-file", sentence: "It is generated\(by).", position: suggestion.position))
     }
     switch suggestion.change {
     case .runner(let move):
@@ -83,8 +84,10 @@ struct FakePlatform: CIAdapter {
       let edit = YAMLEdit.set([.key(suggestion.job.job), .key(key)], to: .string(move.to.label ?? ""))
       return .edits([FileEdit(file: file, edits: [edit], dialect: .core12)])
     case .cache(let plan):
+      let list = YAMLStream(reading: text).node(at: [.key(suggestion.job.job), .key("caches")])?.resolved
       let edit = YAMLEdit.insertItem(
-        .scalar(.string(plan.tool.rawValue)), into: [.key(suggestion.job.job), .key("caches")], at: .last)
+        .scalar(.string(plan.tool.rawValue)),
+        into: list?.path ?? [.key(suggestion.job.job), .key("caches")], at: .last, sharing: .editAnchor)
       return .edits([FileEdit(file: file, edits: [edit], dialect: .core12)])
     }
   }

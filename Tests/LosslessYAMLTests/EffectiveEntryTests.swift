@@ -81,6 +81,26 @@ import Testing
     }
   }
 
+  /// A chain of mappings, each with a key of its own, that merge the one before.
+  private func chain(of length: Int) throws -> YAMLDocument {
+    let rest = (1..<length).map { "a\($0): &a\($0)\n  k\($0): 0\n  <<: *a\($0 - 1)\n" }
+    return try YAMLDocument(parsing: "a0: &a0 {k0: 0}\n" + rest.joined(), dialect: .yaml11)
+  }
+
+  @Test(arguments: [200, 1_000, 5_000])
+  func `what all mappings of a chain of merges have together is bounded`(length: Int) throws {
+    let document = try chain(of: length)
+    let root = try #require(document.root)
+    let entries = root.entries.reduce(0) { $0 + $1.value.effectiveEntries.count }
+    #expect(entries <= 150_000)
+    let last = try #require(document.node(at: [.key("a\(length - 1)")]))
+    #expect(last.effectiveEntries.count == (length == 200 ? 200 : length == 1_000 ? 132 : 27))
+    for number in [0, length - 133, length - 132, length - 28, length - 27] where number >= 0 {
+      let found = last.effectiveEntry(forKey: "k\(number)")
+      #expect((found != nil) == last.effectiveEntries.contains { $0.key.text == "k\(number)" })
+    }
+  }
+
   @Test func `the scalars of a subtree are its values, through aliases once each`() throws {
     let text = "a: &x [1, {k: 2, l: &y 3}]\nb:\n  - *x\n  - [*x, *y, 4]\n  - &z {r: *z, <<: *x}\n"
     let stream = YAMLStream(reading: text)

@@ -84,6 +84,9 @@ struct PluginUse: Hashable, Sendable {
     }
   }
 
+  /// Whether it gives the step a pod of a cluster.
+  var isPod: Bool { name == "kubernetes" }
+
   /// Whether its container sees the agent's folders: only the checkout is mounted by itself.
   var startsContainer: Bool { name == "docker" || name == "docker-compose" && config?["run"] != nil }
 

@@ -136,6 +136,7 @@ struct StepReader {
       needs: needs, events: [], timeout: timeout)
     job.checkout = .platform
     job.cacheReach = .workspace
+    job.cachesHaveKeys = host != .hosted
     job.caches =
       StepCaches.volume(step: mapping, root: rootCache, environment: environment)
       + StepCaches.plugins(plugins, environment: environment)
@@ -154,7 +155,8 @@ struct StepReader {
       job.traits.insert(.release)
       job.signs[.release] = sign
     }
-    if host == .own { job.traits.insert(.selfHosted) }
+    // A pod has an empty disk, whoever runs the cluster.
+    if host == .own, !plugins.contains(where: \.isPod) { job.traits.insert(.selfHosted) }
     if isGenerated { job.traits.insert(.generated) }
   }
 

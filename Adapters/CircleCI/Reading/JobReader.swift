@@ -32,7 +32,8 @@ struct JobReader {
       namespace: use.namespace,
       override: use.invocations.lazy.compactMap { $0.arguments?["override-with"] }.first,
       namingParameters: rows.naming, hopelessCaches: steps.caches.hopeless,
-      rowsDependOnClass: identity.dependOnClass, isIncomplete: steps.isIncomplete, effort: steps.effort)
+      rowsDependOnClass: identity.dependOnClass, isIncomplete: steps.isIncomplete,
+      effort: steps.effort + rows.effort)
   }
 
   private func trace(of row: RowsReader.Row, _ place: SourcePosition, isFirst: Bool) -> SizeTrace {

@@ -23,6 +23,8 @@ struct RowsReader {
   private(set) var axes: Set<String> = []
   /// Parameters whose values are in the rows' names.
   private(set) var naming: Set<String> = []
+  /// What reading took, in bytes of an allowance: every row fills its templates and looks for its machine.
+  private(set) var effort = 0
 
   private let use: JobsReader.Use
   private let path: String
@@ -40,6 +42,7 @@ struct RowsReader {
       found += read(invocation)
     }
     if use.invocations.isEmpty { found = [row(of: nil, [:], name: use.id)] }
+    effort = found.reduce(0) { $0 + 3_000 + 500 * $1.values.count }
     numberNames(&found)
     var seen: Set<[String]> = []
     rows = found.filter { row in

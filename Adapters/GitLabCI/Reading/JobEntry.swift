@@ -21,13 +21,18 @@ final class JobEntry {
   /// Where its name stands.
   private(set) lazy var position = site.position
 
+  /// Where another machine would be written: its own tags, else its name.
+  private var tagsPlace: SourcePosition {
+    site.entry("tags").map { SourcePosition($0.value.position) } ?? position
+  }
+
   /// Its tags.
   private(set) lazy var tags = JobTags(of: settings)
 
   /// For each of its copies the machine asked for; none if only a run knows the copies.
   private(set) lazy var machines: [(copy: JobCopy, request: RunnerRequest)] = {
     guard case .rows(let copies) = JobCopies(of: settings) else { return [] }
-    return copies.map { ($0, tags.request(in: $0, at: position)) }
+    return copies.map { ($0, tags.request(in: $0, at: tagsPlace)) }
   }()
 
   /// The mappings that give the job its keys: those of its name and of all that it extends, with all that
@@ -56,7 +61,7 @@ final class JobEntry {
       rows = copies.map { copy in
         JobRow(
           matrix: copy.values, variant: JobVariant(copy.values), name: copy.name,
-          runner: tags.request(in: copy, at: position))
+          runner: tags.request(in: copy, at: tagsPlace))
       }
     }
     let script = JobScript(of: settings, tags, at: position)

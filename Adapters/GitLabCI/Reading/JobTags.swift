@@ -41,9 +41,9 @@ struct JobTags {
 
   /// The machine that a copy of the job asks for.
   ///
-  /// - Parameter job: Where the job's name stands: a job without tags says there what it wants.
-  func request(in copy: JobCopy, at job: SourcePosition) -> RunnerRequest {
-    let position = found.value?.place ?? job
+  /// - Parameter position: Where the job's own tags stand, else its name: tags of a template rule others too, and the
+  ///   job gets its own beside them.
+  func request(in copy: JobCopy, at position: SourcePosition) -> RunnerRequest {
     if let outside {
       return .unresolved(
         "tags", reason: "its tags are outside the view: only \(outside.what) can tell them", position)

@@ -42,6 +42,7 @@ struct JobReader {
       needs: needs)
     definition.checkout = workspace.hasRepository ? .platform : .steps
     definition.cacheReach = .workspace
+    definition.cachesHaveKeys = false
     definition.caches = caches(steps)
     note(machine, at: place)
     noteParallelism()

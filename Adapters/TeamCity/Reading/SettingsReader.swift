@@ -106,6 +106,7 @@ struct BuildTypeReader {
       key: key, name: name, position: position, rows: [row], steps: steps, container: container, needs: needs)
     job.checkout = block.calls.contains { $0.name == "vcs" && $0.body != nil } ? .platform : .steps
     job.cacheReach = .workspace
+    job.cachesHaveKeys = false
     job.caches = caches
     if kind == "DEPLOYMENT" {
       job.traits.insert(.release)

@@ -78,7 +78,7 @@ struct FailureDiagnosis {
       peak.gibibytes >= Self.fullMemory * limit.gibibytes,
       let line = log.flatMap({ LogLines($0).first(with: ["exit code 137", "exit status 137", "Killed"]) })
     else { return nil }
-    return FailureCause(.outOfMemory, evidence: self.peak(use) + [line])
+    return FailureCause(.outOfMemory, evidence: self.peak(use) + [SecretMask.line(line)])
   }
 
   // MARK: - The log
@@ -87,7 +87,9 @@ struct FailureDiagnosis {
     guard let log else { return nil }
     let lines = LogLines(log)
     for (kind, phrases) in Self.phrases {
-      if let line = lines.first(with: phrases) { return FailureCause(kind, evidence: [line]) }
+      if let line = lines.first(with: phrases) {
+        return FailureCause(kind, evidence: [SecretMask.line(line)])
+      }
     }
     return nil
   }

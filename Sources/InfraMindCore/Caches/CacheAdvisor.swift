@@ -89,7 +89,12 @@ public struct CacheAdvisor: CacheAdvising {
     }
     if scan.checkout.isForeign { return .unknown("the job works on another repository's files") }
     let finding = profile.finding(for: uses, in: scan)
-    guard let early, case .missing(var cache) = finding else { return finding }
+    guard case .missing(var cache) = finding else { return finding }
+    if !cache.keyFiles.isEmpty, let folder = scan.folderOfNobody(of: uses) {
+      return .unknown("there is no folder \(folder) in the checkout, so only a run knows what keys its cache")
+    }
+    cache.idle = IdleCache.sentences(for: profile, uses: uses, in: scan)
+    guard let early else { return .missing(cache) }
     cache.adviceOnly = early.advice
     cache.setup = early.place
     cache.evidence = []

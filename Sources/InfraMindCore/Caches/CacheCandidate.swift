@@ -33,6 +33,7 @@ extension CacheAdvisor {
       cache.keyParts = (cache.keyParts + other.cache.keyParts).uniqued
       cache.keyWords = (cache.keyWords + other.cache.keyWords).uniqued
       cache.evidence = (cache.evidence + other.cache.evidence).uniqued
+      cache.idle = (cache.idle + other.cache.idle).uniqued
       cache.doubt = max(cache.doubt, other.cache.doubt)
     }
 
@@ -71,7 +72,9 @@ extension CacheAdvisor {
     private func summary(_ scan: JobScan) -> String {
       let what = "Keep \(cache.keeps ?? profile.keeps) between runs"
       let where_ = scan.step(uses[0].place).position
-      let key = cache.keyFiles.first.map { ", keyed by \($0)" } ?? ""
+      let more = cache.keyFiles.count - 1
+      let others = more > 0 ? " and \(FigureText.count(more, "more file"))" : ""
+      let key = keyFiles(scan).first.map { ", keyed by \($0)\(others)" } ?? ""
       return
         "\(what)\(key): `\(uses[0].text)` at \(where_.file):\(where_.line) starts from nothing every time."
     }
@@ -83,11 +86,17 @@ extension CacheAdvisor {
         return "`\(use.text)`\(followed) runs in the step at \(place.file):\(place.line)."
       }
       if uses.count > 3 { facts.append("\(uses.count - 3) more commands of the job use the same cache.") }
-      facts += cache.keyFiles.prefix(3).map { "\($0):1 is in the checkout and keys the cache." }
-      if cache.keyFiles.count > 3 { facts.append("\(cache.keyFiles.count - 3) more files key it.") }
+      let keyFiles = keyFiles(scan)
+      facts += keyFiles.prefix(3).map { "\($0):1 is in the checkout and keys the cache." }
+      if keyFiles.count > 3 { facts.append("\(FigureText.count(keyFiles.count - 3, "more file")) key it.") }
       if let fact = indirectFact(scan) { facts.append(fact) }
-      facts.append("No step of the job caches \(profile.title).")
+      facts += cache.idle.isEmpty ? ["No step of the job caches \(profile.title)."] : cache.idle
       return facts + cache.evidence + scopeFacts(scan)
+    }
+
+    /// The files that key the cache; none where the platform's caches have no such keys.
+    private func keyFiles(_ scan: JobScan) -> [String] {
+      scan.definition.cachesHaveKeys ? cache.keyFiles : []
     }
 
     /// Where the job uses the file that holds the step, if another one than its own does.

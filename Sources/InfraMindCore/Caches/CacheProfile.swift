@@ -51,6 +51,10 @@ protocol CacheProfile: Sendable {
   func isEffective(
     _ cache: PackagedCache, _ step: PackagedStep, for uses: [ToolUse], in job: JobScan
   ) -> Bool
+  /// Why a cache of a folder saves these uses nothing, as a clause; `nil` if it may save something.
+  ///
+  /// - Parameter path: As the cache has it, in small letters.
+  func idleness(of path: String, for uses: [ToolUse], in job: JobScan) -> String?
   /// A cache that follows from more than a step's inputs, in one sentence; `nil` if there is none.
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String?
   /// How the tool is told to keep what is in one of its folders elsewhere; `nil` if it cannot be told by a variable.
@@ -67,6 +71,7 @@ extension CacheProfile {
   func use(of packaged: PackagedStep, at place: Int, in job: JobScan) -> ToolUse? { nil }
   var needsCheckout: Bool { true }
   func group(of use: ToolUse, in job: JobScan) -> String? { use.directory }
+  func idleness(of path: String, for uses: [ToolUse], in job: JobScan) -> String? { nil }
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String? { nil }
   func mover(of path: CachePath) -> CacheMover? { nil }
   func isEffective(

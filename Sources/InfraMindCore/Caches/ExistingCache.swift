@@ -16,7 +16,7 @@ enum ExistingCache {
 
   /// Looks through a job's steps.
   static func find(for profile: some CacheProfile, uses: [ToolUse], in job: JobScan) -> Finding {
-    if let folders = job.folderCaches.first(where: { fits($0, profile, in: job) }) {
+    if let folders = job.folderCaches.first(where: { fits($0, profile, uses, in: job) }) {
       return .cached("\(folders.name) keeps its files already")
     }
     if let off = job.definition.caches.first(where: { isSwitchedOff($0, for: profile.tool) }) {
@@ -69,14 +69,17 @@ enum ExistingCache {
       "\(step.name) runs before the checkout at line \(line), so it \(outcome): move it behind the checkout."
   }
 
-  private static func fits(_ cache: FolderCache, _ profile: some CacheProfile, in job: JobScan) -> Bool {
+  private static func fits(
+    _ cache: FolderCache, _ profile: some CacheProfile, _ uses: [ToolUse], in job: JobScan
+  ) -> Bool {
     if cache.tools.contains(profile.tool) { return true }
     let (exceptions, marks) = (profile.pathExceptions, profile.pathMarks)
-    let own = cache.paths.filter { path in !exceptions.contains(where: path.containsBytes(ofText:)) }
+    let useful = cache.paths.filter { profile.idleness(of: $0, for: uses, in: job) == nil }
+    let own = useful.filter { path in !exceptions.contains(where: path.containsBytes(ofText:)) }
     if own.contains(where: { marks.contains(where: $0.containsBytes(ofText:)) }) { return true }
     if own.contains(where: { $0 == profile.tool.rawValue || marks.contains("/" + $0) }) { return true }
     if own.contains("~/.cache"), homeCaches.contains(profile.tool) { return true }
-    guard cache.isComputed else { return false }
+    guard cache.isComputed, !useful.isEmpty else { return false }
     if profile.keyMarks.contains(where: cache.key.containsBytes(ofText:)) { return true }
     let queries = profile.locationQueries
     return job.commands.contains { _, command in queries.contains { command.begins($0) } }

@@ -20,6 +20,28 @@ extension JobScan {
     return found.sorted()
   }
 
+  /// The first folder of some uses that the checkout does not have, unless the job makes it: what is put there before
+  /// it is used, as by another checkout, is not known.
+  func folderOfNobody(of uses: [ToolUse]) -> String? {
+    let folders = uses.compactMap(\.directory).filter { !$0.isEmpty }.uniqued
+    return folders.first { folder in
+      !folder.contains(where: "*?[{".contains) && !isMade(folder)
+        && repository.paths(matching: RepositoryPath.appending("*", to: folder)).isEmpty
+        && repository.paths(matching: RepositoryPath.appending("**/*", to: folder)).isEmpty
+    }
+  }
+
+  /// Whether a command makes a folder, or one in it.
+  private func isMade(_ folder: String) -> Bool {
+    commands.contains { _, command in
+      ["mkdir", "md", "New-Item", "install"].contains(command.name)
+        && command.operands().contains { operand in
+          guard let made = RepositoryPath.joining(command.directory, operand) else { return false }
+          return made == folder || made.hasPrefix(folder + "/")
+        }
+    }
+  }
+
   /// The text of a file; bytes that are no UTF-8 are replaced.
   func text(of path: String) -> String? {
     repository.contents(of: path).map { String(decoding: $0, as: UTF8.self) }

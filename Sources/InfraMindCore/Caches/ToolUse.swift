@@ -45,6 +45,8 @@ struct MissingCache: Sendable {
   var adviceOnly: String?
   /// A further fact that speaks for it.
   var evidence: [String] = []
+  /// Caches that are there and save the tool nothing, each in a sentence.
+  var idle: [String] = []
   /// What is taken off the confidence, 0 for nothing.
   var doubt = 0.0
 

@@ -27,6 +27,9 @@ public struct JobDefinition: Hashable, Sendable {
   public var checkout = CheckoutSource.steps
   /// What the platform's caches can keep.
   public var cacheReach = CacheReach.machine
+  /// Whether a cache that is added to the job is found again by the contents of key files. Not so where the platform
+  /// keeps folders by a name, as volumes, or chooses what it keeps by itself.
+  public var cachesHaveKeys = true
   /// Caches that the job has by its platform's own keys, rather than by packaged steps.
   public var caches: [DeclaredCache] = []
 

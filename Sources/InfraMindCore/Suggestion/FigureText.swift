@@ -1,5 +1,5 @@
 /// Figures as people read them in suggestions; the same input gives the same text everywhere.
-enum FigureText {
+package enum FigureText {
   /// A number with a fixed number of decimals (0...9), halves rounded away from zero.
   static func fixed(_ value: Double, _ decimals: Int) -> String {
     guard value.isFinite, abs(value) < 1e9 else { return value.isFinite ? value.short : "unknown" }
@@ -24,19 +24,25 @@ enum FigureText {
 
   /// Dollars as `$0.0060`, `$0.055`, `$0.42` or `$130`; a loss as `-$0.42`.
   static func dollars(_ value: Double) -> String {
-    let size = abs(value)
-    let decimals = size >= 100 ? 0 : size >= 0.1 || size == 0 ? 2 : size >= 0.01 ? 3 : 4
-    let text = fixed(value, decimals)
+    let text = fixed(value, decimals(of: value))
     return text.hasPrefix("-") ? "-$" + text.dropFirst() : "$" + text
   }
 
-  /// A price to the millionth of a dollar, with at least three decimals.
-  static func price(_ money: Money) -> String {
+  private static func decimals(of dollars: Double) -> Int {
+    let size = abs(dollars)
+    return size >= 100 ? 0 : size >= 0.1 || size == 0 ? 2 : size >= 0.01 ? 3 : 4
+  }
+
+  /// A price of a minute as ``dollars(_:)`` writes it, with as many more decimals as it has, six at most.
+  package static func price(_ money: Money) -> String {
+    let least = decimals(of: money.dollars)
     var text = fixed(money.dollars, 6)
-    while text.hasSuffix("0"), let point = text.firstIndex(of: "."), text[point...].count > 4 {
+    var decimals = 6
+    while decimals > least, text.hasSuffix("0") {
       text.removeLast()
+      decimals -= 1
     }
-    return "$" + text
+    return "$" + (text.hasSuffix(".") ? String(text.dropLast()) : text)
   }
 
   /// An amount of memory in GiB with at most one decimal.

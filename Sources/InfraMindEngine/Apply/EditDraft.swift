@@ -93,7 +93,8 @@ extension EditDraft {
       results[suggestion.id] = .unchanged
     case .unchanged?:
       results[suggestion.id] = .unchanged
-    case .refused(let refusal)?:
+    case .refused(var refusal)?:
+      refusal.sentence = SecretMask.sentence(refusal.sentence)
       results[suggestion.id] = .refused(refusal)
     case nil:
       let sentence = "The adapter gave no answer to this suggestion; please report it."

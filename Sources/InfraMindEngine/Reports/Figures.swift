@@ -61,6 +61,9 @@ package enum Figures {
     small == 0 ? "\(large) \(largeUnit)" : "\(large) \(largeUnit) \(small) \(smallUnit)"
   }
 
+  /// A whole number with a comma between thousands.
+  static func grouped(_ amount: Int) -> String { grouped(Double(amount)) }
+
   private static func grouped(_ amount: Double) -> String {
     let digits = Array(rounded(amount, 0, trimming: false))
     var text = ""

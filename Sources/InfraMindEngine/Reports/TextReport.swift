@@ -101,7 +101,7 @@ package struct TextReport {
     let from = [then.source, then.asOf].filter { !$0.isEmpty }.joined(separator: ", ")
     let mark = now.isUnverified || then.isUnverified ? "; unverified" : ""
     let prices =
-      "\(Figures.dollars(now.perMinute.dollars)) → \(Figures.dollars(then.perMinute.dollars)) a minute"
+      "\(FigureText.price(now.perMinute)) → \(FigureText.price(then.perMinute)) a minute"
     return prices + (from.isEmpty && mark.isEmpty ? "" : " (\(from)\(mark))")
   }
 

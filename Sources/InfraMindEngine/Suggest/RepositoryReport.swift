@@ -122,11 +122,12 @@ package struct Problem: Hashable, Sendable {
       line: error.position?.line, column: error.position?.column)
   }
 
+  /// The same, of what an adapter says about a file; what looks like a secret in the file's line is hidden.
   init(_ problem: PipelineProblem, in repository: Repository) {
     self.init(
-      severity: problem.severity, code: problem.code, message: problem.message,
+      severity: problem.severity, code: problem.code, message: SecretMask.sentence(problem.message),
       file: repository.shown(problem.position.file), line: problem.position.line,
       column: problem.position.column,
-      excerpt: problem.excerpt)
+      excerpt: problem.excerpt.map(SecretMask.excerpt))
   }
 }

@@ -140,7 +140,7 @@ extension RepositoryReport {
     suggestions = SuggestionRanking(preferences: settings.preferences).ranked(placed)
     var told: Set<PipelineProblem> = []
     readProblems = readProblems.filter { told.insert($0).inserted }
-    problems += readProblems.map { Problem($0, in: repository) }
+    problems += RepeatedProblems.bounded(readProblems).map { Problem($0, in: repository) }
   }
 }
 

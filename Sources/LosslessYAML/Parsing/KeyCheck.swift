@@ -33,15 +33,17 @@ struct KeyCheck {
     let decoded = parts.decoded
     decoded.withUnsafeBufferPointer { decoded in
       for entry in 0..<count / 2 {
-        gather(parts.children[first + 2 * entry], decoded, &parts)
+        let place = first + 2 * entry
+        gather(parts.children[place], parts.children[place + 1], decoded, &parts)
       }
       if keys.count <= 16 { compareAll(&parts) } else { compareByHash(&parts) }
       keys.removeAll(keepingCapacity: true)
     }
   }
 
-  private mutating func gather(_ node: Int32, _ decoded: UnsafeBufferPointer<UInt8>, _ parts: inout TreeParts)
-  {
+  private mutating func gather(
+    _ node: Int32, _ value: Int32, _ decoded: UnsafeBufferPointer<UInt8>, _ parts: inout TreeParts
+  ) {
     var record = parts.nodes[Int(node)]
     let isAlias = record.kind == .alias
     if isAlias, record.link >= 0 { record = parts.nodes[Int(record.link)] }
@@ -51,8 +53,18 @@ struct KeyCheck {
     let isMerge =
       !isAlias && record.style == .plain && record.link < 0 && text.count == 2
       && text[0] == UInt8(ascii: "<") && text[1] == UInt8(ascii: "<")
-    if isMerge { parts.nodes[Int(node)].flags.insert(.isMergeKey) }
+    if isMerge {
+      parts.nodes[Int(node)].flags.insert(.isMergeKey)
+      parts.mergeCount += Self.mergeCount(of: value, parts)
+    }
     keys.append(Key(node: node, signature: text.signature, text: text, isMerge: isMerge))
+  }
+
+  /// How many mappings a merge key may merge: the items of its value, through an alias, or the value itself.
+  private static func mergeCount(of value: Int32, _ parts: TreeParts) -> Int {
+    var record = parts.nodes[Int(value)]
+    if record.kind == .alias, record.link >= 0 { record = parts.nodes[Int(record.link)] }
+    return record.kind == .sequence ? max(1, Int(record.count)) : 1
   }
 
   private func compareAll(_ parts: inout TreeParts) {

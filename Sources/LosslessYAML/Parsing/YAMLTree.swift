@@ -15,6 +15,8 @@ final class YAMLTree: Sendable {
   /// The alias nodes, in the order of the text.
   let aliases: ContiguousArray<Int32>
   let findings: ContiguousArray<Finding>
+  /// How many mappings all merge keys together name.
+  let mergeCount: Int
 
   init(source: SourceText, dialect: YAMLDialect, parts: consuming TreeParts) {
     self.source = source
@@ -26,6 +28,7 @@ final class YAMLTree: Sendable {
     documents = parts.documents
     aliases = parts.aliases
     findings = parts.findings
+    mergeCount = parts.mergeCount
   }
 }
 
@@ -38,6 +41,7 @@ struct TreeParts {
   var documents = ContiguousArray<DocumentRecord>()
   var aliases = ContiguousArray<Int32>()
   var findings = ContiguousArray<Finding>()
+  var mergeCount = 0
 }
 
 /// One node. 32 bytes, so that two share a cache line.

@@ -426,6 +426,31 @@ internal import Testing
     #expect(Set(jobs.map(\.key)).count == 2)
   }
 
+  @Test
+  func `agents of the user's own may keep their disks, but a pod of a cluster begins with an empty one`()
+    throws
+  {
+    let readout = PipelineReadout.of(
+      """
+      steps:
+        - {key: own, command: x, agents: {queue: ci, os: linux}}
+        - {key: pod, command: x, agents: {queue: ci, os: linux}, plugins: [kubernetes: {podSpec: {}}]}
+      """)
+    #expect(try #require(readout["own"]).traits == [.selfHosted])
+    #expect(try #require(readout["pod"]).traits.isEmpty)
+  }
+
+  @Test func `volumes of hosted agents have no key files, the cache plugin's caches do`() throws {
+    let readout = PipelineReadout.of(
+      """
+      steps:
+        - {key: hosted, command: x, agents: {queue: linux-small}}
+        - {key: plugin, command: x, plugins: [cache#v1: {manifest: a, path: b}]}
+      """)
+    #expect(try #require(readout["hosted"]).cachesHaveKeys == false)
+    #expect(try #require(readout["plugin"]).cachesHaveKeys)
+  }
+
   @Test func `a matrix that would explode is not listed`() {
     let values = (0..<25).map(String.init).joined(separator: ",")
     let dimensions = (0..<6).map { "d\($0): [\(values)]" }.joined(separator: ", ")

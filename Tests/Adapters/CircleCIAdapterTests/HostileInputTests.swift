@@ -60,6 +60,18 @@ internal import Testing
     #expect(long.codes == ["too-much"])
   }
 
+  @Test func `rows of many jobs are read as long as the allowance lasts, since each takes its time`() {
+    let values = "[\((0..<31).map(String.init).joined(separator: ", "))]"
+    let axes = "{a: \(values), b: \(values)}"
+    let jobs = (0..<100).map { "  j\($0): *job\n" }.joined()
+    let uses = (0..<100).map { "j\($0): {matrix: {parameters: *axes}}" }.joined(separator: ", ")
+    let readout = PipelineReadout.of(
+      "version: 2.1\naxes: &axes \(axes)\njob: &job {parameters: {a: {type: string}, b: {type: string}}, "
+        + "steps: [run: x]}\njobs:\n\(jobs)workflows: {w: {jobs: [\(uses)]}}\n")
+    #expect((10..<50).contains(readout.jobs.count))
+    #expect(readout.codes == ["too-much"])
+  }
+
   @Test func `a long list of exclusions takes its rows away`() throws {
     let values = (0..<900).map(String.init).joined(separator: ", ")
     let exclusions = (0..<50_000).map { "{v: \($0 + 10)}" }.joined(separator: ", ")

@@ -15,6 +15,20 @@ internal import Testing
         == .platformDefault(SourcePosition(file: ".gitlab-ci.yml", line: 3, column: 1)))
   }
 
+  @Test(arguments: [
+    ("a:\n  tags: &t [x]\n  script: [x]\njob:\n  script: [x]\n  tags: *t\n", 6, 9),
+    (".t: {tags: [x]}\njob:\n  extends: .t\n  script: [x]\n", 2, 1),
+    (".t: &t {tags: [x]}\njob:\n  <<: *t\n  script: [x]\n", 2, 1),
+    ("default: {tags: [x]}\njob:\n  script: [x]\n", 2, 1),
+  ])
+  func `the place of a machine is where another one would be written, be it that a template says which`(
+    text: String, line: Int, column: Int
+  ) throws {
+    let row = try #require(PipelineReadout.of(text)["job"]?.rows.first)
+    let place = SourcePosition(file: ".gitlab-ci.yml", line: line, column: column)
+    #expect(row.runner == .labels(["x"], place))
+  }
+
   @Test func `tags are listed as written, each once`() {
     #expect(machines("tags: [docker, Linux, docker]") == ["docker+Linux"])
     #expect(machines("tags: [saas-linux-large-amd64]") == ["saas-linux-large-amd64"])

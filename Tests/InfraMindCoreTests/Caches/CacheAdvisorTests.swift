@@ -89,6 +89,78 @@ import Testing
     #expect(foreign.suggestions.isEmpty && foreign.notes.map(\.reason) == [.unknown])
   }
 
+  @Test func `what happens in a folder that the checkout does not have is not keyed by a file above it`()
+    throws
+  {
+    func review(_ script: String, _ files: String) throws -> CacheReview {
+      try example(#"["actions/checkout@v4","\#(script)"]"#, files: files).review()
+    }
+    for script in ["cd nothere && npm ci", "npm ci --prefix nothere", "cd nothere && cargo build"] {
+      let gone = try review(script, #"["package-lock.json","Cargo.toml"]"#)
+      #expect(gone.suggestions.isEmpty && gone.notes.map(\.reason) == [.unknown])
+      #expect(gone.notes.allSatisfy { $0.sentence.contains("no folder nothere in the checkout") })
+    }
+    #expect(
+      try review("cd web && npm ci", #"["package-lock.json","web/package.json"]"#).suggestions.count == 1)
+    #expect(try review("cd web && npm ci", #"["package-lock.json","web/a/b.js"]"#).suggestions.count == 1)
+    let made = try review("mkdir -p web && cd web && npm ci", #"["package-lock.json"]"#)
+    #expect(made.suggestions.count == 1)
+  }
+
+  @Test(arguments: [
+    ("npm ci", ".npm/", "", "nothing tells npm"), ("npm ci", "$CI_PROJECT_DIR/.npm", "", "nothing tells npm"),
+    ("npm ci", ".npm", "npm_config_cache", nil), ("npm ci", ".npm", "NPM_CONFIG_CACHE", nil),
+    ("npm ci --cache .npm", ".npm/", "", nil), ("npm config set cache .npm; npm ci", ".npm/", "", nil),
+    ("export npm_config_cache=.npm; npm ci", ".npm/", "", nil), ("npm ci", "~/.npm", "", nil),
+    ("npm ci", "node_modules/", "", "which `npm ci` deletes before it installs"),
+    ("npm clean-install", "./node_modules", "", "which `npm clean-install` deletes before it installs"),
+    ("npm install", "node_modules/", "", nil), ("[ -d node_modules ] || npm ci", "node_modules", "", nil),
+    ("if [ ! -d node_modules ]; then npm ci; fi", "node_modules", "", nil),
+    ("./gradlew build", ".gradle/caches", "", "nothing tells Gradle"),
+    ("./gradlew build", ".gradle", "GRADLE_USER_HOME", nil), ("./gradlew build", "~/.gradle/caches", "", nil),
+    ("export GRADLE_USER_HOME=`pwd`/.gradle; ./gradlew build", ".gradle", "", nil),
+    ("./gradlew -g .gradle build", ".gradle", "", nil),
+  ])
+  func `a cache that saves nothing does not count, and the evidence says why`(
+    script: String, path: String, variable: String, reason: String?
+  ) throws {
+    let environment = variable.isEmpty ? "" : #","env":{"\#(variable)":"x"}"#
+    let example = try example(
+      #"["actions/checkout@v4",{"run":"\#(script)"\#(environment)}]"#,
+      files: #"["package-lock.json","build.gradle"]"#)
+    var job = example.job
+    job.caches = [DeclaredCache(position: job.position, paths: [path], key: "x")]
+    let review = CacheAdvisor().review(
+      job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+    guard let reason else {
+      #expect(review.suggestions.isEmpty && review.notes.map(\.reason) == [.cached])
+      return
+    }
+    let evidence = try #require(review.suggestions.first).evidence
+    #expect(evidence.contains { $0.hasPrefix("The job's cache keeps ") && $0.contains(reason) })
+    #expect(!evidence.contains { $0.hasPrefix("No step of the job caches") })
+    // Another cache beside it does count.
+    job.caches.append(DeclaredCache(position: job.position, paths: ["~/.npm", "~/.gradle"]))
+    #expect(
+      CacheAdvisor().review(job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+        .suggestions.isEmpty)
+  }
+
+  @Test func `a suggestion counts the files that key a cache, and names none where no file does`() throws {
+    let example = try example(
+      #"["actions/checkout@v4","npm ci",{"run":"npm ci","in":"a"},{"run":"npm ci","in":"b"}]"#,
+      files: #"["package-lock.json","a/package-lock.json","b/package-lock.json"]"#)
+    let keyed = try #require(example.review().suggestions.first)
+    #expect(keyed.summary.contains(", keyed by a/package-lock.json and 2 more files: "))
+    var job = example.job
+    job.cachesHaveKeys = false
+    let review = CacheAdvisor().review(
+      job, in: example.repository, runs: [], context: AdvisingContext(now: now))
+    let plain = try #require(review.suggestions.first)
+    #expect(!plain.summary.contains("keyed by") && !plain.evidence.contains { $0.contains("keys the cache") })
+    #expect(plain.id == keyed.id)
+  }
+
   @Test func `a checkout in a folder moves the globs, not the files`() throws {
     let example = try example(
       #"[["actions/checkout@v4",{"path":"src/app"}],{"run":"npm ci","in":"src/app/web"}]"#,
@@ -273,7 +345,8 @@ import Testing
 
   @Test(arguments: [
     (#"["actions/cache@v4",{"path":"node_modules/.cache","key":"b"}]"#, true),
-    (#"["actions/cache@v4",{"path":"node_modules","key":"b"}]"#, false),
+    (#"["actions/cache@v4",{"path":"node_modules","key":"b"}]"#, true),
+    (#"["actions/cache@v4",{"path":"node_modules\n~/.npm","key":"b"}]"#, false),
     (#"["actions/cache@v4",{"path":"!~/.npm\ndist","key":"b"}]"#, true),
     (#"["actions/cache/save@v4",{"path":"~/.npm","key":"b"}]"#, true),
     (#"["actions/cache/restore@v4",{"path":"C:\\Users\\runneradmin\\AppData\\npm-cache","key":"b"}]"#, false),

@@ -102,7 +102,8 @@ enum CacheDocs {
     - where one is there: a set-up step's input or default, a step that caches by itself, a cache step that keeps one
       of the tool's folders, also one whose path a command asks the tool for;
     - where somebody switched it off on purpose;
-    - where no file of the checkout keys it: a set-up step's cache fails the job without its lockfile;
+    - where no file of the checkout keys it: a set-up step's cache fails the job without its lockfile. What a job does
+      in a folder that the checkout does not have, and that the job does not make, is known only to a run;
     - in jobs that publish, sign, release or deploy, in jobs and steps that run for tags only, and in pipelines that
       start for releases, pushed tags or release branches: a poisoned cache would reach users. The reason names the
       sign and its line. For images, there is advice in words instead: keep the layers in a registry that only this
@@ -110,10 +111,14 @@ enum CacheDocs {
     - in pipelines with `tags-ignore`: these start for no releases, but zizmor takes the filter for a sign of them and
       would report any cache as `cache-poisoning` (seen with 1.32.0), and no edit of ours may raise that;
     - in jobs that run for untrusted code with the repository's rights;
-    - on machines of your own, which keep their disks between jobs;
+    - on machines of your own where these keep their disks between jobs; pods of a cluster, as far as the files show
+      that a job runs in one, begin with empty disks;
     - in jobs that do not check the repository out before they use the tool, or check out another one;
     - where a set-up step out of view may do it: a local action that is not in the checkout, a step of somebody else
       whose name says that it sets this tool up.
+
+    A cache that is there and saves nothing does not count, and the evidence says so: of `node_modules` before `npm ci`,
+    which deletes it; of `.npm` or `.gradle` in the workspace where nothing tells npm or Gradle to keep files there.
 
     A set-up step that runs before the checkout finds no lockfile: setup-go then restores nothing, and others fail the
     job. That counts as no cache; the advice is to move the step.

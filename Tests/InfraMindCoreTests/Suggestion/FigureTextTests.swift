@@ -46,12 +46,14 @@ import Testing
     #expect(FigureText.dollars(value) == text)
   }
 
-  @Test func `prices keep their digits to the millionth of a dollar`() {
+  @Test func `prices are written like other dollars, and keep their digits to the millionth`() {
     #expect(FigureText.price(Money(nanodollars: 10_133_333)) == "$0.010133")
-    #expect(FigureText.price(Money(nanodollars: 6_000_000)) == "$0.006")
     #expect(FigureText.price(Money(nanodollars: 1_250_000)) == "$0.00125")
-    #expect(FigureText.price(Money(nanodollars: 62_000_000)) == "$0.062")
-    #expect(FigureText.price(.zero) == "$0.000")
+    #expect(FigureText.price(Money(nanodollars: 130_500_000_000)) == "$130.5")
+    for dollars in [0, 0.005, 0.006, 0.062, 0.42, 1.5, 130] {
+      let price = Money(dollars: dollars) ?? .zero
+      #expect(FigureText.price(price) == FigureText.dollars(dollars))
+    }
   }
 
   @Test func `memory drops a decimal that says nothing`() {

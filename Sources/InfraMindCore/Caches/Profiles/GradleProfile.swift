@@ -32,6 +32,26 @@ struct GradleProfile: CacheProfile {
     return use(command, at: place, folder: command.values(of: "-p", "--project-dir").first)
   }
 
+  func idleness(of path: String, for uses: [ToolUse], in job: JobScan) -> String? {
+    guard let folder = IdleCache.folderInWorkspace(path) else { return nil }
+    let parts = folder.split(separator: "/")
+    guard parts.contains(".gradle"), !Self.isTold(in: job) else { return nil }
+    return "and nothing tells Gradle to keep its downloads there (`GRADLE_USER_HOME` would)"
+  }
+
+  /// Whether the files tell Gradle a folder for its downloads.
+  private static func isTold(in job: JobScan) -> Bool {
+    job.sets("GRADLE_USER_HOME")
+      || job.commands.contains { _, command in
+        ["gradle", "gradlew"].contains(command.name)
+          && !command.values(of: "-g", "--gradle-user-home").isEmpty
+          || command.arguments.contains { $0.containsBytes(of: "gradle.user.home") }
+      }
+      || job.definition.steps.contains { step in
+        step.environment.values.contains { $0.containsBytes(of: "gradle.user.home") }
+      }
+  }
+
   func finding(for uses: [ToolUse], in job: JobScan) -> CacheFinding {
     guard let folder = uses[0].directory else { return unknownFolder(uses[0]) }
     let scripts = job.below(folder, ["*.gradle", "*.gradle.kts"])

@@ -22,6 +22,34 @@ struct NPMProfile: CacheProfile {
     return use(command, at: place, folder: command.values(of: "--prefix", "-C").first)
   }
 
+  func idleness(of path: String, for uses: [ToolUse], in job: JobScan) -> String? {
+    guard let folder = IdleCache.folderInWorkspace(path) else { return nil }
+    if folder == "node_modules" || folder.hasSuffix("/node_modules") {
+      guard let clean = uses.first, uses.allSatisfy(Self.removesModules), !job.asks(for: "node_modules")
+      else {
+        return nil
+      }
+      return "which `\(clean.text)` deletes before it installs"
+    }
+    guard folder == ".npm" || folder.hasSuffix("/.npm"), !Self.isTold(in: job) else { return nil }
+    return "and nothing tells npm to keep its downloads there (`npm_config_cache` would)"
+  }
+
+  /// Whether a use is a clean install, which deletes `node_modules` first.
+  private static func removesModules(_ use: ToolUse) -> Bool {
+    use.command?.operands(valued: valued).first.map(clean.contains) ?? false
+  }
+
+  /// Whether the files tell npm a folder for its downloads.
+  private static func isTold(in job: JobScan) -> Bool {
+    job.sets("npm_config_cache")
+      || job.commands.contains { _, command in
+        !command.values(of: "--cache").isEmpty
+          || command.begins(["npm", "config", "set"]) && command.arguments.contains { $0.hasPrefix("cache") }
+      }
+      || job.text(of: ".npmrc")?.containsBytes(of: "cache=") == true
+  }
+
   func impliedCache(for uses: [ToolUse], in job: JobScan) -> String? {
     NodeSteps.automaticCache(for: "npm", uses: uses, in: job)
   }

@@ -13,9 +13,9 @@ struct ShellCommand: Hashable, Sendable {
   /// The file that holds the command where a script was followed, such as `Makefile`.
   var file: String?
 
-  /// The command in a line of at most 80 characters, for evidence.
+  /// The command in a line of at most 80 characters without its secrets, for evidence.
   var text: String {
-    let words = ([name] + arguments).joined(separator: " ")
+    let words = SecretMask.line(([name] + arguments).joined(separator: " "))
     if words.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) {
       return words.utf8.count <= 80 ? words : String(Substring(words.utf8.prefix(79))) + "…"
     }
