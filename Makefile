@@ -37,6 +37,7 @@ bench: ## measure speed and memory beside other programs (docs/performance.md)
 	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python
 	@scripts/build-release.sh
 	@scripts/build-release.sh inframind-server
+	@scripts/build-release.sh StoreExerciser
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh
 

@@ -110,7 +110,8 @@ let package = Package(
     .executableTarget(
       name: "StoreExerciser",
       dependencies: [
-        "AdapterKit", "StoreTesting", "InfraMindCore", "InfraMindPostgres", "InfraMindStore",
+        "AdapterKit", "BuiltInAdapters", "StoreTesting", "InfraMindCore", "InfraMindPostgres",
+        "InfraMindStore",
       ]),
     .testTarget(
       name: "InfraMindServerTests",

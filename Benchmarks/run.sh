@@ -40,4 +40,10 @@ echo
 echo "the server under signed deliveries"
 Benchmarks/webhooks.sh
 
+echo
+echo "history: a million runs of two thousand jobs in SQLite"
+python3 Benchmarks/history.py --inframind .build/release/inframind --exerciser .build/release/StoreExerciser \
+  --folder "$figures/history" --json "$figures/history.json" \
+  --delivery Tests/Adapters/GitHubActionsAdapterTests/Fixtures/Webhooks/workflow_job.completed.success.json
+
 python3 Benchmarks/compare.py Benchmarks/baselines.json "$figures"/*.json

@@ -2,8 +2,8 @@
 # Builds .build/release/inframind so that it needs nothing but the C library at run time:
 # build-release.sh [PRODUCT] [ARGUMENTS OF swift build]
 #
-# inframind-server is built with the same flags, so that what both share is built once; it needs libpq, SQLite and
-# libcrypto at run time.
+# inframind-server, and StoreExerciser for the benchmarks, are built with the same flags, so that what they share is built
+# once; they need libpq, SQLite and libcrypto at run time.
 #
 # The linker takes the static archive where a folder holds no shared library of that name, so a folder
 # with nothing but archives goes first in its search path, by way of a .pc file that points there.
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 
 product=inframind
 case ${1:-} in
-  inframind*)
+  inframind* | StoreExerciser)
     product=$1
     shift
     ;;
@@ -48,6 +48,9 @@ pc=$(printf '%s\n' 'Name: LibYAML' 'Description: the static archive of libyaml' 
 
 swift build -c release --product "$product" --static-swift-stdlib --pkg-config-path "$archives" \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc "$@"
+
+# What only measures stays on this machine.
+[ "$product" != StoreExerciser ] || exit 0
 
 unwanted='libyaml|libstdc|libswift'
 [ -z "$more" ] || unwanted="$unwanted|libcrypto|libsqlite"

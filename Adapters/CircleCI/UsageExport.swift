@@ -15,7 +15,7 @@ public import InfraMindCore
 /// class that it does not know, such as one of the user's own machines, no use is told.
 ///
 /// - SeeAlso: CircleCI Docs, "Usage API".
-public struct UsageExport: Sendable {
+public struct UsageExport: UsageExportParsing, Sendable {
   /// Rows that are no job's: seats, storage and the like are charged in rows of their own.
   public private(set) var chargeRows = 0
   /// Rows that lack a job's id, name, workflow or times.
@@ -91,6 +91,13 @@ public struct UsageExport: Sendable {
     if ofRun != lastRun { facts.append(ofRun) }
     lastRun = ofRun
     facts.append(job)
+  }
+}
+
+extension CircleCI: UsageExportReading {
+  /// Begins with an export of ``UsageExport``'s form.
+  public func usageExport(from source: String?, hashing actors: ActorHashing) -> any UsageExportParsing {
+    source.map { UsageExport(source: $0, hashing: actors) } ?? UsageExport(hashing: actors)
   }
 }
 

@@ -25,6 +25,8 @@ struct LookOptions: ParsableArguments {
     completion: .file(extensions: ["db", "jsonl"]))
   var history: String?
 
+  @OptionGroup var server: ServerOptions
+
   @Option(
     help: ArgumentHelp(
       "One platform alone, such as github-actions; also that of files whose place does not tell it.",
@@ -52,6 +54,7 @@ struct LookOptions: ParsableArguments {
     for (name, value) in [("history", history), ("config", config), ("platform", platform), ("now", now)] {
       if value == "" { throw ValidationError.empty(option: name) }
     }
+    if history != nil, server.server != nil { throw ValidationError("Give either --history or --server.") }
     if path.contains("") {
       throw ValidationError("A path is empty: name a file or folder, or leave it out for the current folder.")
     }

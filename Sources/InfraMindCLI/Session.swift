@@ -20,9 +20,11 @@ struct Session {
 
   /// Looks at what is asked for and keeps what is selected. Ends the program with 2 if that cannot be.
   func inspect(_ look: LookOptions, _ select: SelectOptions) throws -> Inspection {
+    var request = look.request
+    request.history = history(look.server)
     var inspection: Inspection
     do {
-      inspection = try engine.inspect(look.request)
+      inspection = try engine.inspect(request)
     } catch {
       progress.end()
       for error in error.errors { tellFailure(Shown.plain("\(error)", atMost: 1000)) }
@@ -33,6 +35,17 @@ struct Session {
     try refuseUnknown(select, in: inspection)
     for index in inspection.entries.indices { inspection.entries[index].report.select(select.selection) }
     return inspection
+  }
+
+  /// What a server knows. Without it there is less to say, which is no reason to fail.
+  private func history(_ options: ServerOptions) -> HistoryFile? {
+    do {
+      return try options.history()
+    } catch {
+      tell(
+        "inframind: no history from the server, going on without: \(Shown.plain("\(error)", atMost: 500))\n")
+      return nil
+    }
   }
 
   private func refuseUnknown(_ select: SelectOptions, in inspection: Inspection) throws {

@@ -18,6 +18,8 @@ package struct Engine: Sendable {
     package var isRecursive = false
     /// A history for all repositories, instead of what each has in its usual place.
     package var historyPath: String?
+    /// The same, read already.
+    package var history: HistoryFile?
     /// Settings for all repositories, instead of what each has at its root.
     package var settingsPath: String?
     package var seed: UInt64 = 1
@@ -47,9 +49,7 @@ package struct Engine: Sendable {
     let finding = finder.find(request.paths, platform: request.platform, isRecursive: request.isRecursive)
     found(finding.repositories.count, finding.repositories.reduce(0) { $0 + $1.fileCount })
     let sharedHistory = try EngineFailure.wrapping { () throws(EngineError) in
-      try request.historyPath.map { path throws(EngineError) in
-        try HistoryFile(reading: path, isNamedByUser: true)
-      }
+      try Self.sharedHistory(request)
     }
     var inspection = Inspection(finding: finding, sharedHistory: sharedHistory)
     for repository in finding.repositories {
@@ -62,6 +62,12 @@ package struct Engine: Sendable {
       inspection.entries.append(Inspection.Entry(report: report, ground: ground))
     }
     return inspection
+  }
+
+  private static func sharedHistory(_ request: Request) throws(EngineError) -> HistoryFile? {
+    if let history = request.history { return history }
+    guard let path = request.historyPath else { return nil }
+    return try HistoryFile(reading: path, isNamedByUser: true)
   }
 
   /// The same, where suggestions that no edit can carry out are advice in words: why, and what to do by hand.

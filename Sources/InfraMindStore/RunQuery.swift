@@ -22,8 +22,24 @@ package struct RunQuery: Sendable, Hashable {
   package var latestPerJob: Int?
   /// Whether steps and cache events are wanted; leaving them out makes large answers quicker.
   package var wantsSteps = true
+  /// With ``latestPerJob``: steps and cache events are wanted of at most so many of them, the latest.
+  package var stepsPerJob: Int?
 
   /// All runs.
+  package init() {}
+
+  /// Whether it names runs, so that few can be meant.
+  package var namesRuns: Bool { run != nil || jobID != nil || chain != nil }
+}
+
+/// Part of a large answer: all that is wanted of some jobs.
+package struct RunPage: Sendable, Hashable {
+  /// Oldest first.
+  package var runs: [JobRun] = []
+  /// With what to ask for the next page; `nil` if this is the last one.
+  package var next: String?
+
+  /// Nothing.
   package init() {}
 }
 

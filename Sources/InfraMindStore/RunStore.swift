@@ -20,6 +20,24 @@ package protocol RunStore: Sendable {
   /// Hands over job runs that a query means, oldest first, a few at a time: for exports of any size.
   func forEachBatch(of query: RunQuery, _ body: @escaping @Sendable ([JobRun]) throws -> Void) async throws
 
+  /// Job runs that a query means, some jobs at a time, so that each answer is small.
+  ///
+  /// - Parameters:
+  ///   - query: With ``RunQuery/latestPerJob``, or of one run or job.
+  ///   - cursor: What the page before says; `nil` for the first one.
+  ///   - size: A page ends with the job by which it has so many runs.
+  func page(of query: RunQuery, behind cursor: String?, size: Int) async throws -> RunPage
+
+  /// How many jobs the runs that a query means are of, by its platform, repository and pipeline alone: told without a look
+  /// at the runs.
+  func jobCount(_ query: RunQuery) async throws -> Int
+
+  /// Ids of runs that are known whole, as far as a store can tell: the last word on the run itself is that it ended, none
+  /// of its jobs is open, and one at least ended since ``RunQuery/since``. A job of which nothing was ever heard is missed.
+  ///
+  /// - Parameter query: Its platform, repository and `since` count.
+  func wholeRuns(_ query: RunQuery) async throws -> Set<String>
+
   /// Repositories with any run, with their counts, in the order of their names.
   func repositories() async throws -> [StoredRepository]
 

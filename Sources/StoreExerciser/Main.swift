@@ -10,6 +10,8 @@ internal import StoreTesting
 ///     store-exerciser fill PLACE RUNS JOBS      makes runs of so many jobs of one repository
 ///     store-exerciser read PLACE LATEST         reads the latest runs of all of its jobs
 ///     store-exerciser inbox PLACE COUNT BYTES   keeps and processes so many deliveries
+///     store-exerciser decode FILE               reads lines of runs, as `inframind history export` writes them
+///     store-exerciser decode FILE PLATFORM EVENT  reads a delivery of a platform's, again and again
 ///
 /// PLACE is the path of a file or a connection URL.
 @main struct StoreExerciser {
@@ -20,6 +22,9 @@ internal import StoreTesting
     }
     guard arguments.count >= 2 else {
       return FileHandle.standardError.write(Data("store-exerciser WHAT PLACE\n".utf8))
+    }
+    if arguments[0] == "decode" {
+      return try Decoding(of: arguments[1]).measure(Array(arguments.dropFirst(2)))
     }
     let store = try await open(arguments[1])
     switch arguments[0] {

@@ -20,10 +20,15 @@ struct Measuring {
         let job = number % jobs
         let messages = SampleMessages(
           "\(1_000_000_000 + run)", start: Date(timeIntervalSince1970: 1_700_000_000 + Double(run) * 60))
-        if number % 20 == 0 { facts.append(messages.workflow()[2]) }
+        if number % 20 == 0 {
+          var whole = messages.workflow()[2]
+          whole.details.pipeline = ".github/workflows/ci-\(run % max(1, jobs / 20)).yml"
+          facts.append(whole)
+        }
+        let lasts = Double(60 + (number * 7919) % 600)
         facts.append(
-          messages.job("\(10_000_000_000 + number)", "job-\(job)", lasts: Double(60 + (number * 7919) % 600))[
-            2])
+          messages.job(
+            "\(10_000_000_000 + number)", "job-\(job)", runner: "runner-\(number)", lasts: lasts)[2])
         if number % 20 == 3 { facts.append(messages.inside(job: "job-\(job)", runner: "runner-\(number)")) }
       }
       _ = try await store.record(facts)

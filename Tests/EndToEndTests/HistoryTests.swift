@@ -71,6 +71,12 @@ import Testing
       #expect(result.output.contains("likely cause: disk-full"))
       #expect(result.output.contains("No space left on device"))
     }
+    let hint = "give it with --log FILE"
+    #expect(
+      try folder.run("analyze", "17").output.contains("likely cause: unknown\n      The end of its log"))
+    try folder.write("nothing that a rule knows\n", to: "dull.log")
+    let dull = try folder.run("analyze", "17", "--log", "dull.log")
+    #expect(dull.output.contains("likely cause: unknown") && !dull.output.contains(hint), "\(dull.output)")
     let unknown = try folder.run("analyze", "4711")
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("holds no run 4711"))

@@ -52,6 +52,19 @@ actor MemoryStore: RunStore {
   func forEachBatch(
     of query: RunQuery, _ body: @escaping @Sendable ([JobRun]) throws -> Void
   ) async throws {}
+  /// What reading gives, and what was asked for.
+  private(set) var pages: [RunPage] = []
+  private(set) var asked: [(query: RunQuery, cursor: String?)] = []
+  func setPages(_ pages: [RunPage]) { self.pages = pages }
+
+  func page(of query: RunQuery, behind cursor: String?, size: Int) async throws -> RunPage {
+    try await begin()
+    asked.append((query, cursor))
+    return pages.isEmpty ? RunPage() : pages.removeFirst()
+  }
+
+  func jobCount(_ query: RunQuery) async throws -> Int { 0 }
+  func wholeRuns(_ query: RunQuery) async throws -> Set<String> { [] }
   func repositories() async throws -> [StoredRepository] { [] }
 
   func statistics() async throws -> StoreStatistics {

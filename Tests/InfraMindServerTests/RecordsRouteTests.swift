@@ -109,7 +109,7 @@ import Testing
   }
 
   @Test func `tokens can be changed while the server runs`() async throws {
-    server.server.tokens.replace(with: RecordTokens([]))
+    server.server.tokens.replace(with: RepositoryTokens([]))
     #expect(try await send("[]", Self.token).status == 401)
   }
 }

@@ -60,8 +60,8 @@ struct ServerUnderTest {
     return try await send(.post, path, headers, RequestBody(asyncSequence: stream))
   }
 
-  func get(_ path: String) async throws -> Reply {
-    try await send(.get, path, [:], RequestBody(buffer: ByteBuffer()))
+  func get(_ path: String, _ headers: HTTPFields = [:]) async throws -> Reply {
+    try await send(.get, path, headers, RequestBody(buffer: ByteBuffer()))
   }
 
   func send(_ path: String, _ headers: HTTPFields = [:], _ body: String) async throws -> Reply {

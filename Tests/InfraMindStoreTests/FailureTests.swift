@@ -35,6 +35,22 @@ import Testing
     await place.remove()
   }
 
+  /// Otherwise each program that opens the file reads the whole log first.
+  @Test func `a store that is closed leaves no long log behind`() async throws {
+    let place = try await StorePlace(.sqlite)
+    defer { Task { await place.remove() } }
+    func log() -> Int { FileManager.default.contents(atPath: place.address + "-wal")?.count ?? 0 }
+    let first = try await place.open()
+    for number in 0..<50 { _ = try await first.record(SampleMessages("\(number)").finished("\(number)")) }
+    #expect(log() > 0)
+    try await first.close()
+    #expect(log() == 0)
+    let second = try await place.open()
+    #expect(try await second.runs(RunQuery()).count == 50)
+    try await second.close()
+    #expect(log() < 65_536)
+  }
+
   @Test(arguments: StoreKind.available)
   func `a store of a newer version is left alone`(_ kind: StoreKind) async throws {
     let place = try await StorePlace(kind)

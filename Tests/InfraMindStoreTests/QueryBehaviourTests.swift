@@ -148,6 +148,38 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func `of the latest runs of each job only so many come with steps`(_ kind: StoreKind) async throws {
+    try await StorePlace.withStore(kind) { store async throws in
+      try await fill(store)
+      let latest = query { $0.latestPerJob = 5 }
+      let whole = try await store.runs(latest)
+      #expect(whole.count == 16 && whole.allSatisfy { !$0.steps.isEmpty })
+      for count in [0, 2, 5, 9] {
+        var query = latest
+        query.stepsPerJob = count
+        let runs = try await store.runs(query)
+        #expect(runs.map(\.jobID) == whole.map(\.jobID))
+        #expect(runs.count { !$0.steps.isEmpty } == min(count, 5) * 3 + min(count, 1))
+        #expect(zip(runs, whole).allSatisfy { $0.steps.isEmpty || $0 == $1 })
+        #expect(count == 0 || runs.last?.steps.isEmpty == false)
+        query.wantsSteps = false
+        #expect(try await store.runs(query).allSatisfy(\.steps.isEmpty))
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.available)
+  func `jobs are counted without their runs`(_ kind: StoreKind) async throws {
+    try await StorePlace.withStore(kind) { store async throws in
+      #expect(try await store.jobCount(RunQuery()) == 0)
+      try await fill(store)
+      #expect(try await store.jobCount(RunQuery()) == 4)
+      #expect(try await store.jobCount(query { $0.repository = "Acme/shop" }) == 3)
+      #expect(try await store.jobCount(query { $0.platform = .gitLabCI }) == 1)
+    }
+  }
+
+  @Test(arguments: StoreKind.available)
   func `batches hold what one answer holds, in the same order`(_ kind: StoreKind) async throws {
     try await StorePlace.withStore(kind) { store async throws in
       var facts: [JobRunFacts] = []

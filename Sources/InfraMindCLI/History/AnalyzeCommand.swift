@@ -29,11 +29,18 @@ struct AnalyzeCommand: ParsableCommand {
   var log: String?
 
   @OptionGroup var options: StoreOptions
+  @OptionGroup var server: ServerOptions
   @OptionGroup(title: "How to speak") var speech: SpeechOptions
+
+  mutating func validate() throws {
+    if server.server != nil, options.store != nil {
+      throw ValidationError("Give either --server or --store.")
+    }
+  }
 
   func run() throws {
     let name = name
-    guard let found = try options.withStore(isMade: false, { try await RunLookup($0).find(name) }) else {
+    guard let found = try find(name) else {
       StandardStreams.write(
         "inframind: error: The history holds no run \(Shown.plain(name, atMost: 200)): import it first, or wait for its end.\n",
         to: .errors)
@@ -51,7 +58,12 @@ struct AnalyzeCommand: ParsableCommand {
       }
     }
     let analysis = RunAnalyzer().analysis(of: attempts, beside: found.earlier, logs: logs)
-    let report = AnalysisReport(analysis, style: speech.style, isVerbose: speech.verbose)
+    let report = AnalysisReport(analysis, style: speech.style, isVerbose: speech.verbose, hasLog: log != nil)
     StandardStreams.write(report.text, to: .output)
+  }
+
+  private func find(_ name: String) throws -> RunLookup.Found? {
+    guard server.server == nil else { return try StoreOptions.reporting { try server.find(name) } }
+    return try options.withStore(isMade: false) { try await RunLookup($0).find(name) }
   }
 }

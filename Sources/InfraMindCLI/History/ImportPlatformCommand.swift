@@ -43,6 +43,13 @@ struct ImportPlatformCommand: ParsableCommand {
     inversion: .prefixedNo, help: "Also read steps, sizes and logs where they cost requests of their own.")
   var details = true
 
+  @Option(
+    help: ArgumentHelp(
+      "Read the platform's usage export instead of its API, unpacked and of any size (CircleCI).",
+      discussion: "All of the file is taken in, or with --repo what it tells of that one.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var usageExport: String?
+
   @OptionGroup var options: StoreOptions
 
   @Flag(name: [.short, .long], help: "Say nothing but why it failed.")
@@ -51,6 +58,8 @@ struct ImportPlatformCommand: ParsableCommand {
   mutating func validate() throws {
     if repo == "" { throw ValidationError.empty(option: "repo") }
     if host == "" { throw ValidationError.empty(option: "host") }
+    if usageExport == "" { throw ValidationError.empty(option: "usage-export") }
+    if usageExport != nil, backfill { throw ValidationError("Give either --usage-export or --backfill.") }
     if maxRequests < 0 { throw ValidationError("--max-requests must not be negative.") }
     if TimeWord.date(since, before: Date()) == nil {
       throw ValidationError(
@@ -63,6 +72,7 @@ struct ImportPlatformCommand: ParsableCommand {
   }
 
   func run() throws {
+    if let usageExport { return try takeIn(usageExport) }
     let (adapter, plan) = try StoreOptions.reporting { try (reading(), self.plan()) }
     let client = try StoreOptions.reporting { try self.client(adapter, plan) }
     let progress = ImportProgress(isQuiet: quiet)

@@ -12,10 +12,7 @@ public struct InMemoryRunHistory: RunHistory {
 
   /// Indexes runs, given in any order.
   public init(_ runs: [JobRun] = []) {
-    let sorted = runs.enumerated().sorted { left, right in
-      Self.precedes(left.element, right.element) ?? (left.offset < right.offset)
-    }
-    self.runs = sorted.map(\.element)
+    self.runs = Self.sorted(runs)
     let repositories = Set(runs.map { $0.repository.lowercased() })
     onlyRepository = repositories.count == 1 ? repositories.first : nil
     let indices = self.runs.indices
@@ -71,6 +68,16 @@ public struct InMemoryRunHistory: RunHistory {
   /// When a run took place, as well as it is known; the far past if nothing is.
   static func time(of run: JobRun) -> Date {
     run.startedAt ?? run.finishedAt ?? run.queuedAt ?? .distantPast
+  }
+
+  /// Runs are large values, and mostly come in order: then none is moved.
+  private static func sorted(_ runs: [JobRun]) -> [JobRun] {
+    let isSorted = runs.indices.dropFirst().allSatisfy { precedes(runs[$0], runs[$0 - 1]) != true }
+    if isSorted { return runs }
+    let order = runs.indices.sorted { left, right in
+      precedes(runs[left], runs[right]) ?? (left < right)
+    }
+    return order.map { runs[$0] }
   }
 
   private static func precedes(_ left: JobRun, _ right: JobRun) -> Bool? {

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// A platform's machines together with those that the user named and those that the history shows.
 ///
 /// The user's word wins over the platform's, and the platform's over the history's. Labels are compared without
@@ -17,11 +19,15 @@ public struct CombinedCatalog: RunnerCatalog {
     self.platform = platform
     var seen: Set<Set<String>> = []
     self.custom = custom.filter { !$0.labels.isEmpty && seen.insert(Self.normalized($0.labels)).inserted }
-    observed = history.sorted { InMemoryRunHistory.time(of: $0) < InMemoryRunHistory.time(of: $1) }
-      .reduce(into: [:]) { machines, run in
-        guard let machine = ObservedMachine(run) else { return }
-        machines[Self.normalized(run.runnerLabels)] = machine
-      }
+    var latest: [Set<String>: Date] = [:]
+    observed = history.reduce(into: [:]) { machines, run in
+      guard let machine = ObservedMachine(run) else { return }
+      let labels = Self.normalized(run.runnerLabels)
+      let time = InMemoryRunHistory.time(of: run)
+      if let other = latest[labels], other > time { return }
+      latest[labels] = time
+      machines[labels] = machine
+    }
   }
 
   /// The machine that these labels get: one that the user named, one of the platform, or one seen in the history.

@@ -78,7 +78,7 @@ struct SizeSuggestionWriter {
       dollarsPerMonth: saved.flatMap { Interval(replicates: $0) },
       runsPerMonth: runs.flatMap { Interval(replicates: $0) },
       unknownBecause: monthly == nil
-        ? "the history covers less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
+        ? "the runs looked at cover less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
         : nil)
   }
 

@@ -65,15 +65,13 @@ package struct Importer: Sendable {
     return request
   }
 
-  /// Runs all of whose jobs the store knows with their ends. A lost webhook leaves a run with a job fewer, which only
-  /// the platform can tell: so runs of the last day are asked for anyway.
+  /// Runs that need not be asked about again. A job of which not even a first word came leaves no trace here.
   private func knownRuns(_ plan: ImportPlan) async throws -> Set<String> {
     var query = RunQuery()
     query.platform = platform
     query.repository = plan.repository
     query.since = plan.since
-    query.wantsSteps = false
-    return Set(try await store.runs(query).map(\.run))
+    return try await store.wholeRuns(query)
   }
 }
 

@@ -6,12 +6,20 @@ package struct AnalysisReport: Sendable {
   private let analysis: RunAnalysis
   private let style: TextStyle
   private let isVerbose: Bool
+  private let hasLog: Bool
 
-  /// A report on an analysis; steps of all jobs are shown only if it is verbose.
-  package init(_ analysis: RunAnalysis, style: TextStyle = TextStyle(), isVerbose: Bool = false) {
+  /// A report on an analysis.
+  ///
+  /// - Parameters:
+  ///   - isVerbose: Whether all steps of all jobs are shown.
+  ///   - hasLog: Whether a log was looked at; if not, it is asked for where nothing else tells a cause.
+  package init(
+    _ analysis: RunAnalysis, style: TextStyle = TextStyle(), isVerbose: Bool = false, hasLog: Bool = true
+  ) {
     self.analysis = analysis
     self.style = style
     self.isVerbose = isVerbose
+    self.hasLog = hasLog
   }
 
   /// The report, each line ended by a newline.
@@ -94,6 +102,9 @@ package struct AnalysisReport: Sendable {
     if let cause = job.cause {
       lines.append("    likely cause: \(cause.kind.rawValue)")
       lines += cause.evidence.map { "      \(Shown.plain($0, atMost: 220))" }
+      if cause.kind == .unknown, !hasLog {
+        lines.append("      The end of its log often tells why: give it with --log FILE.")
+      }
     }
     lines += steps(run)
     return lines

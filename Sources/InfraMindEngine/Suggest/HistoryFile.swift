@@ -2,7 +2,7 @@ internal import AdapterKit
 package import FoundationEssentials
 package import InfraMindCore
 
-/// A file of past runs, read once: a store, or JSON Lines.
+/// Past runs, read once: from a store, JSON Lines, or a server.
 package struct HistoryFile: Sendable {
   /// Where it is looked for when nobody names it, from the repository's root; the first that is there is read.
   package static let usualPaths = [".inframind/history.db", ".inframind/runs.jsonl"]
@@ -50,6 +50,16 @@ package struct HistoryFile: Sendable {
     history = InMemoryRunHistory(decoded.runs)
     skippedLines = decoded.skippedLines
     problems = Self.problems(decoded, path)
+  }
+
+  /// Runs from elsewhere, such as a server.
+  ///
+  /// - Parameter place: Where from, as a user would write it.
+  package init(_ runs: [JobRun], from place: String) {
+    path = place
+    history = InMemoryRunHistory(runs)
+    skippedLines = 0
+    problems = []
   }
 
   /// When its newest run ended: what counts as now, so that advice depends on the files alone.

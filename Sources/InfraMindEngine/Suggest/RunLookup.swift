@@ -4,12 +4,15 @@ package import InfraMindStore
 
 /// Finds the run that a user names, and what it is to be compared with.
 package struct RunLookup: Sendable {
-  private let store: any RunStore
-  /// Earlier runs compared with.
-  private static let mostEarlier = 200
+  private let runs: @Sendable (RunQuery) async throws -> [JobRun]
+  /// Earlier runs of each job compared with, and of how many of them what their caches did.
+  private static let (mostEarlier, mostWithCaches) = (100, 50)
 
   /// Looks in a store.
-  package init(_ store: any RunStore) { self.store = store }
+  package init(_ store: any RunStore) { runs = { try await store.runs($0) } }
+
+  /// Looks where queries are answered.
+  package init(asking runs: @escaping @Sendable (RunQuery) async throws -> [JobRun]) { self.runs = runs }
 
   /// What was found.
   package struct Found: Sendable {
@@ -37,13 +40,13 @@ package struct RunLookup: Sendable {
     var query = RunQuery()
     query.platform = run?.platform
     query.chain = head
-    let others = try await store.runs(query)
+    let others = try await self.runs(query)
     guard !others.isEmpty, let platform = others.first?.platform, head != run?.run else { return others }
     // The one that they were started for need not say that it is one of them.
     query.platform = platform
     query.chain = nil
     query.run = head
-    return try await others + store.runs(query).filter { !others.contains($0) }
+    return try await others + self.runs(query).filter { !others.contains($0) }
   }
 
   /// The parts of an address that may be an id, the last ones first; the text itself if it is none.
@@ -57,16 +60,16 @@ package struct RunLookup: Sendable {
   private func attempts(of word: String) async throws -> [JobRun] {
     var query = RunQuery()
     query.run = word
-    let runs = try await store.runs(query)
+    let runs = try await self.runs(query)
     guard runs.isEmpty else { return runs }
     query.run = nil
     query.jobID = word
-    guard let job = try await store.runs(query).first else { return [] }
+    guard let job = try await self.runs(query).first else { return [] }
     query = RunQuery()
     query.platform = job.platform
     query.repository = job.repository
     query.run = job.run
-    return try await store.runs(query)
+    return try await self.runs(query)
   }
 
   private func earlier(than attempts: [JobRun], _ platform: Platform) async throws -> [JobRun] {
@@ -80,7 +83,8 @@ package struct RunLookup: Sendable {
       query.pipeline = place.pipeline.isEmpty ? nil : place.pipeline
       query.until = attempts.compactMap { $0.startedAt ?? $0.finishedAt }.max()
       query.latestPerJob = Self.mostEarlier
-      earlier += try await store.runs(query).filter { !runs.contains($0.run) }
+      query.stepsPerJob = Self.mostWithCaches
+      earlier += try await self.runs(query).filter { !runs.contains($0.run) }
     }
     return earlier
   }

@@ -1,10 +1,17 @@
 internal import InfraMindCore
-internal import InfraMindStore
+package import InfraMindStore
 
 /// Reads runs out of a store's file, for code that waits.
-enum StoreHistory {
-  /// The latest runs of each job that advice rests on: more would be older than what counts anyway.
-  static let runsPerJob = 200
+package enum StoreHistory {
+  /// The latest runs of each job that are read: more would be older than what counts anyway.
+  static let mostRunsPerJob = 200
+  /// Of a store with many jobs fewer of each are read, about so many in all: memory and time stay bounded.
+  static let runsInAll = 100_000
+  /// But of no job less than this: a month's bill and a 95th percentile need as many.
+  static let fewestRunsPerJob = 60
+  /// Steps tell what a cache saves, which fewer runs do as well: of each job of so many of the latest, as in
+  /// ``mostRunsPerJob`` and the others.
+  static let (mostStepsPerJob, stepsInAll, fewestStepsPerJob) = (60, 20_000, 12)
 
   /// Whether a file is a store, by its first bytes.
   static func isStore(_ path: String) -> Bool {
@@ -19,11 +26,11 @@ enum StoreHistory {
   static func runs(in path: String, of repository: String?) throws(EngineError) -> [JobRun] {
     var query = RunQuery()
     query.repository = repository.flatMap { $0.isEmpty ? nil : $0 }
-    query.latestPerJob = runsPerJob
     do {
       return try Waiting.result { [query] in
         let store = try SQLiteRunStore(path: path)
-        let runs = try await store.runs(query)
+        let jobs = try await store.jobCount(query)
+        let runs = try await store.runs(bounded(query, for: jobs))
         try await store.close()
         return runs
       }
@@ -33,5 +40,17 @@ enum StoreHistory {
       throw EngineError(
         code: StoreError.Code.failed.description, message: "The history cannot be read: \(error)")
     }
+  }
+
+  /// The query for as many runs as advice on so many jobs rests on.
+  ///
+  /// - Parameter share: What part of the bounds of all jobs is taken; one in so many.
+  package static func bounded(_ query: RunQuery, for jobs: Int, oneIn share: Int = 1) -> RunQuery {
+    let jobs = max(1, jobs).multipliedReportingOverflow(by: max(1, share))
+    let divisor = jobs.overflow ? Int.max : jobs.partialValue
+    var query = query
+    query.latestPerJob = max(fewestRunsPerJob, min(mostRunsPerJob, runsInAll / divisor))
+    query.stepsPerJob = max(fewestStepsPerJob, min(mostStepsPerJob, stepsInAll / divisor))
+    return query
   }
 }

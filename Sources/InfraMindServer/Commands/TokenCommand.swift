@@ -6,10 +6,13 @@ internal import InfraMindEngine
 struct TokenCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "token",
-    abstract: "Make a token that lets a repository's jobs send their records.",
+    abstract: "Make a token that lets a repository's jobs send their records, or read its runs.",
     discussion: "Prints the token once, for the CI platform's secrets, and the line for records.tokens-file.")
 
-  @Argument(help: "Platform, such as github-actions.")
+  @Flag(help: "It reads the repository's runs, and may send nothing.")
+  var read = false
+
+  @Argument(help: "Platform, such as github-actions; with --read, also `any`.")
   var platform: String
 
   @Argument(help: "Repository, such as owner/name.")
@@ -20,7 +23,8 @@ struct TokenCommand: ParsableCommand {
 
   func run() throws {
     let platforms = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }
-    guard platforms.contains(platform) else {
+    let isAny = read && platform == RepositoryTokensFile.anyPlatform
+    guard isAny || platforms.contains(platform) else {
       let guess = NearestWord.nearest(to: platform, among: platforms).map { "; did you mean \($0)?" } ?? "."
       throw ValidationError("The platform must be one of \(platforms.joined(separator: ", "))\(guess)")
     }
@@ -29,9 +33,14 @@ struct TokenCommand: ParsableCommand {
       throw ValidationError("A repository or host has no blanks.")
     }
     var generator = SystemRandomNumberGenerator()
-    let token = "imr_" + (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }.hexadecimal
+    // The beginning tells scanners for secrets, and people, what it is.
+    let token =
+      (read ? "imh_" : "imr_")
+      + (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }.hexadecimal
     let digest = Digest.sha256(Array(token.utf8)).hexadecimal
-    let line = (["sha256:\(digest)", platform, repository] + (host.map { [$0] } ?? [])).joined(separator: " ")
+    let scope = read ? [RepositoryToken.Scope.read.rawValue] : []
+    let words = ["sha256:\(digest)"] + scope + [platform, repository] + (host.map { [$0] } ?? [])
+    let line = words.joined(separator: " ")
     Console.write("token: \(token)\nline:  \(line)\n")
   }
 }

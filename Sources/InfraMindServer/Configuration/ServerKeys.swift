@@ -25,6 +25,8 @@ enum ServerKeys {
     "paths.webhooks", .servedPath, "/webhooks", "Where webhooks come in: `PATH/PLATFORM[/TENANT]`.")
   static let recordsPath = Setting(
     "paths.records", .optionalPath, "/api/v1/records", "Where probes send their records.")
+  static let runsPath = Setting(
+    "paths.runs", .optionalPath, "/api/v1/runs", "Where runs of a repository are read.")
   static let healthPath = Setting("paths.health", .optionalPath, "/healthz", "Whether the process lives.")
   static let readinessPath = Setting(
     "paths.readiness", .optionalPath, "/readyz", "Whether the store takes deliveries.")
@@ -58,7 +60,8 @@ enum ServerKeys {
     "work.ask", .flag, "true", "Whether this server asks platforms for what deliveries leave out.")
 
   static let tokensFile = Setting(
-    "records.tokens-file", .file, "", "File of the tokens that may send records, one a line; see below.")
+    "records.tokens-file", .file, "",
+    "File of the tokens that may send records or read runs, one a line; see below.")
   static let actorKeyFile = Setting(
     "actors.key-file", .file, "",
     "File with a key of 16 bytes or more that hides who started a run; without it one is made and kept in the store."
@@ -78,7 +81,8 @@ enum ServerKeys {
   static let all: [SettingEntry] = [
     host.entry, port.entry, connections.entry, idleTimeout.entry, readTimeout.entry, headerBytes.entry,
     bodyBytes.entry, bodiesBytes.entry,
-    webhooksPath.entry, recordsPath.entry, healthPath.entry, readinessPath.entry, metricsPath.entry,
+    webhooksPath.entry, recordsPath.entry, runsPath.entry, healthPath.entry, readinessPath.entry,
+    metricsPath.entry,
     store.entry, keepRuns.entry, keepBytes.entry, keepDeliveries.entry,
     batch.entry, waiting.entry, patience.entry, decodes.entry, asks.entry,
     tokensFile.entry, actorKeyFile.entry, logLevel.entry, logFormat.entry, logRequests.entry, grace.entry,

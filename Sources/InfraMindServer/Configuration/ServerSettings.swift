@@ -17,6 +17,7 @@ struct ServerSettings: Sendable {
 
   var webhooksPath: String
   var recordsPath: String?
+  var runsPath: String?
   var healthPath: String?
   var readinessPath: String?
   var metricsPath: String?
@@ -29,7 +30,7 @@ struct ServerSettings: Sendable {
   var asks: Bool
 
   var hooks: [HookAddress: WebhookSecret]
-  var tokens: RecordTokens
+  var tokens: RepositoryTokens
   /// `nil` if the store's own is to be used.
   var actorKey: [UInt8]?
 
@@ -52,6 +53,7 @@ struct ServerSettings: Sendable {
     bodiesBytes = reading.value(ServerKeys.bodiesBytes)
     webhooksPath = reading.value(ServerKeys.webhooksPath)
     recordsPath = reading.value(ServerKeys.recordsPath)
+    runsPath = reading.value(ServerKeys.runsPath)
     healthPath = reading.value(ServerKeys.healthPath)
     readinessPath = reading.value(ServerKeys.readinessPath)
     metricsPath = reading.value(ServerKeys.metricsPath)
@@ -85,6 +87,7 @@ struct ServerSettings: Sendable {
   private func refuseEqualPaths(_ reading: inout SettingsReading) {
     let paths = [
       (ServerKeys.webhooksPath.key, webhooksPath), (ServerKeys.recordsPath.key, recordsPath),
+      (ServerKeys.runsPath.key, runsPath),
       (ServerKeys.healthPath.key, healthPath), (ServerKeys.readinessPath.key, readinessPath),
       (ServerKeys.metricsPath.key, metricsPath),
     ]
@@ -103,15 +106,15 @@ struct ServerSettings: Sendable {
 }
 
 extension SettingsReading {
-  /// The tokens that may send records.
-  fileprivate mutating func tokens() -> RecordTokens {
-    guard let path = value(ServerKeys.tokensFile) else { return RecordTokens([]) }
+  /// The tokens that may send records or read runs.
+  fileprivate mutating func tokens() -> RepositoryTokens {
+    guard let path = value(ServerKeys.tokensFile) else { return RepositoryTokens([]) }
     guard let contents = file(path, set: place(of: ServerKeys.tokensFile.key)) else {
-      return RecordTokens([])
+      return RepositoryTokens([])
     }
-    let file = RecordTokensFile(contents, named: path)
+    let file = RepositoryTokensFile(contents, named: path)
     for problem in file.problems { fail(problem.place, problem.message) }
-    return RecordTokens(file.tokens)
+    return RepositoryTokens(file.tokens)
   }
 
   fileprivate mutating func actorKey() -> [UInt8]? {

@@ -6,6 +6,7 @@ internal import NIOCore
 struct Routes: Sendable {
   let webhooksPath: String
   let recordsPath: String?
+  let runsPath: String?
   let healthPath: String?
   let readinessPath: String?
   let metricsPath: String?
@@ -13,6 +14,7 @@ struct Routes: Sendable {
 
   let webhooks: WebhookRoute
   let records: RecordsRoute
+  let runs: RunsRoute
   let page: MetricsPage
   let watch: StoreWatch
 
@@ -24,6 +26,11 @@ struct Routes: Sendable {
     if let recordsPath {
       router.post(RouterPath(recordsPath)) { request, context in
         context.response(await records.answer(request))
+      }
+    }
+    if let runsPath {
+      router.get(RouterPath(runsPath)) { request, context in
+        await runs.reply(to: request).response(context)
       }
     }
     if let healthPath {

@@ -47,15 +47,18 @@ struct RunningServer: Sendable {
 
   /// Which address leads where.
   var routes: Routes {
-    let bodies = BodyReader(budget: BodyBudget(bytes: settings.bodiesBytes))
+    let budget = BodyBudget(bytes: settings.bodiesBytes)
+    let bodies = BodyReader(budget: budget)
     let watch = StoreWatch(store)
     return Routes(
-      webhooksPath: settings.webhooksPath, recordsPath: settings.recordsPath, healthPath: settings.healthPath,
+      webhooksPath: settings.webhooksPath, recordsPath: settings.recordsPath, runsPath: settings.runsPath,
+      healthPath: settings.healthPath,
       readinessPath: settings.readinessPath, metricsPath: settings.metricsPath, logged: settings.logRequests,
       webhooks: WebhookRoute(
         receivers: receivers, hooks: hooks, intake: intake, bodies: bodies, largestBody: settings.bodyBytes,
         metrics: metrics, log: log, now: now),
       records: RecordsRoute(tokens: tokens, store: store, bodies: bodies, metrics: metrics, log: log),
+      runs: RunsRoute(tokens: tokens, store: store, budget: budget, metrics: metrics, log: log),
       page: MetricsPage(metrics: metrics, store: watch), watch: watch)
   }
 

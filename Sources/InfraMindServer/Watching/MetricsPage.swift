@@ -25,6 +25,9 @@ struct MetricsPage: Sendable {
     page.family(
       "inframind_records_total", "counter", "Records of probes, by outcome.",
       Self.sorted(counts.records, "outcome"))
+    page.family(
+      "inframind_readings_total", "counter", "Questions for runs, by outcome.",
+      Self.sorted(counts.readings, "outcome"))
     page.histogram(
       "inframind_commit_deliveries", "Deliveries written in one transaction.", counts.commitSizes)
     page.histogram("inframind_commit_seconds", "Time that a transaction took.", counts.commitSeconds)

@@ -10,6 +10,7 @@ final class ServerMetrics: Sendable {
     var storeFailures: [String: Int] = [:]
     var questions: [String: Int] = [:]
     var records: [String: Int] = [:]
+    var readings: [String: Int] = [:]
     var commitSizes = Histogram(bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256, 1024])
     var commitSeconds = Histogram(bounds: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5])
   }
@@ -56,6 +57,11 @@ final class ServerMetrics: Sendable {
   /// A probe's record was answered.
   func countRecord(_ outcome: String) {
     state.withLock { $0.records[outcome, default: 0] += 1 }
+  }
+
+  /// A question for runs was answered.
+  func countReading(_ outcome: String) {
+    state.withLock { $0.readings[outcome, default: 0] += 1 }
   }
 }
 

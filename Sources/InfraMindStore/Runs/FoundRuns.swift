@@ -4,6 +4,7 @@ internal import InfraMindCore
 struct FoundRuns: Sendable {
   private var runs: [JobRun] = []
   private var times: [Int64] = []
+  var count: Int { runs.count }
 
   mutating func append(_ run: JobRun, _ row: any SQLRow) {
     runs.append(run)

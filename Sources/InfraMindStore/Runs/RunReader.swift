@@ -55,6 +55,27 @@ struct RunReader {
     return lanes.isEmpty ? FoundRuns() : try latest(query.latestPerJob ?? .max, in: lanes)
   }
 
+  /// The latest runs of some jobs, those whose lanes' numbers are greater than that of the page before.
+  func page(behind last: Int64?, size: Int) throws -> RunPage {
+    let lanes = try lanes()
+    var page = RunPage()
+    if query.namesRuns {
+      page.runs = last == nil ? try chosen(in: lanes) ?? [] : []
+      return page
+    }
+    var found = FoundRuns()
+    var rest = lanes.filter { $0.key > last ?? .min }.sorted { $0.key < $1.key }[...]
+    while found.count < size, let (number, lane) = rest.popFirst() {
+      found.append(try latest(query.latestPerJob ?? size, in: [number: lane]))
+      page.next = rest.isEmpty ? nil : String(number)
+    }
+    page.runs = found.oldestFirst()
+    return page
+  }
+
+  /// How many jobs the query means.
+  func jobCount() throws -> Int { try lanes().count }
+
   // MARK: - Jobs
 
   /// The jobs that the query means, by lane.
@@ -98,20 +119,32 @@ struct RunReader {
   }
 
   private func latest(_ most: Int, in lanes: [Int64: Lane]) throws -> FoundRuns {
+    var found = FoundRuns()
+    guard query.wantsSteps, let detailed = query.stepsPerJob, detailed < most else {
+      try latest(most, behind: 0, in: lanes, withSteps: query.wantsSteps, into: &found)
+      return found
+    }
+    try latest(detailed, behind: 0, in: lanes, withSteps: true, into: &found)
+    try latest(most - detailed, behind: detailed, in: lanes, withSteps: false, into: &found)
+    return found
+  }
+
+  private func latest(
+    _ most: Int, behind skipped: Int, in lanes: [Int64: Lane], withSteps: Bool, into found: inout FoundRuns
+  ) throws {
+    guard most > 0 else { return }
     let (times, bounds) = timeCondition
     let conditions = ["r.org = ? AND r.repo = ? AND r.lane = ?"] + times
     let sql =
-      select + " WHERE " + conditions.joined(separator: " AND ")
-      + " ORDER BY r.at DESC, r.run DESC, r.subject DESC LIMIT ?"
+      select(withSteps: withSteps) + " WHERE " + conditions.joined(separator: " AND ")
+      + " ORDER BY r.at DESC, r.run DESC, r.subject DESC LIMIT ? OFFSET ?"
     let values = lanes.sorted { $0.key < $1.key }.map { number, lane in
-      lane.repository + [.integer(number)] + bounds + [.integer(most)]
+      lane.repository + [.integer(number)] + bounds + [.integer(most), .integer(skipped)]
     }
     var texts = RowTexts()
-    var found = FoundRuns()
     try connection.query(sql, forEach: values) { _, row in
-      if let run = try run(row, lanes, &texts) { found.append(run, row) }
+      if let run = try run(row, lanes, &texts, withSteps: withSteps) { found.append(run, row) }
     }
-    return found
   }
 
   /// Runs of one run of a pipeline, or one attempt of a job.
@@ -172,9 +205,11 @@ struct RunReader {
 
   // MARK: - Rows
 
-  private var select: String {
+  private var select: String { select(withSteps: query.wantsSteps) }
+
+  private func select(withSteps: Bool) -> String {
     let columns = "SELECT \(JobRunColumns.selected), r.at"
-    guard query.wantsSteps else { return columns + " FROM job_runs r" }
+    guard withSteps else { return columns + " FROM job_runs r" }
     return columns + """
       , COALESCE(o.steps, i.steps), COALESCE(i.cache_events, o.cache_events) FROM job_runs r
       JOIN jobs j ON j.org = r.org AND j.repo = r.repo AND j.lane = r.lane
@@ -200,10 +235,12 @@ struct RunReader {
     return (conditions, values)
   }
 
-  private func run(_ row: any SQLRow, _ lanes: [Int64: Lane], _ texts: inout RowTexts) throws -> JobRun? {
+  private func run(
+    _ row: any SQLRow, _ lanes: [Int64: Lane], _ texts: inout RowTexts, withSteps: Bool? = nil
+  ) throws -> JobRun? {
     guard let lane = row.integer(at: 0).flatMap({ lanes[$0] }) else { return nil }
     var run = try JobRunColumns.run(row, of: lane.job, &texts)
-    guard query.wantsSteps else { return run }
+    guard withSteps ?? query.wantsSteps else { return run }
     let first = JobRunColumns.selectedCount + 1
     run.steps = try row.text(at: first).map { try RunText.steps($0) } ?? []
     run.cacheEvents = try row.text(at: first + 1).map { try RunText.cacheEvents($0) } ?? []

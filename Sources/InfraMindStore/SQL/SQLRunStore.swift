@@ -19,8 +19,7 @@ package struct SQLRunStore<Database: SQLDatabase>: RunStore {
   }
 
   package func runs(_ query: RunQuery) async throws -> [JobRun] {
-    guard query.latestPerJob != nil, query.run == nil, query.jobID == nil, query.chain == nil
-    else {
+    guard query.latestPerJob != nil, !query.namesRuns else {
       return try await database.read { try RunReader(connection: $0, query: query).all() }
     }
     // Making values of rows takes longer than finding them, so two connections share the jobs.
@@ -37,6 +36,21 @@ package struct SQLRunStore<Database: SQLDatabase>: RunStore {
     try await database.read { connection in
       try RunReader(connection: connection, query: query).forEachBatch(of: 1000, body)
     }
+  }
+
+  package func page(of query: RunQuery, behind cursor: String?, size: Int) async throws -> RunPage {
+    try await database.read { connection in
+      try RunReader(connection: connection, query: query).page(
+        behind: cursor.flatMap { Int64($0) }, size: size)
+    }
+  }
+
+  package func jobCount(_ query: RunQuery) async throws -> Int {
+    try await database.read { try RunReader(connection: $0, query: query).jobCount() }
+  }
+
+  package func wholeRuns(_ query: RunQuery) async throws -> Set<String> {
+    try await database.read { try WholeRuns(connection: $0, query: query).ids() }
   }
 
   package func repositories() async throws -> [StoredRepository] {

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import GRDB
 internal import GRDBSQLite
+internal import Synchronization
 
 /// Copies what was committed from the write-ahead log into the file, on a connection and a thread of its own,
 /// so that no commit waits for that.
@@ -17,6 +18,8 @@ final class SQLiteCheckpointer: Sendable {
   private let connection: DatabaseQueue
   private let thread = DispatchQueue(label: "inframind.sqlite.checkpoint")
   private let isAtWork = DispatchSemaphore(value: 1)
+  /// Whether anything was committed here.
+  private let hasCommits = Atomic(false)
 
   init(path: String) throws {
     var configuration = Configuration()
@@ -46,6 +49,7 @@ final class SQLiteCheckpointer: Sendable {
   }
 
   private func logHas(_ pages: Int32, _ writer: OpaquePointer?) {
+    hasCommits.store(true, ordering: .relaxed)
     if pages >= Self.most { sqlite3_wal_checkpoint_v2(writer, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) }
     guard pages >= Self.enough, isAtWork.wait(timeout: .now()) == .success else { return }
     thread.async { [self] in
@@ -55,8 +59,14 @@ final class SQLiteCheckpointer: Sendable {
     }
   }
 
-  /// Waits for what is under way, and closes the connection.
+  /// Waits for what is under way, and closes the connection. What was written here is copied first, as far as nobody else
+  /// is at it: whoever opens the file next would read a long log before anything else.
   func close() {
-    thread.sync { try? connection.close() }
+    thread.sync {
+      if hasCommits.load(ordering: .relaxed) {
+        _ = try? connection.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      }
+      try? connection.close()
+    }
   }
 }

@@ -12,8 +12,11 @@ package struct SQLiteDatabase: SQLDatabase {
     configuration.maximumReaderCount = max(1, options.readers)
     configuration.foreignKeysEnabled = false
     configuration.prepareDatabase { db in
-      // Only a file without tables takes it over; it lets `reclaim` give space back bit by bit.
-      if !db.configuration.readonly { try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+      // Only a new file takes it over, and any other is written and synced for it; it lets `reclaim` give space back bit
+      // by bit.
+      if !db.configuration.readonly, try Int.fetchOne(db, sql: "PRAGMA page_count") == 0 {
+        try db.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+      }
       try db.execute(sql: "PRAGMA cache_size = -16384")
     }
     (pool, checkpointer) = try SQLiteFailure.translated(path) {

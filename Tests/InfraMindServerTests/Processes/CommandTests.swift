@@ -73,9 +73,9 @@ import Testing
     let lines = text.split(separator: "\n").map {
       $0.split(separator: " ", maxSplits: 1).last.map(String.init) ?? ""
     }
-    let file = RecordTokensFile(Array(lines[1].trimmed.utf8), named: "tokens")
+    let file = RepositoryTokensFile(Array(lines[1].trimmed.utf8), named: "tokens")
     #expect(file.problems.isEmpty)
-    #expect(RecordTokens(file.tokens).token(lines[0].trimmed)?.repository == "acme/shop")
+    #expect(RepositoryTokens(file.tokens).token(lines[0].trimmed)?.repository == "acme/shop")
     #expect(try run("token", "github-action", "acme/shop").1.contains("did you mean"))
   }
 

@@ -24,22 +24,11 @@ struct RecordsRoute: Sendable {
   }
 
   private func authorized(_ request: Request) async -> Answer {
-    guard let token = Self.bearer(request.headers).flatMap(tokens.token) else {
-      var answer = Answer(
-        .unauthorized, "unknown-token", "Send `Authorization: Bearer TOKEN` with a token of this server.")
-      answer.headers[.wwwAuthenticate] = "Bearer"
-      return answer
+    switch tokens.bearer(request.headers, for: .write) {
+    case .failure(let refusal): return refusal.answer
+    case .success(let token):
+      return await bodies.withBody(of: request, atMost: Self.largestBody) { await record($0, by: token) }
     }
-    return await bodies.withBody(of: request, atMost: Self.largestBody) { await record($0, by: token) }
-  }
-
-  /// The token of a request; `nil` also if there are several.
-  private static func bearer(_ headers: HTTPFields) -> String? {
-    let values = headers[values: .authorization]
-    guard values.count == 1, let value = values.first, value.lowercased().hasPrefix("bearer ") else {
-      return nil
-    }
-    return String(value.dropFirst("bearer ".count)).trimmed
   }
 
   /// What a probe's file says of its job; or what a list of facts says.
@@ -54,7 +43,7 @@ struct RecordsRoute: Sendable {
     let facts: JobRunFacts
   }
 
-  private func record(_ body: [UInt8], by token: RecordToken) async -> Answer {
+  private func record(_ body: [UInt8], by token: RepositoryToken) async -> Answer {
     let facts: [JobRunFacts]
     do {
       facts = try Self.facts(body)
