@@ -85,6 +85,8 @@ import Testing
       #expect(found.map(\.run) == ["1", "2"])
       #expect(found.map(\.chain) == ["9", "9"])
       #expect(try await store.runs(query { $0.chain = "7" }).isEmpty)
+      #expect(try await store.page(of: query { $0.chain = "9" }, behind: nil, size: 1).runs == found)
+      #expect(try await store.page(of: query { $0.chain = "7" }, behind: nil, size: 1).runs.isEmpty)
     }
   }
 

@@ -57,7 +57,8 @@ struct HistoryServer: Sendable {
   private static func parameters(_ query: RunQuery) -> [(String, String)] {
     let parameters: [(String, String?)] = [
       ("repository", query.repository), ("platform", query.platform?.rawValue), ("pipeline", query.pipeline),
-      ("run", query.run), ("job", query.jobID), ("chain", query.chain), ("since", query.since.map(Timestamp.text)),
+      ("run", query.run), ("job", query.jobID), ("chain", query.chain),
+      ("since", query.since.map(Timestamp.text)),
       ("until", query.until.map(Timestamp.text)), ("latest", query.latestPerJob.map(String.init)),
       ("steps", query.wantsSteps ? query.stepsPerJob.map(String.init) : "0"),
     ]
