@@ -8,6 +8,12 @@ import Testing
     Inframind.packageRoot.appending(path: "docs/\(name)")
   }
 
+  private static let commands = [
+    "", "suggest", "apply", "platforms", "analyze", "import", "import platform", "import records", "history",
+    "history export", "history import", "history stats", "record", "record run", "record start", "record mark",
+    "record stop", "record show",
+  ]
+
   @Test func `the reference of the command line is what the program prints`() throws {
     let folder = try Checkout()
     var text = """
@@ -18,11 +24,10 @@ import Testing
       [JSON output](json-output.md). `inframind --generate-completion-script zsh` prints completions.
 
       """
-    for (title, arguments) in [
-      ("inframind", ["--help"]), ("inframind suggest", ["suggest", "--help"]),
-      ("inframind apply", ["apply", "--help"]), ("inframind platforms", ["platforms", "--help"]),
-    ] {
-      let help = try Inframind.run(arguments, in: folder.path).output
+    for command in Self.commands {
+      let words = command.split(separator: " ").map(String.init)
+      let help = try Inframind.run(words + ["--help"], in: folder.path).output
+      let title = (["inframind"] + words).joined(separator: " ")
       text += "\n## \(title)\n\n```text\n\(help.trimmingCharacters(in: .newlines))\n```\n"
     }
     let place = Self.document("command-line.md")

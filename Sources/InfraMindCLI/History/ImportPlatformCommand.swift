@@ -8,7 +8,7 @@ internal import InfraMindStore
 
 struct ImportPlatformCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "platform", abstract: "Take in a platform's history through its API.", shouldDisplay: false)
+    commandName: "platform", abstract: "Take in a platform's history through its API.")
 
   @Option(help: ArgumentHelp("The platform, such as github-actions.", valueName: "platform"))
   var platform: String

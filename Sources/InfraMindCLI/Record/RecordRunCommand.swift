@@ -3,8 +3,7 @@ internal import InfraMindProbe
 
 struct RecordRunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Measure while a command runs, and hand on its exit status.",
-    shouldDisplay: false)
+    commandName: "run", abstract: "Measure while a command runs, and hand on its exit status.")
 
   @OptionGroup var result: RecordResultOptions
 
