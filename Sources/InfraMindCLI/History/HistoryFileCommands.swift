@@ -10,7 +10,7 @@ struct HistoryExportCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   @Option(help: "The form of the output.")
-  var format: HistoryCommand.Form = .jsonl
+  var format: HistoryTransfer.Form = .jsonl
 
   @Option(help: ArgumentHelp("Only runs of this repository.", valueName: "owner/name"))
   var repo: String?
@@ -20,14 +20,7 @@ struct HistoryExportCommand: ParsableCommand {
     var query = RunQuery()
     query.repository = repo
     try options.withStore(isMade: false) { [query] store in
-      let csv = JobRunCSVEncoder()
-      if format == .csv { StandardStreams.write(csv.header + "\r\n", to: .output) }
-      try await store.forEachBatch(of: query) { runs in
-        switch format {
-        case .jsonl: StandardStreams.write(JobRunEncoder().encode(runs), to: .output)
-        case .csv: StandardStreams.write(runs.map { csv.row(for: $0) + "\r\n" }.joined(), to: .output)
-        }
-      }
+      try await HistoryTransfer(store).export(query, as: format) { StandardStreams.write($0, to: .output) }
     }
   }
 }
@@ -42,7 +35,7 @@ struct HistoryImportCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   @Option(help: "The form of the file; told by its name unless given.")
-  var format: HistoryCommand.Form?
+  var format: HistoryTransfer.Form?
 
   @Argument(
     help: "JSON Lines as docs/history-file.md describes them, or CSV as `history export` writes it.",
@@ -50,21 +43,14 @@ struct HistoryImportCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let form = format ?? (file.lowercased().hasSuffix(".csv") ? .csv : .jsonl)
+    let form = format ?? HistoryTransfer.Form(ofFileNamed: file)
     let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: file, limit: 1 << 30) }
-    let decoded = form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
+    let decoded = HistoryTransfer.decode(bytes, as: form)
     for problem in decoded.problems.prefix(20) {
       StandardStreams.write(
         "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
     }
-    let changed = try options.withStore(isMade: true) { store in
-      var changed = 0
-      for start in stride(from: 0, to: decoded.runs.count, by: 1000) {
-        let batch = decoded.runs[start..<min(start + 1000, decoded.runs.count)]
-        changed += try await store.record(batch.map(JobRunFacts.init(of:)))
-      }
-      return changed
-    }
+    let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(decoded.runs) }
     let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
     StandardStreams.write(
       "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n", to: .errors)
