@@ -15,6 +15,8 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     package static let damaged = Code("store-damaged")
     /// The disk is full.
     package static let full = Code("store-full")
+    /// Its file was deleted, moved or replaced while it was in use.
+    package static let replaced = Code("store-replaced")
     /// Others hold it locked for too long, or the connection was lost: the same call may go through later.
     package static let busy = Code("store-busy")
     /// Anything else that the database says.
@@ -32,8 +34,10 @@ package struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     self.message = message
   }
 
-  /// Whether the same call may go through later without anybody's help.
-  package var isPassing: Bool { code == .busy || code == .full || code == .unavailable }
+  /// Whether the same call may go through later: what was asked is not to blame.
+  package var isPassing: Bool {
+    code == .busy || code == .full || code == .unavailable || code == .replaced
+  }
 
   /// The message, with the code behind it.
   package var description: String { "\(message) [\(code)]" }

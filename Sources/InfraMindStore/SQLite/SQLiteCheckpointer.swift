@@ -61,9 +61,11 @@ final class SQLiteCheckpointer: Sendable {
 
   /// Waits for what is under way, and closes the connection. What was written here is copied first, as far as nobody else
   /// is at it: whoever opens the file next would read a long log before anything else.
-  func close() {
+  ///
+  /// - Parameter emptyingLog: Whether that is done.
+  func close(emptyingLog: Bool) {
     thread.sync {
-      if hasCommits.load(ordering: .relaxed) {
+      if emptyingLog, hasCommits.load(ordering: .relaxed) {
         _ = try? connection.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       }
       try? connection.close()

@@ -4,6 +4,7 @@ internal import GRDB
 package struct SQLiteDatabase: SQLDatabase {
   private let pool: DatabasePool
   private let checkpointer: SQLiteCheckpointer
+  private let place: SQLitePlace
 
   /// Opens or makes a file and brings its tables up to date.
   init(path: String, options: SQLiteOptions) throws {
@@ -35,6 +36,7 @@ package struct SQLiteDatabase: SQLDatabase {
       pool.writeWithoutTransaction { checkpointer.watch($0) }
       return (pool, checkpointer)
     }
+    place = SQLitePlace(of: path)
   }
 
   /// Runs statements in a file, besides any store: for tests.
@@ -56,7 +58,8 @@ package struct SQLiteDatabase: SQLDatabase {
   package func read<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> Value
   ) async throws -> Value {
-    try await SQLiteFailure.translated(pool.path) { [pool] in
+    try place.check()
+    return try await SQLiteFailure.translated(pool.path) { [pool] in
       try await pool.read { try body(SQLiteConnection($0)) }
     }
   }
@@ -64,9 +67,13 @@ package struct SQLiteDatabase: SQLDatabase {
   package func write<Value: Sendable>(
     _ body: @escaping @Sendable (any SQLConnection) throws -> Value
   ) async throws -> Value {
-    try await SQLiteFailure.translated(pool.path) { [pool] in
+    try place.check()
+    let value = try await SQLiteFailure.translated(pool.path) { [pool] in
       try await pool.write { try body(SQLiteConnection($0)) }
     }
+    // What was committed to a file that is gone is lost.
+    try place.check()
+    return value
   }
 
   package func bytes() async throws -> Int? {
@@ -89,7 +96,7 @@ package struct SQLiteDatabase: SQLDatabase {
   }
 
   package func close() async throws {
-    checkpointer.close()
+    checkpointer.close(emptyingLog: place.isLogOurs)
     try SQLiteFailure.translated(pool.path) { try pool.close() }
   }
 }
