@@ -185,6 +185,6 @@ actor MemoryStore: RunStore {
 
   func note(_ name: String) async throws -> String? { notes[name] }
   func setNote(_ text: String?, under name: String) async throws { notes[name] = text }
-  func checkHealth() async throws { if let failure { throw failure } }
+  func checkHealth() async throws { try await begin() }
   func close() async throws { isClosed = true }
 }

@@ -23,6 +23,21 @@ import Testing
     #expect(!reply.body.contains("db.internal"))
   }
 
+  @Test func `a store that is silent is not ready, and is asked once however many wonder`() async throws {
+    let store = MemoryStore()
+    let watch = StoreWatch(store, patience: .milliseconds(20))
+    await store.hold()
+    let answers = await withTaskGroup { group in
+      for _ in 0..<10 { group.addTask { await watch.failure()?.code } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(answers == Array(repeating: "store-slow", count: 10))
+    #expect(await watch.failure()?.code == "store-slow")
+    #expect(await store.waiting == 1)
+    await store.release()
+    #expect(try await eventually { await watch.failure() == nil })
+  }
+
   @Test func `metrics tell what was answered, decoded and kept`() async throws {
     let server = try ServerUnderTest()
     _ = try await server.deliver("run 1", id: "a")

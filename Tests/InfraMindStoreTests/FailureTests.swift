@@ -174,6 +174,17 @@ import Testing
   }
 
   @Test(arguments: StoreKind.available)
+  func `a store without its inbox is not healthy`(_ kind: StoreKind) async throws {
+    let place = try await StorePlace(kind)
+    let store = try await place.open()
+    try await store.checkHealth()
+    try await place.administrate("DROP TABLE inbox")
+    #expect(await code { try await store.checkHealth() } != nil)
+    try await store.close()
+    await place.remove()
+  }
+
+  @Test(arguments: StoreKind.available)
   func `a locked store is busy until the lock goes`(_ kind: StoreKind) async throws {
     let place = try await StorePlace(kind)
     let store = try await place.open(patience: .milliseconds(100))
@@ -182,6 +193,66 @@ import Testing
     try await lock.release()
     #expect(try await store.keep([.sample("a")]) == [.kept])
     try await store.close()
+    await place.remove()
+  }
+
+  @Test func `nothing is kept in a file that was moved away, and the store goes on when it is back`()
+    async throws
+  {
+    let place = try await StorePlace(.sqlite)
+    let store = try await place.open()
+    #expect(try await store.keep([.sample("before")]) == [.kept])
+    let files = FileManager.default
+    let aside = place.address + "-aside"
+    try files.moveItem(atPath: place.address, toPath: aside)
+    #expect(await code { _ = try await store.keep([.sample("gone")]) } == .replaced)
+    #expect(await code { try await store.checkHealth() } == .replaced)
+    #expect(await code { _ = try await store.runs(RunQuery()) } == .replaced)
+    #expect(!files.fileExists(atPath: place.address))
+    try files.copyItem(atPath: aside, toPath: place.address)
+    #expect(await code { _ = try await store.keep([.sample("another")]) } == .replaced)
+
+    try files.removeItem(atPath: place.address)
+    try files.moveItem(atPath: aside, toPath: place.address)
+    #expect(try await store.keep([.sample("before"), .sample("gone")]) == [.repetition, .kept])
+    try await store.checkHealth()
+    try await store.close()
+    await place.remove()
+  }
+
+  @Test func `a file that goes while a transaction is under way fails it`() async throws {
+    let place = try await StorePlace(.sqlite)
+    let store = try SQLiteRunStore(path: place.address)
+    let path = place.address
+    let failure = await code {
+      try await store.database.write { connection in
+        try connection.script("DELETE FROM inbox")
+        try FileManager.default.removeItem(atPath: path)
+      }
+    }
+    #expect(failure == .replaced)
+    try await store.close()
+    await place.remove()
+  }
+
+  /// Otherwise the former file's log would be read as that of the new one.
+  @Test func `a backup that is moved into place is whole after the next start`() async throws {
+    let place = try await StorePlace(.sqlite)
+    let backup = place.address + "-backup"
+    let former = try await place.open()
+    _ = try await former.keep([.sample("old")])
+    try await former.close()
+    try FileManager.default.copyItem(atPath: place.address, toPath: backup)
+    let first = try await place.open()
+    for number in 0..<50 { _ = try await first.record(SampleMessages("\(number)").finished("\(number)")) }
+    #expect(rename(backup, place.address) == 0)
+    #expect(await code { _ = try await first.keep([.sample("new")]) } == .replaced)
+    try await first.close()
+
+    let second = try await place.open()
+    #expect(try await second.keep([.sample("old"), .sample("new")]) == [.repetition, .kept])
+    #expect(try await second.runs(RunQuery()).isEmpty)
+    try await second.close()
     await place.remove()
   }
 

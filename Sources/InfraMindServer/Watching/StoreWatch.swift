@@ -9,32 +9,65 @@ actor StoreWatch {
   }
 
   private let store: any RunStore
+  private let patience: Duration
   private let clock = ContinuousClock()
   private var health: Remembered<StoreFailure?>?
-  private var healthTask: Task<StoreFailure?, Never>?
+  private var isChecking = false
+  private var asking: [CheckedContinuation<StoreFailure?, Never>] = []
+  private var limit: Task<Void, Never>?
   private var numbers: Remembered<StoreStatistics>?
   private var numbersTask: Task<StoreStatistics?, Never>?
 
-  init(_ store: any RunStore) { self.store = store }
+  /// - Parameter patience: Longest time that somebody waits for the store's health; watchers give up soon.
+  init(_ store: any RunStore, patience: Duration = .seconds(1)) {
+    self.store = store
+    self.patience = patience
+  }
 
-  /// Why the store cannot be used; `nil` if it can.
+  /// Why the store cannot be used; `nil` if it can. A store that does not answer in time cannot.
   func failure() async -> StoreFailure? {
     if let health, clock.now - health.time < .seconds(1) { return health.value }
-    if let healthTask { return await healthTask.value }
+    return await withCheckedContinuation { continuation in
+      asking.append(continuation)
+      if !isChecking { check() }
+      if limit == nil { limitWaiting() }
+    }
+  }
+
+  private func check() {
+    isChecking = true
     let store = store
-    let task = Task { () -> StoreFailure? in
+    Task {
       do {
         try await store.checkHealth()
-        return nil
+        self.remember(nil)
       } catch {
-        return StoreFailure(error)
+        self.remember(StoreFailure(error))
       }
     }
-    healthTask = task
-    let value = await task.value
-    healthTask = nil
-    health = Remembered(value: value, time: clock.now)
-    return value
+  }
+
+  private func remember(_ failure: StoreFailure?) {
+    isChecking = false
+    health = Remembered(value: failure, time: clock.now)
+    answer(failure)
+  }
+
+  private func limitWaiting() {
+    let patience = patience
+    limit = Task {
+      try? await Task.sleep(for: patience)
+      // Told to end after its time had come, while others began to wait.
+      guard !Task.isCancelled else { return }
+      self.answer(.silence)
+    }
+  }
+
+  private func answer(_ failure: StoreFailure?) {
+    limit?.cancel()
+    limit = nil
+    for continuation in asking { continuation.resume(returning: failure) }
+    asking = []
   }
 
   /// How much the store holds; `nil` if it does not say.
