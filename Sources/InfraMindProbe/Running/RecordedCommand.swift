@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Glibc
 
 /// Runs a command as if nobody watched: same input, output, environment and folder; signals reach it, and its exit status
@@ -27,6 +26,8 @@ package struct RecordedCommand: Sendable {
     guard let name = arguments.first else { return Outcome(status: 127, failure: "No command is given.") }
     var process: pid_t = 0
     let tap = reader.flatMap { OutputTap($0) }
+    let forwarding = SignalForwarding()
+    defer { forwarding.end() }
     let problem = spawn(&process, tap)
     tap?.begin()
     defer { tap?.end() }
@@ -35,8 +36,7 @@ package struct RecordedCommand: Sendable {
         status: problem == ENOENT ? 127 : 126,
         failure: "\(name) cannot be run: \(String(cString: strerror(problem))).")
     }
-    let forwarding = SignalForwarding(to: process)
-    defer { forwarding.end() }
+    forwarding.begin(to: process)
     return wait(for: process)
   }
 
@@ -73,22 +73,4 @@ package struct RecordedCommand: Sendable {
     // Linux counts kibibytes.
     return Outcome(status: code, largestProcess: usage.ru_maxrss > 0 ? Int(usage.ru_maxrss) * 1024 : nil)
   }
-}
-
-/// Hands signals on to a process. Those of a terminal's keys reach it anyway.
-private final class SignalForwarding {
-  private let sources: [any DispatchSourceSignal]
-
-  init(to process: pid_t) {
-    let queue = DispatchQueue(label: "inframind.signals")
-    sources = [SIGTERM, SIGHUP, SIGINT, SIGQUIT].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      if number == SIGTERM || number == SIGHUP { source.setEventHandler { kill(process, number) } }
-      source.resume()
-      return source
-    }
-  }
-
-  func end() { sources.forEach { $0.cancel() } }
 }
