@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTesting
 import Testing
 
 /// `inframind record`, as a job's log shows it.
@@ -105,5 +106,62 @@ import Testing
     let result = try Inframind.run("record", "stop", in: folder.path, environment: ["TMPDIR": folder.path])
     #expect(result.status == 0)
     #expect(result.errors.contains("Nothing is recorded"))
+  }
+
+  // MARK: - Signals
+
+  /// Starts a recorded script, and hands on its process once the script has written a line.
+  private func start(_ script: String, in folder: Checkout) throws -> (process: Int32, output: URL) {
+    let output = URL(filePath: folder.path + "/output")
+    try Data().write(to: output)
+    var program = Inframind.program(["record", "--quiet", "--", "sh", "-c", script], folder.path, [:])
+    let writer = try FileHandle(forWritingTo: output)
+    program.output = writer.fileDescriptor
+    let process = try program.start()
+    for _ in 0..<6000 {
+      guard try Data(contentsOf: output).isEmpty else { break }
+      Thread.sleep(forTimeInterval: 0.005)
+    }
+    try writer.close()
+    return (process, output)
+  }
+
+  @Test(arguments: [SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGINT, SIGQUIT])
+  func `a signal sent to the recorder reaches the command, whose end is the recorder's`(number: Int32) throws
+  {
+    let folder = try Checkout()
+    let script =
+      "trap 'exit 42' \(number); echo ready; i=0; while [ $i -lt 100 ]; do sleep 0.05; i=$((i+1)); done"
+    let (process, _) = try start(script, in: folder)
+    kill(process, number)
+    let status = try ChildProgram.wait(for: process)
+    #expect(status == 42)
+  }
+
+  @Test func `a signal that the command sends to the recorder is not sent back`() throws {
+    let folder = try Checkout()
+    let (process, output) = try start(
+      "trap 'echo back' USR1; kill -USR1 $PPID; sleep 0.2; echo end", in: folder)
+    #expect(try ChildProgram.wait(for: process) == 0)
+    #expect(try String(contentsOf: output, encoding: .utf8) == "end\n")
+  }
+
+  // MARK: - The folder
+
+  @Test func `a folder that others can write to is not recorded in, and the command runs all the same`()
+    throws
+  {
+    let folder = try Checkout()
+    let place = "\(folder.path)/inframind-\(getuid())"
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+    #expect(chmod(place, 0o777) == 0)
+    let environment = ["TMPDIR": folder.path]
+    let result = try Inframind.run("record", "--", "echo", "ran", in: folder.path, environment: environment)
+    #expect(result.status == 0)
+    #expect(result.output == "ran\n")
+    #expect(result.errors.contains("Nothing is recorded") && result.errors.contains("only this user"))
+    let start = try Inframind.run("record", "start", in: folder.path, environment: environment)
+    #expect(start.errors.contains("only this user"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place).isEmpty)
   }
 }

@@ -93,6 +93,27 @@ import Testing
     #expect(throws: AdapterError.self) { _ = try RecordingFile(adding: link) }
   }
 
+  @Test func `a folder that is another's, open to others or a link is not recorded in`() throws {
+    let folder = path()
+    let file = folder + "/a.log"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func isRefused() -> Bool { (try? RecordingFolder.check(holding: file, folder: folder)) == nil }
+    #expect(!isRefused())
+    for (mode, refused) in [(0o700, false), (0o755, false), (0o770, true), (0o777, true), (0o1777, true)] {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+      #expect(chmod(folder, mode_t(mode)) == 0)
+      #expect(isRefused() == refused, "\(String(mode, radix: 8))")
+      if geteuid() == 0 {
+        #expect(chown(folder, 65534, 65534) == 0)
+        #expect(isRefused())
+      }
+      try FileManager.default.removeItem(atPath: folder)
+    }
+    try FileManager.default.createSymbolicLink(atPath: folder, withDestinationPath: "/usr")
+    #expect(isRefused())
+    #expect((try? RecordingFolder.check(holding: "/elsewhere/a.log", folder: folder)) != nil)
+  }
+
   @Test(arguments: ["", "\n", "{}\n", "not a recording\ns 1 2\n", "{\"machine\":{}}\n"])
   func `what is no recording is told apart`(text: String) throws {
     let path = path()

@@ -43,6 +43,7 @@ package struct BackgroundRecording: Sendable {
   /// - Parameter arguments: What makes this program call ``sampleUntilTold(at:of:in:)`` for the place.
   /// - Throws: ``AdapterError/Code/cannotRecord``, also if the job is recorded already.
   package static func launch(at place: RecordingPlace, arguments: [String]) throws(AdapterError) {
+    try RecordingFolder.check(holding: place.path)
     if let process = place.recorder {
       throw .cannotRecord(
         "This job is recorded already, by process \(process): `inframind record stop` ends that.")

@@ -18,6 +18,7 @@ package final class RecordingFile: Sendable {
     if !folder.isEmpty, mkdir(folder, 0o700) != 0, errno != EEXIST {
       throw .cannotRecord("The folder \(folder) cannot be made: \(String(cString: strerror(errno))).")
     }
+    try RecordingFolder.check(holding: path)
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else {
       throw .cannotRecord("\(path) cannot be made: \(String(cString: strerror(errno))).")
@@ -31,6 +32,7 @@ package final class RecordingFile: Sendable {
   /// Opens a file that a recorder made, to add to it.
   package init(adding path: String) throws(AdapterError) {
     self.path = path
+    try RecordingFolder.check(holding: path)
     descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else {
       throw .cannotRecord("\(path) cannot be opened: \(String(cString: strerror(errno))).")

@@ -15,12 +15,12 @@ package struct RecordingPlace: Sendable {
   package static func ofThisJob() -> RecordingPlace {
     let words = jobVariables.compactMap { name in getenv(name).map { String(cString: $0) } }
     let name = Digest.sha256(Array(words.joined(separator: "\u{0}").utf8)).prefix(8).hexadecimal
-    return RecordingPlace(path: "\(folder)/\(name).log")
+    return RecordingPlace(path: "\(RecordingFolder.path)/\(name).log")
   }
 
   /// A recording of one command.
   package static func fresh() -> RecordingPlace {
-    RecordingPlace(path: "\(folder)/\(getpid())-\(UInt64.random(in: 0...UInt64.max)).log")
+    RecordingPlace(path: "\(RecordingFolder.path)/\(getpid())-\(UInt64.random(in: 0...UInt64.max)).log")
   }
 
   /// Variables whose values tell one job from another, on any of the platforms.
@@ -30,19 +30,13 @@ package struct RecordingPlace: Sendable {
     "DRONE_STAGE_NUMBER", "CI_PIPELINE_NUMBER", "CI_WORKFLOW_NUMBER",
   ]
 
-  /// A folder that only this user can write to, in the runner's or the system's temporary folder.
-  private static var folder: String {
-    let names: [String] = ["RUNNER_TEMP", "TMPDIR"]
-    let given = names.compactMap { name in getenv(name).map { String(cString: $0) } }
-    return "\(given.first { !$0.isEmpty } ?? "/tmp")/inframind-\(getuid())"
-  }
-
   // MARK: - Reading
 
   /// Sums up the growing file.
   ///
   /// - Throws: ``AdapterError/Code/cannotRecord``, ``AdapterError/Code/invalidPayload``.
   package func record(largestProcess: Int? = nil) throws(AdapterError) -> JobRecord {
+    try RecordingFolder.check(holding: path)
     let (header, lines) = try RecordingFile.read(path)
     guard let record = JobRecord(header, lines, largestProcess: largestProcess) else {
       throw AdapterError(.invalidPayload, "\(path) holds no sample yet.")
@@ -72,7 +66,8 @@ package struct RecordingPlace: Sendable {
 
   /// The process that writes; `nil` if it is gone, or the id belongs to another program now.
   var recorder: pid_t? {
-    guard let text = try? String(contentsOf: URL(filePath: processFile), encoding: .utf8),
+    guard (try? RecordingFolder.check(holding: path)) != nil,
+      let text = try? String(contentsOf: URL(filePath: processFile), encoding: .utf8),
       let process = pid_t(text.prefix(while: \.isNumber)), process > 1,
       let words = try? Data(contentsOf: URL(filePath: "/proc/\(process)/cmdline")),
       words.firstRange(of: Data(path.utf8)) != nil
