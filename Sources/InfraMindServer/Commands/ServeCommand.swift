@@ -40,6 +40,13 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func serve(_ settings: ServerSettings, _ files: ConfigurationFiles, _ logger: Logger) async throws {
     let store = try await settings.store.openPatiently(logger)
+    let lock = settings.store.lock()
+    defer { withExtendedLifetime(lock) {} }
+    if lock?.isTaken == true {
+      logger.warning(
+        "Another server runs on \(settings.store.shown) already: SQLite is for one, PostgreSQL for several",
+        metadata: ["code": "store-shared"])
+    }
     let actors = try await ActorKey.hashing(configured: settings.actorKey, store)
     let server = RunningServer(
       settings, store, Wiring.receivers, actors, inquiry: inquiries(logger)?.inquiry, logger: logger)

@@ -28,6 +28,14 @@ extension StoreLocation {
     }
   }
 
+  /// What keeps other servers from the store unnoticed; `nil` where it is made for several.
+  func lock() -> ServerLock? {
+    switch self {
+    case .sqlite(let path): ServerLock(beside: path)
+    case .postgres: nil
+    }
+  }
+
   private var isServer: Bool {
     switch self {
     case .sqlite: false

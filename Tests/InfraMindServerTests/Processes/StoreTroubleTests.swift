@@ -38,6 +38,38 @@ import Testing
     #expect(try await server.end() == 0)
   }
 
+  private func readiness(of server: ServerProcess) async throws -> String {
+    let connection = try RawConnection(port: server.port)
+    connection.send("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    return try await connection.answer()
+  }
+
+  @Test func `a database whose file is moved away`() async throws {
+    let path = folder.path + "/moved.db"
+    let server = try await ServerProcess(store: "sqlite:" + path, in: folder)
+    #expect(try await deliver("1", to: server).contains("\"kept\""))
+    #expect(rename(path, path + "-aside") == 0)
+    expectPutOff(try await deliver("2", to: server), "store-replaced")
+    #expect(try await eventually { try await readiness(of: server).contains("store-replaced") })
+    #expect(rename(path + "-aside", path) == 0)
+    #expect(try await deliver("2", to: server).contains("\"kept\""))
+    #expect(try await eventually { try await readiness(of: server).hasPrefix("HTTP/1.1 200 ") })
+    #expect(try await server.end() == 0)
+  }
+
+  @Test func `a second server on a file says that it is not alone`() async throws {
+    let store = "sqlite:" + folder.path + "/shared.db"
+    let first = try await ServerProcess(store: store, in: folder)
+    #expect(!first.logText.contains("store-shared"))
+    let second = try await ServerProcess(store: store, in: folder)
+    #expect(second.logText.contains("store-shared"))
+    #expect(try await second.end() == 0)
+    try first.killNow()
+    let third = try await ServerProcess(store: store, in: folder)
+    #expect(!third.logText.contains("store-shared"))
+    #expect(try await third.end() == 0)
+  }
+
   @Test func `a disk that is full`() async throws {
     let disk = folder.path + "/disk"
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
