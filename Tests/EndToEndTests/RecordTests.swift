@@ -91,6 +91,8 @@ import Testing
       try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment)
         .status == 0)
     Thread.sleep(forTimeInterval: 1.2)
+    let running = try Inframind.run("record", "show", "grow.log", in: folder.path)
+    #expect(running.output.contains("none yet: still recording\n"), "\(running.output)")
     let text = try String(contentsOfFile: folder.path + "/grow.log.pid", encoding: .utf8)
     let process = try #require(pid_t(text.prefix(while: \.isNumber)))
     kill(process, SIGKILL)
@@ -100,10 +102,13 @@ import Testing
     #expect(stop.errors.contains("not seen: the recorder was killed"))
   }
 
-  @Test func `stopping what was never started fails no job`() throws {
+  @Test(arguments: [["stop"], ["mark", "test"]])
+  func `what was never started fails no job, and is told`(words: [String]) throws {
     let folder = try Checkout()
-    let result = try Inframind.run("record", "stop", in: folder.path, environment: ["TMPDIR": folder.path])
+    let result = try Inframind.run(
+      ["record"] + words, in: folder.path, environment: ["TMPDIR": folder.path])
     #expect(result.status == 0)
-    #expect(result.errors.contains("Nothing is recorded"))
+    #expect(result.errors.contains("no recording was started at "), "\(result.errors)")
+    #expect(result.errors.contains("`inframind record start` begins one"))
   }
 }
