@@ -81,7 +81,18 @@ import Testing
     #expect(try Inframind.run("record", "show", "record.json", in: folder.path).output.contains("npm test"))
     let taken = try Inframind.run("import", "records", "record.json", in: folder.path)
     #expect(taken.status == 0, "\(taken.errors)")
-    #expect(taken.errors.contains("1 record taken in"))
+    #expect(taken.errors.contains("1 record taken in, 1 new or changed; 1 kept and waits for"))
+    #expect(taken.errors.contains("`inframind import --platform github-actions` tell of its run\n"))
+
+    let run = """
+      {"platform":"github-actions","source":"github.com","repository":"acme/shop","job":"build","name":"build","run":"77",\
+      "startedAt":"2026-10-10T10:00:00Z","finishedAt":"2026-10-10T10:05:00Z","conclusion":"success"}
+
+      """
+    try folder.write(run, to: "runs.jsonl")
+    #expect(try Inframind.run("history", "import", "runs.jsonl", in: folder.path).status == 0)
+    let known = try Inframind.run("import", "records", "record.json", in: folder.path)
+    #expect(known.errors == "1 record taken in, 0 new or changed\n")
   }
 
   @Test func `a recorder that is killed leaves what it had measured`() throws {
