@@ -51,7 +51,10 @@ package struct RecordingPlace: Sendable {
   }
 
   /// Reads a finished record, or sums up a growing file.
-  package func anyRecord() throws(AdapterError) -> JobRecord { try finishedRecord() ?? record() }
+  package func anyRecord() throws(AdapterError) -> JobRecord {
+    if let record = try finishedRecord() { return record }
+    return try record()
+  }
 
   /// Reads a finished record, or sums up a growing file, and tells what is known of its writer.
   ///
