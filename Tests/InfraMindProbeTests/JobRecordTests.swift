@@ -166,6 +166,29 @@ import Testing
     #expect(text.components(separatedBy: "\n").prefix(13).allSatisfy { $0.count <= 60 })
   }
 
+  @Test(arguments: [-1e308, -1, 1e19, 1e308, .infinity, .nan])
+  func `a record with senseless figures and names is shown all the same`(figure: Double) throws {
+    var record = try #require(
+      JobRecord(
+        header,
+        [
+          .sample(sample(0, cpu: 0, memory: 5)), .mark(time: 1, name: "a\u{1B}[31mb\u{202E}"),
+          .sample(sample(10, cpu: 5, memory: 7)),
+        ]))
+    record.machine.cpus = figure
+    record.end = Date(timeIntervalSince1970: figure)
+    record.use?.averageCPUs = figure
+    record.use?.peakCPUs = figure
+    record.use?.cpuPressure = figure
+    record.use?.peakDiskUse = figure
+    record.use?.peakMemory = MemorySize(bytes: .min)
+    record.cacheEvents = [
+      CacheEvent(key: "\u{7}", kind: .hit, size: MemorySize(bytes: .min), duration: .seconds(Int64.max))
+    ]
+    let text = RecordChart(record, width: 60).text
+    #expect(text.contains("a?[31mb?") && !text.contains("\u{1B}") && !text.contains("\u{7}"))
+  }
+
   // MARK: - Size
 
   @Test func `the record of a day's job with long names stays small, and keeps its peaks`() throws {
