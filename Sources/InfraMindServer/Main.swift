@@ -18,7 +18,10 @@ struct InfraMindServer: AsyncParsableCommand {
       wrong.
       """,
     version: "inframind-server \(Program.version)",
-    subcommands: [ServeCommand.self, DeliveriesCommand.self, CheckConfigCommand.self, TokenCommand.self],
+    subcommands: [
+      ServeCommand.self, DeliveriesCommand.self, HistoryCommand.self, CheckConfigCommand.self,
+      TokenCommand.self,
+    ],
     defaultSubcommand: ServeCommand.self)
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.

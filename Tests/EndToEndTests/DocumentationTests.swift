@@ -10,7 +10,8 @@ import Testing
 
   private static let commands = [
     "", "suggest", "apply", "platforms", "analyze", "import", "import platform", "import records", "history",
-    "history export", "history import", "history stats", "record", "record run", "record start", "record mark",
+    "history export", "history import", "history stats", "record", "record run", "record start",
+    "record mark",
     "record stop", "record show",
   ]
 

@@ -82,6 +82,54 @@ import Testing
     #expect(unknown.errors.contains("holds no run 4711"))
   }
 
+  @Test func `which run is meant is told by its address, its repository or its platform, or asked for`()
+    throws
+  {
+    let folder = try Checkout()
+    let places = [
+      ("drone", "ci.acme.org", "acme/shop"), ("drone", "ci.acme.org", "acme/web"),
+      ("gitlab-ci", "gitlab.com", "acme/web"),
+    ]
+    let lines = places.map { platform, source, repository in
+      """
+      {"platform":"\(platform)","source":"\(source)","repository":"\(repository)","job":"test","run":"12","jobID":"12",\
+      "startedAt":"2026-10-01T10:00:00Z","finishedAt":"2026-10-01T10:05:00Z","conclusion":"success"}
+
+      """
+    }
+    try folder.write(lines.joined(), to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    let several = try folder.run("analyze", "12")
+    #expect(several.status == 2)
+    #expect(
+      several.errors.contains("acme/shop on drone, acme/web on drone, acme/web on gitlab-ci"),
+      "\(several.errors)")
+    for (words, heading) in [
+      (["https://ci.acme.org/acme/web/12"], "Run 12 of acme/web on drone"),
+      (["https://gitlab.com/acme/web/-/pipelines/12"], "Run 12 of acme/web on gitlab-ci"),
+      (["12", "--repo", "acme/shop"], "Run 12 of acme/shop on drone"),
+      (["12", "--platform", "gitlab-ci"], "Run 12 of acme/web on gitlab-ci"),
+    ] {
+      let result = try Inframind.run(["analyze"] + words, in: folder.path)
+      #expect(result.status == 0 && result.output.hasPrefix(heading), "\(result.output)\(result.errors)")
+      #expect(result.output.contains("1 job in 5 min"), "\(result.output)")
+    }
+    for address in ["https://ci.acme.org/other/shop/12", "https://github.com/acme/shop/actions/runs/12"] {
+      #expect(try folder.run("analyze", address).status == 2)
+    }
+  }
+
+  @Test func `a store of another database is refused`() throws {
+    let folder = try Checkout()
+    try folder.write(lines(1, failing: 1), to: "runs.jsonl")
+    for address in ["postgres://localhost:1/x", "postgresql://h/x", "host=localhost dbname=x"] {
+      let result = try folder.run("history", "import", "--store", address, "runs.jsonl")
+      #expect(result.status == 2 && result.errors.contains("inframind-server history"), "\(result.errors)")
+    }
+    #expect(try folder.run("history", "import", "--store", "sqlite:mine.db", "runs.jsonl").status == 0)
+    #expect(folder.names(in: "").filter { !$0.hasPrefix(".git") } == ["mine.db", "runs.jsonl"])
+  }
+
   @Test func `the builds of a chain are explained as one run, by the id of any of them`() throws {
     let folder = try Checkout()
     let builds = [("11", "Compile", "00", "10"), ("12", "Test", "10", "25"), ("13", "Deploy", "25", "30")]

@@ -32,6 +32,22 @@ import Testing
     #expect(record.contains("Linux-npm-4f2a"))
   }
 
+  @Test func `a link that is written to stays one, and a device stays a device`() throws {
+    let folder = try Checkout()
+    try folder.write("old", to: "real.json")
+    let link = folder.path + "/link.json"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.json")
+    let output = folder.path + "/device"
+    try FileManager.default.createSymbolicLink(atPath: output, withDestinationPath: "/dev/null")
+    for place in ["link.json", "device"] {
+      #expect(
+        try Inframind.run("record", "--quiet", "--output", place, "--", "true", in: folder.path).status == 0)
+    }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.json")
+    #expect(try String(contentsOfFile: folder.path + "/real.json", encoding: .utf8).hasPrefix("{"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: output) == "/dev/null")
+  }
+
   @Test func `options behind the dashes are the command's`() throws {
     let folder = try Checkout()
     let result = try Inframind.run(

@@ -28,6 +28,14 @@ struct AnalyzeCommand: ParsableCommand {
     completion: .file())
   var log: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The run's repository, where several have one of that id.", valueName: "owner/name"))
+  var repo: String?
+
+  @Option(help: ArgumentHelp("The run's platform, where several have one of that id.", valueName: "platform"))
+  var platform: String?
+
   @OptionGroup var options: StoreOptions
   @OptionGroup var server: ServerOptions
   @OptionGroup(title: "How to speak") var speech: SpeechOptions
@@ -63,7 +71,10 @@ struct AnalyzeCommand: ParsableCommand {
   }
 
   private func find(_ name: String) throws -> RunLookup.Found? {
-    guard server.server == nil else { return try StoreOptions.reporting { try server.find(name) } }
-    return try options.withStore(isMade: false) { try await RunLookup($0).find(name) }
+    var scope = RunQuery()
+    scope.repository = repo
+    scope.platform = platform.map { Platform(rawValue: $0) }
+    guard server.server == nil else { return try StoreOptions.reporting { try server.find(name, in: scope) } }
+    return try options.withStore(isMade: false) { [scope] in try await RunLookup($0).find(name, in: scope) }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import InfraMindEngine
 
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,8 +12,6 @@ struct HistoryCommand: ParsableCommand {
         inframind history import runs.jsonl
       """,
     subcommands: [HistoryStatsCommand.self, HistoryExportCommand.self, HistoryImportCommand.self])
-
-  enum Form: String, ExpressibleByArgument, CaseIterable {
-    case jsonl, csv
-  }
 }
+
+extension HistoryTransfer.Form: ExpressibleByArgument {}

@@ -11,7 +11,7 @@ struct HistoryExportCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   @Option(help: "The form of the output.")
-  var format: HistoryCommand.Form = .jsonl
+  var format: HistoryTransfer.Form = .jsonl
 
   @Option(help: ArgumentHelp("Only runs of this repository.", valueName: "owner/name"))
   var repo: String?
@@ -20,6 +20,7 @@ struct HistoryExportCommand: ParsableCommand {
     let format = format
     var query = RunQuery()
     query.repository = repo
+<<<<<<< HEAD
     let isEmpty = try options.withStore(isMade: false) { [query] store in
       let count = Mutex(0)
       let csv = JobRunCSVEncoder()
@@ -32,6 +33,10 @@ struct HistoryExportCommand: ParsableCommand {
         }
       }
       return count.withLock { $0 == 0 }
+=======
+    try options.withStore(isMade: false) { [query] store in
+      try await HistoryTransfer(store).export(query, as: format) { StandardStreams.write($0, to: .output) }
+>>>>>>> main
     }
     guard isEmpty else { return }
     let whose = repo.map { " of \(Shown.plain($0))" } ?? ""
@@ -51,7 +56,7 @@ struct HistoryImportCommand: ParsableCommand {
   @OptionGroup var options: StoreOptions
 
   @Option(help: "The form of the file; told by its name unless given.")
-  var format: HistoryCommand.Form?
+  var format: HistoryTransfer.Form?
 
   @Argument(
     help: "JSON Lines as docs/history-file.md describes them, or CSV as `history export` writes it.",
@@ -59,13 +64,14 @@ struct HistoryImportCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let form = format ?? (file.lowercased().hasSuffix(".csv") ? .csv : .jsonl)
+    let form = format ?? HistoryTransfer.Form(ofFileNamed: file)
     let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: file, limit: 1 << 30) }
-    let decoded = form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
+    let decoded = HistoryTransfer.decode(bytes, as: form)
     for problem in decoded.problems.prefix(20) {
       StandardStreams.write(
         "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
     }
+<<<<<<< HEAD
     let changed = try options.withStore(isMade: true) { store in
       var changed = 0
       for start in stride(from: 0, to: decoded.runs.count, by: 1000) {
@@ -80,6 +86,9 @@ struct HistoryImportCommand: ParsableCommand {
         "inframind: \(Shown.plain(file)) is a table: say --format csv, or give it a name that ends in .csv\n",
         to: .errors)
     }
+=======
+    let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(decoded.runs) }
+>>>>>>> main
     let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
     StandardStreams.write(
       "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n", to: .errors)

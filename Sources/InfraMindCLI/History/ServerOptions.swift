@@ -59,11 +59,11 @@ struct ServerOptions: ParsableArguments {
   }
 
   /// Finds a run on the server; `nil` if no server is named, or it knows none.
-  func find(_ name: String) throws -> RunLookup.Found? {
+  func find(_ name: String, in scope: RunQuery) throws -> RunLookup.Found? {
     guard let server else { return nil }
     return try Waiting.result {
       let history = try HistoryServer(server, patience: Self.longPatience)
-      return try await RunLookup(asking: history.runs).find(name)
+      return try await RunLookup(asking: history.runs).find(name, in: scope)
     }
   }
 }

@@ -19,9 +19,17 @@ package enum StorePlace {
   /// - Parameters:
   ///   - path: `nil` for the usual place.
   ///   - isMade: Whether it is made, with its folder, if nothing is there.
-  /// - Throws: ``EngineError`` with code `not-found`; ``StoreError``.
+  /// - Throws: ``EngineError`` with code `not-found` or `other-store`; ``StoreError``.
   package static func open(_ path: String?, isMade: Bool) throws -> any RunStore {
-    let place = path ?? usualPath
+    let name = path ?? usualPath
+    let place = name.hasPrefix("sqlite:") ? String(name.dropFirst("sqlite:".count)) : name
+    if place.contains("://") || place.hasPrefix("host=") || place.contains("dbname=") {
+      throw EngineError(
+        code: "other-store",
+        message:
+          "--store names a file of SQLite here: of another database `inframind-server history` exports and imports, and "
+          + "--server reads it.")
+    }
     if isMade {
       let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
       if !folder.isEmpty { try makeFolder(folder) }

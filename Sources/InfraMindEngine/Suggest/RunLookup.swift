@@ -23,11 +23,15 @@ package struct RunLookup: Sendable {
   /// Finds a run by its id, the id of one of its jobs, or the address of either on its platform; with it the other runs of
   /// its chain.
   ///
+  /// - Parameter scope: Platform and repository, where they are said; other parts are not looked at.
   /// - Returns: `nil` if the store knows none.
-  package func find(_ text: String) async throws -> Found? {
-    for word in Self.words(in: text) {
-      let own = try await attempts(of: word)
-      let attempts = try await own + chained(own.first, word).filter { !own.contains($0) }
+  /// - Throws: ``EngineError`` with code `ambiguous-run` where several repositories have a run of that id.
+  package func find(_ text: String, in scope: RunQuery = RunQuery()) async throws -> Found? {
+    let name = RunName(text)
+    for word in name.words {
+      let own = try name.only(try await attempts(of: word, in: scope))
+      let others = try await chained(own.first, word, in: scope)
+      let attempts = own + others.filter { !own.contains($0) }
       guard let first = attempts.first else { continue }
       return Found(attempts: attempts, earlier: try await earlier(than: attempts, first.platform))
     }
@@ -35,10 +39,10 @@ package struct RunLookup: Sendable {
   }
 
   /// The runs that were started for one, or together with it.
-  private func chained(_ run: JobRun?, _ word: String) async throws -> [JobRun] {
+  private func chained(_ run: JobRun?, _ word: String, in scope: RunQuery) async throws -> [JobRun] {
     let head = run?.chain ?? run?.run ?? word
     var query = RunQuery()
-    query.platform = run?.platform
+    query.platform = run?.platform ?? scope.platform
     query.chain = head
     let others = try await self.runs(query)
     guard !others.isEmpty, let platform = others.first?.platform, head != run?.run else { return others }
@@ -49,16 +53,10 @@ package struct RunLookup: Sendable {
     return try await others + self.runs(query).filter { !others.contains($0) }
   }
 
-  /// The parts of an address that may be an id, the last ones first; the text itself if it is none.
-  static func words(in text: String) -> [String] {
-    guard let path = text.firstRange(of: "://").map({ text[$0.upperBound...] }) else { return [text] }
-    return path.split { "/?#&=".contains($0) }.reversed().map(String.init).filter {
-      $0.contains(where: \.isNumber)
-    }
-  }
-
-  private func attempts(of word: String) async throws -> [JobRun] {
+  private func attempts(of word: String, in scope: RunQuery) async throws -> [JobRun] {
     var query = RunQuery()
+    query.platform = scope.platform
+    query.repository = scope.repository
     query.run = word
     let runs = try await self.runs(query)
     guard runs.isEmpty else { return runs }

@@ -78,10 +78,12 @@ package struct UseMeter: Sendable {
     }
 
     let cpuTime = grown(\.cpu)
-    let average = cpuTime.map { Double($0) / 1e6 / seconds }
+    // Counters move by whole ticks of the clock: over a few of them they can grow by more than the machine has.
+    let most = machine.cpus ?? .infinity
+    let average = cpuTime.map { min(Double($0) / 1e6 / seconds, most) }
     let peak = [peakMemory, largestProcess].compactMap { $0 }.max()
     var use = ResourceUse(
-      averageCPUs: average, peakCPUs: average.map { max($0, peakCPUs ?? 0) },
+      averageCPUs: average, peakCPUs: average.map { max($0, min(peakCPUs ?? 0, most)) },
       averageMemory: memorySeconds > 0 ? MemorySize(bytes: Int64(memoryTime / memorySeconds)) : nil,
       peakMemory: peak.map { MemorySize(bytes: Int64($0)) })
     use.cpuTime = cpuTime.map { .microseconds(Int64($0)) }

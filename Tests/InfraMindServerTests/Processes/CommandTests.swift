@@ -52,6 +52,23 @@ import Testing
     #expect(try await server.end() == 0)
   }
 
+  @Test func `a history is counted, taken out and taken in`() throws {
+    let lines = (1...3).map { number in
+      #"{"platform":"github-actions","repository":"acme/shop","pipeline":".github/workflows/ci.yml","job":"test","run":"\#(number)","#
+        + #""startedAt":"2026-11-01T10:00:00Z","finishedAt":"2026-11-01T10:05:00Z","conclusion":"success"}"#
+    }
+    let file = folder.path + "/runs.jsonl"
+    try Data((lines + ["no run"]).joined(separator: "\n").utf8).write(to: URL(filePath: file))
+    let taken = try run("history", "import", file)
+    #expect(
+      taken.0 == 1 && taken.1.contains("runs.jsonl:4: ") && taken.1.contains("3 runs read"), "\(taken.1)")
+    #expect(try run("history", "stats").1.hasPrefix("3 job runs of 1 repository"))
+    let written = try run("history", "export", "--repo", "acme/shop").1
+    #expect(written.split(separator: "\n").count == 3 && written.contains(#""run":"2""#))
+    #expect(try run("history", "export", "--format", "csv").1.split(separator: "\r\n").count == 4)
+    #expect(try run("history", "import", "nowhere.jsonl").0 == 2)
+  }
+
   @Test func `bad usage and a bad configuration end with 2, and all errors are told`() throws {
     #expect(try run("deliveries", "list", "--state", "ded").0 == 2)
     #expect(try run("deliveries", "list", "--state", "ded").1.contains("did you mean dead?"))

@@ -1,0 +1,57 @@
+package import InfraMindCore
+package import InfraMindStore
+
+/// Takes runs out of a store as a file, or a file's runs into one.
+package struct HistoryTransfer: Sendable {
+  /// How a file tells runs.
+  package enum Form: String, CaseIterable, Sendable {
+    /// JSON Lines, as `docs/history-file.md` describes them.
+    case jsonl
+    /// Comma-separated values with a header.
+    case csv
+
+    /// The form that a file's name tells: JSON Lines unless it ends with `.csv`.
+    package init(ofFileNamed name: String) { self = name.lowercased().hasSuffix(".csv") ? .csv : .jsonl }
+  }
+
+  /// Runs that are kept in one transaction.
+  private static let batch = 1000
+
+  private let store: any RunStore
+
+  /// Moves runs out of a store or into it.
+  package init(_ store: any RunStore) { self.store = store }
+
+  /// Hands over the bytes of a file, piece by piece, its runs oldest first.
+  ///
+  /// - Throws: ``StoreError``, and what `write` throws.
+  package func export(
+    _ query: RunQuery, as form: Form, to write: @escaping @Sendable ([UInt8]) throws -> Void
+  ) async throws {
+    let csv = JobRunCSVEncoder()
+    if form == .csv { try write(Array((csv.header + "\r\n").utf8)) }
+    try await store.forEachBatch(of: query) { runs in
+      switch form {
+      case .jsonl: try write(JobRunEncoder().encode(runs))
+      case .csv: try write(Array(runs.map { csv.row(for: $0) + "\r\n" }.joined().utf8))
+      }
+    }
+  }
+
+  /// Reads a file's runs; lines that are wrong are left out and told.
+  package static func decode(_ bytes: [UInt8], as form: Form) -> DecodedHistory {
+    form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
+  }
+
+  /// Keeps runs; how many of them are new or changed.
+  ///
+  /// - Throws: ``StoreError``; what was kept before it stays.
+  package func take(_ runs: [JobRun]) async throws -> Int {
+    var changed = 0
+    for start in stride(from: 0, to: runs.count, by: Self.batch) {
+      let batch = runs[start..<min(start + Self.batch, runs.count)]
+      changed += try await store.record(batch.map(JobRunFacts.init(of:)))
+    }
+    return changed
+  }
+}
