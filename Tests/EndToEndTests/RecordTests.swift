@@ -97,7 +97,7 @@ import Testing
     #expect(try Inframind.run("record", "show", "record.json", in: folder.path).output.contains("npm test"))
     let taken = try Inframind.run("import", "records", "record.json", in: folder.path)
     #expect(taken.status == 0, "\(taken.errors)")
-    #expect(taken.errors.contains("1 record taken in, 1 new or changed; 1 kept and waits for"))
+    #expect(taken.errors.contains("1 record taken in, 0 job runs new or changed; 1 kept and waits for"))
     #expect(taken.errors.contains("`inframind import --platform github-actions` tell of its run\n"))
 
     let run = """
@@ -108,7 +108,7 @@ import Testing
     try folder.write(run, to: "runs.jsonl")
     #expect(try Inframind.run("history", "import", "runs.jsonl", in: folder.path).status == 0)
     let known = try Inframind.run("import", "records", "record.json", in: folder.path)
-    #expect(known.errors == "1 record taken in, 0 new or changed\n")
+    #expect(known.errors == "1 record taken in, 0 job runs new or changed\n")
   }
 
   @Test func `a recorder that is killed leaves what it had measured`() throws {

@@ -30,7 +30,8 @@ struct ImportRecordsCommand: ParsableCommand {
     let (changed, waiting) = try options.withStore(isMade: true) { store in
       (try await store.record(facts), try await Self.waiting(facts.map(\.run), in: store))
     }
-    var line = "\(Figures.count(facts.count, "record")) taken in, \(changed) new or changed"
+    var line =
+      "\(Figures.count(facts.count, "record")) taken in, \(Figures.count(changed, "job run")) new or changed"
     if !waiting.isEmpty { line += "; " + Self.sentence(waiting) }
     if outside > 0 { line += "; \(outside) left out: recorded outside of CI, they belong to no job" }
     StandardStreams.write(line + "\n", to: .errors)
