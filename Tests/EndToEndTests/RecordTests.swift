@@ -97,7 +97,18 @@ import Testing
     #expect(try Inframind.run("record", "show", "record.json", in: folder.path).output.contains("npm test"))
     let taken = try Inframind.run("import", "records", "record.json", in: folder.path)
     #expect(taken.status == 0, "\(taken.errors)")
-    #expect(taken.errors.contains("1 record taken in"))
+    #expect(taken.errors.contains("1 record taken in, 1 new or changed; 1 kept and waits for"))
+    #expect(taken.errors.contains("`inframind import --platform github-actions` tell of its run\n"))
+
+    let run = """
+      {"platform":"github-actions","source":"github.com","repository":"acme/shop","job":"build","name":"build","run":"77",\
+      "startedAt":"2026-10-10T10:00:00Z","finishedAt":"2026-10-10T10:05:00Z","conclusion":"success"}
+
+      """
+    try folder.write(run, to: "runs.jsonl")
+    #expect(try Inframind.run("history", "import", "runs.jsonl", in: folder.path).status == 0)
+    let known = try Inframind.run("import", "records", "record.json", in: folder.path)
+    #expect(known.errors == "1 record taken in, 0 new or changed\n")
   }
 
   @Test func `a recorder that is killed leaves what it had measured`() throws {
@@ -107,6 +118,8 @@ import Testing
       try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment)
         .status == 0)
     Thread.sleep(forTimeInterval: 1.2)
+    let running = try Inframind.run("record", "show", "grow.log", in: folder.path)
+    #expect(running.output.contains("none yet: still recording\n"), "\(running.output)")
     let text = try String(contentsOfFile: folder.path + "/grow.log.pid", encoding: .utf8)
     let process = try #require(pid_t(text.prefix(while: \.isNumber)))
     kill(process, SIGKILL)
@@ -116,10 +129,13 @@ import Testing
     #expect(stop.errors.contains("not seen: the recorder was killed"))
   }
 
-  @Test func `stopping what was never started fails no job`() throws {
+  @Test(arguments: [["stop"], ["mark", "test"]])
+  func `what was never started fails no job, and is told`(words: [String]) throws {
     let folder = try Checkout()
-    let result = try Inframind.run("record", "stop", in: folder.path, environment: ["TMPDIR": folder.path])
+    let result = try Inframind.run(
+      ["record"] + words, in: folder.path, environment: ["TMPDIR": folder.path])
     #expect(result.status == 0)
-    #expect(result.errors.contains("Nothing is recorded"))
+    #expect(result.errors.contains("no recording was started at "), "\(result.errors)")
+    #expect(result.errors.contains("`inframind record start` begins one"))
   }
 }

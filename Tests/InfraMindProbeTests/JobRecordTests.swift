@@ -166,6 +166,26 @@ import Testing
     #expect(text.components(separatedBy: "\n").prefix(13).allSatisfy { $0.count <= 60 })
   }
 
+  @Test func `a recording without an end is still made, or was cut off, by the age of its last sample`()
+    throws
+  {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try RecordingFile(creating: path, header)
+    for second in 0...4 { file.add(.sample(sample(Double(second), cpu: 0, memory: 1))) }
+    let place = RecordingPlace(path: path)
+    #expect(try place.shownRecord(at: 6.9).1 == .unknown)
+    let (record, writer) = try place.shownRecord(at: 7.1)
+    #expect(writer == .gone)
+    #expect(RecordChart(record, writer: .alive).text.contains("none yet: still recording\n"))
+    #expect(RecordChart(record, writer: .unknown).text.contains("or the recorder was killed"))
+    #expect(RecordChart(record, writer: writer).text.contains("not seen: the recorder was killed"))
+
+    // A record that was made of it does not grow, however young it is.
+    try record.encoded().write(to: URL(filePath: path))
+    #expect(try place.shownRecord(at: 4).1 == .gone)
+  }
+
   @Test(arguments: [-1e308, -1, 1e19, 1e308, .infinity, .nan])
   func `a record with senseless figures and names is shown all the same`(figure: Double) throws {
     var record = try #require(

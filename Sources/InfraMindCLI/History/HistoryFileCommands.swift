@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import InfraMindCore
 internal import InfraMindEngine
 internal import InfraMindStore
+internal import Synchronization
 
 struct HistoryExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,9 +20,29 @@ struct HistoryExportCommand: ParsableCommand {
     let format = format
     var query = RunQuery()
     query.repository = repo
+<<<<<<< HEAD
+    let isEmpty = try options.withStore(isMade: false) { [query] store in
+      let count = Mutex(0)
+      let csv = JobRunCSVEncoder()
+      if format == .csv { StandardStreams.write(csv.header + "\r\n", to: .output) }
+      try await store.forEachBatch(of: query) { runs in
+        count.withLock { $0 += runs.count }
+        switch format {
+        case .jsonl: StandardStreams.write(JobRunEncoder().encode(runs), to: .output)
+        case .csv: StandardStreams.write(runs.map { csv.row(for: $0) + "\r\n" }.joined(), to: .output)
+        }
+      }
+      return count.withLock { $0 == 0 }
+=======
     try options.withStore(isMade: false) { [query] store in
       try await HistoryTransfer(store).export(query, as: format) { StandardStreams.write($0, to: .output) }
+>>>>>>> main
     }
+    guard isEmpty else { return }
+    let whose = repo.map { " of \(Shown.plain($0))" } ?? ""
+    StandardStreams.write(
+      "inframind: the history holds no runs\(whose); `inframind history stats` tells what it holds\n",
+      to: .errors)
   }
 }
 
@@ -50,7 +71,24 @@ struct HistoryImportCommand: ParsableCommand {
       StandardStreams.write(
         "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
     }
+<<<<<<< HEAD
+    let changed = try options.withStore(isMade: true) { store in
+      var changed = 0
+      for start in stride(from: 0, to: decoded.runs.count, by: 1000) {
+        let batch = decoded.runs[start..<min(start + 1000, decoded.runs.count)]
+        changed += try await store.record(batch.map(JobRunFacts.init(of:)))
+      }
+      return changed
+    }
+    if form == .jsonl, format == nil, decoded.runs.isEmpty, bytes.starts(with: JobRunCSVEncoder().header.utf8)
+    {
+      StandardStreams.write(
+        "inframind: \(Shown.plain(file)) is a table: say --format csv, or give it a name that ends in .csv\n",
+        to: .errors)
+    }
+=======
     let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(decoded.runs) }
+>>>>>>> main
     let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
     StandardStreams.write(
       "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n", to: .errors)

@@ -5,13 +5,17 @@ internal import InfraMindCore
 package struct RecordChart: Sendable {
   private let record: JobRecord
   private let width: Int
+  private let writer: RecordingPlace.Writer
   /// Rows of each chart.
   private static let height = 5
 
   /// Draws a record, at most `width` columns wide (at least 40).
-  package init(_ record: JobRecord, width: Int = 80) {
+  ///
+  /// - Parameter writer: What is known of whoever writes it; tells why a record has no end.
+  package init(_ record: JobRecord, width: Int = 80, writer: RecordingPlace.Writer = .gone) {
     self.record = record
     self.width = max(40, width)
+    self.writer = writer
   }
 
   /// Chart and table, each line ended by a newline.
@@ -77,7 +81,7 @@ package struct RecordChart: Sendable {
     rows.append(("time", Self.duration(record.end.timeIntervalSince(record.begin))))
     if let use = record.use { rows += self.rows(use) }
     if let status = record.exitStatus { rows.append(("exit status", "\(status)")) }
-    if !record.isWhole { rows.append(("end", "not seen: the recorder was killed")) }
+    if !record.isWhole { rows.append(("end", missingEnd)) }
     if !record.machine.missing.isEmpty {
       rows.append(("not told here", record.machine.missing.joined(separator: ", ")))
     }
@@ -96,6 +100,14 @@ package struct RecordChart: Sendable {
     let all = rows + marks
     let wide = all.map(\.0.count).max() ?? 0
     return all.map { $0.0 + String(repeating: " ", count: wide - $0.0.count + 2) + $0.1 }
+  }
+
+  private var missingEnd: String {
+    switch writer {
+    case .alive: "none yet: still recording"
+    case .unknown: "none yet: still recording, or the recorder was killed just now"
+    case .gone: "not seen: the recorder was killed"
+    }
   }
 
   private static func text(_ event: CacheEvent) -> String {
