@@ -18,7 +18,7 @@ public import InfraMindCore
 public struct UsageExport: UsageExportParsing, Sendable {
   /// Rows that are no job's: seats, storage and the like are charged in rows of their own.
   public private(set) var chargeRows = 0
-  /// Rows that lack a job's id, name, workflow or times.
+  /// Rows that lack cells, or a job's id, name, workflow or times, or have a time that is none.
   public private(set) var unreadableRows = 0
   /// Rows that told of a job.
   public private(set) var jobRows = 0
@@ -77,6 +77,10 @@ public struct UsageExport: UsageExportParsing, Sendable {
   }
 
   private mutating func take(_ row: UsageRow, into facts: inout [JobRunFacts]) {
+    guard row.isWhole else {
+      unreadableRows += 1
+      return
+    }
     guard row[.jobNumber] != nil else {
       chargeRows += 1
       return
@@ -103,6 +107,8 @@ extension CircleCI: UsageExportReading {
 
 /// Which column is where.
 struct UsageHeader: Sendable {
+  /// How many columns there are.
+  let count: Int
   /// Columns that are read.
   enum Column: String, CaseIterable, Sendable {
     case organization = "ORGANIZATION_NAME"
@@ -139,6 +145,7 @@ struct UsageHeader: Sendable {
 
   /// Takes the first record for the columns' names.
   init(_ record: CSVRecord) throws(AdapterError) {
+    count = record.count
     for place in 0..<record.count {
       let name = (record[place] ?? "").split(whereSeparator: \.isWhitespace).joined().uppercased()
       guard let column = Column(rawValue: name), places[column] == nil else { continue }

@@ -12,6 +12,9 @@ struct UsageRow {
     self.header = header
   }
 
+  /// Whether it has a cell for each column: of one that was cut off nothing is believed.
+  var isWhole: Bool { record.count >= header.count }
+
   /// A value; `nil` for `\N`, for nothing, and for a column that is not there.
   subscript(column: UsageHeader.Column) -> String? {
     guard let text = header[column].flatMap({ record[$0] }), !text.isEmpty, text != "\\N" else { return nil }
@@ -26,6 +29,11 @@ struct UsageRow {
   private func time(_ column: UsageHeader.Column) -> Date? {
     guard let text = self[column] else { return nil }
     return Timestamp.date(fromPlatform: text) ?? Timestamp.date(fromPlatform: text + "Z")
+  }
+
+  /// Whether a time is there and is none.
+  private var hasWrongTime: Bool {
+    [.queuedAt, .startedAt, .stoppedAt].contains { self[$0] != nil && time($0) == nil }
   }
 
   /// The run; `nil` without a workflow, or a repository.
@@ -48,9 +56,9 @@ struct UsageRow {
     return JobRunFacts(run: run, subject: .run, stage: .finished, time: time, details: details)
   }
 
-  /// What it says of its job; `nil` without an id, a name and a time.
+  /// What it says of its job; `nil` without an id, a name and a time, or with a time that is none.
   func jobFacts(in run: RunReference) -> JobRunFacts? {
-    guard let id = self[.jobID], let name = self[.job],
+    guard !hasWrongTime, let id = self[.jobID], let name = self[.job],
       let time = time(.stoppedAt) ?? time(.startedAt) ?? time(.queuedAt)
     else { return nil }
     let conclusion = self[.status].flatMap(JobConclusion.init(circleCI:))

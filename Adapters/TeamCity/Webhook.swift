@@ -17,9 +17,7 @@ extension TeamCity: WebhookReceiving {
     let scheme: SignatureScheme
     switch secret.use {
     case .signature:
-      throw AdapterError(
-        .unusableSecret,
-        "TeamCity signs nothing: give the hook's `user:password`, or the token of tcWebHooks.")
+      throw AdapterError(.unusableSecret, Self.signsNothing)
     case .token: scheme = .bearer
     case nil:
       let isBearer = delivery.headers[.authorization]?.lowercased().hasPrefix("bearer ") ?? false
@@ -30,6 +28,21 @@ extension TeamCity: WebhookReceiving {
     let event = json["eventType"]?.text ?? json["build"]?["notifyType"]?.text ?? ""
     return proven.told(event: String(event.prefix(100)), id: Self.content(event, json))
   }
+
+  /// The secret is `user:password`, unless its use says that it is a token.
+  public func objection(to secret: WebhookSecret) -> String? {
+    switch secret.use {
+    case .signature: Self.signsNothing
+    case .token: nil
+    case nil where secret.isCredentials: nil
+    case nil:
+      "The secret of TeamCity is `user:password`, with a colon; if it is the token of tcWebHooks, set `use: token` "
+        + "beside it."
+    }
+  }
+
+  private static let signsNothing =
+    "TeamCity signs nothing: give the hook's `user:password`, or the token of tcWebHooks."
 
   /// What makes a delivery the same as one before; `nil` for one that is about no build.
   private static func content(_ event: String, _ json: JSONValue) -> String? {

@@ -175,11 +175,65 @@ import Testing
     #expect(stored.output.replacing("history.db", with: "runs.jsonl") == read.output)
   }
 
+  @Test(arguments: [
+    "https://gitlab.example.org/acme", "http://gitlab.example.org", "git@gitlab.example.org", "/", "https://",
+  ])
+  func `what is no host name is refused`(host: String) throws {
+    let folder = try Checkout()
+    let result = try folder.run("import", "--platform", "gitlab-ci", "--repo", "a/b", "--host", host)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("--host takes a host name"), "\(result.errors)")
+  }
+
+  @Test(arguments: ["gitlab.invalid", "https://gitlab.invalid/", "HTTPS://gitlab.invalid"])
+  func `a host may be pasted as its address`(host: String) throws {
+    let folder = try Checkout()
+    let arguments = ["import", "--platform", "circleci", "--host", host, "--usage-export", "none.csv"]
+    let result = try Inframind.run(arguments, in: folder.path)
+    #expect(!result.errors.contains("--host takes"), "\(result.errors)")
+    #expect(result.errors.contains("none.csv"), "\(result.errors)")
+  }
+
+  @Test func `the history is nobody else's to read, and one that is there keeps its mode`() throws {
+    func mode(_ path: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    let folder = try Checkout()
+    try folder.write(lines(1), to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    #expect(try mode(folder.path + "/.inframind") == 0o700)
+    let store = folder.path + "/.inframind/history.db"
+    #expect(try mode(store) == 0o600)
+    try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: store)
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    #expect(try mode(store) == 0o640)
+  }
+
+  @Test func `a table that is taken for JSON Lines, and an export of nothing, are told`() throws {
+    let folder = try Checkout()
+    try folder.write(lines(1), to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    try folder.write(try folder.run("history", "export", "--format", "csv").output, to: "runs.txt")
+    let table = try folder.run("history", "import", "runs.txt")
+    #expect(table.status == 1)
+    #expect(table.errors.contains("say --format csv"), "\(table.errors)")
+    #expect(try folder.run("history", "import", "runs.txt", "--format", "csv").status == 0)
+
+    let none = try folder.run("history", "export", "--repo", "nope/x")
+    #expect(none.status == 0)
+    #expect(none.output.isEmpty)
+    #expect(none.errors.contains("no runs of nope/x"), "\(none.errors)")
+    #expect(try folder.run("history", "export", "--repo", "acme/shop").errors.isEmpty)
+  }
+
   @Test func `what is imported needs a platform, a repository and libcurl, and says so`() throws {
     let folder = try Checkout()
     let unknown = try folder.run("import", "--platform", "nothing")
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("Known: "))
+    let woodpecker = try folder.run("import", "--platform", "woodpecker")
+    #expect(woodpecker.status == 2)
+    #expect(woodpecker.errors.contains("Woodpecker goes by the name of drone here"))
     let bare = try folder.run("import", "--platform", "github-actions")
     #expect(bare.status == 2)
     #expect(bare.errors.contains("--repo"))

@@ -33,6 +33,22 @@ import Testing
     #expect(record.contains("Linux-npm-4f2a"))
   }
 
+  @Test func `a link that is written to stays one, and a device stays a device`() throws {
+    let folder = try Checkout()
+    try folder.write("old", to: "real.json")
+    let link = folder.path + "/link.json"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "real.json")
+    let output = folder.path + "/device"
+    try FileManager.default.createSymbolicLink(atPath: output, withDestinationPath: "/dev/null")
+    for place in ["link.json", "device"] {
+      #expect(
+        try Inframind.run("record", "--quiet", "--output", place, "--", "true", in: folder.path).status == 0)
+    }
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "real.json")
+    #expect(try String(contentsOfFile: folder.path + "/real.json", encoding: .utf8).hasPrefix("{"))
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: output) == "/dev/null")
+  }
+
   @Test func `options behind the dashes are the command's`() throws {
     let folder = try Checkout()
     let result = try Inframind.run(
@@ -82,7 +98,18 @@ import Testing
     #expect(try Inframind.run("record", "show", "record.json", in: folder.path).output.contains("npm test"))
     let taken = try Inframind.run("import", "records", "record.json", in: folder.path)
     #expect(taken.status == 0, "\(taken.errors)")
-    #expect(taken.errors.contains("1 record taken in"))
+    #expect(taken.errors.contains("1 record taken in, 0 job runs new or changed; 1 kept and waits for"))
+    #expect(taken.errors.contains("`inframind import --platform github-actions` tell of its run\n"))
+
+    let run = """
+      {"platform":"github-actions","source":"github.com","repository":"acme/shop","job":"build","name":"build","run":"77",\
+      "startedAt":"2026-10-10T10:00:00Z","finishedAt":"2026-10-10T10:05:00Z","conclusion":"success"}
+
+      """
+    try folder.write(run, to: "runs.jsonl")
+    #expect(try Inframind.run("history", "import", "runs.jsonl", in: folder.path).status == 0)
+    let known = try Inframind.run("import", "records", "record.json", in: folder.path)
+    #expect(known.errors == "1 record taken in, 0 job runs new or changed\n")
   }
 
   @Test func `a recorder that is killed leaves what it had measured`() throws {
@@ -92,6 +119,8 @@ import Testing
       try Inframind.run("record", "start", "--file", "grow.log", in: folder.path, environment: environment)
         .status == 0)
     Thread.sleep(forTimeInterval: 1.2)
+    let running = try Inframind.run("record", "show", "grow.log", in: folder.path)
+    #expect(running.output.contains("none yet: still recording\n"), "\(running.output)")
     let text = try String(contentsOfFile: folder.path + "/grow.log.pid", encoding: .utf8)
     let process = try #require(pid_t(text.prefix(while: \.isNumber)))
     kill(process, SIGKILL)
@@ -101,11 +130,14 @@ import Testing
     #expect(stop.errors.contains("not seen: the recorder was killed"))
   }
 
-  @Test func `stopping what was never started fails no job`() throws {
+  @Test(arguments: [["stop"], ["mark", "test"]])
+  func `what was never started fails no job, and is told`(words: [String]) throws {
     let folder = try Checkout()
-    let result = try Inframind.run("record", "stop", in: folder.path, environment: ["TMPDIR": folder.path])
+    let result = try Inframind.run(
+      ["record"] + words, in: folder.path, environment: ["TMPDIR": folder.path])
     #expect(result.status == 0)
-    #expect(result.errors.contains("Nothing is recorded"))
+    #expect(result.errors.contains("no recording was started at "), "\(result.errors)")
+    #expect(result.errors.contains("`inframind record start` begins one"))
   }
 
   // MARK: - Signals

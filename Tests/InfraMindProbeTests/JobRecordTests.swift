@@ -187,6 +187,49 @@ import Testing
     #expect(text.components(separatedBy: "\n").prefix(13).allSatisfy { $0.count <= 60 })
   }
 
+  @Test func `a recording without an end is still made, or was cut off, by the age of its last sample`()
+    throws
+  {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let file = try RecordingFile(creating: path, header)
+    for second in 0...4 { file.add(.sample(sample(Double(second), cpu: 0, memory: 1))) }
+    let place = RecordingPlace(path: path)
+    #expect(try place.shownRecord(at: 6.9).1 == .unknown)
+    let (record, writer) = try place.shownRecord(at: 7.1)
+    #expect(writer == .gone)
+    #expect(RecordChart(record, writer: .alive).text.contains("none yet: still recording\n"))
+    #expect(RecordChart(record, writer: .unknown).text.contains("or the recorder was killed"))
+    #expect(RecordChart(record, writer: writer).text.contains("not seen: the recorder was killed"))
+
+    // A record that was made of it does not grow, however young it is.
+    try record.encoded().write(to: URL(filePath: path))
+    #expect(try place.shownRecord(at: 4).1 == .gone)
+  }
+
+  @Test(arguments: [-1e308, -1, 1e19, 1e308, .infinity, .nan])
+  func `a record with senseless figures and names is shown all the same`(figure: Double) throws {
+    var record = try #require(
+      JobRecord(
+        header,
+        [
+          .sample(sample(0, cpu: 0, memory: 5)), .mark(time: 1, name: "a\u{1B}[31mb\u{202E}"),
+          .sample(sample(10, cpu: 5, memory: 7)),
+        ]))
+    record.machine.cpus = figure
+    record.end = Date(timeIntervalSince1970: figure)
+    record.use?.averageCPUs = figure
+    record.use?.peakCPUs = figure
+    record.use?.cpuPressure = figure
+    record.use?.peakDiskUse = figure
+    record.use?.peakMemory = MemorySize(bytes: .min)
+    record.cacheEvents = [
+      CacheEvent(key: "\u{7}", kind: .hit, size: MemorySize(bytes: .min), duration: .seconds(Int64.max))
+    ]
+    let text = RecordChart(record, width: 60).text
+    #expect(text.contains("a?[31mb?") && !text.contains("\u{1B}") && !text.contains("\u{7}"))
+  }
+
   // MARK: - Size
 
   @Test func `the record of a day's job with long names stays small, and keeps its peaks`() throws {

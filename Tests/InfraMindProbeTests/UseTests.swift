@@ -45,6 +45,17 @@ import Testing
     #expect(meter.use(on: machine)?.averageCPUs == 1)
   }
 
+  @Test func `within a tick of the clock no more CPUs are busy than there are`() throws {
+    var machine = machine
+    machine.cpus = 2
+    var meter = UseMeter()
+    meter.add(sample(0, cpu: 0, memory: 10))
+    meter.add(sample(0.001, cpu: 10_000, memory: 10))
+    let use = try #require(meter.use(on: machine))
+    #expect(use.averageCPUs == 2 && use.peakCPUs == 2)
+    #expect(use.cpuTime == .milliseconds(10))
+  }
+
   @Test func `counters that shrink are not told`() {
     var meter = UseMeter()
     meter.add(sample(0, cpu: 9_000_000, memory: 1))

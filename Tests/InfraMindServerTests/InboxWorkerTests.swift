@@ -95,6 +95,18 @@ import Testing
     #expect(try await eventually { try await state("1")?.state == .done })
   }
 
+  @Test func `work that is cut short by the server's end is no failure`() async throws {
+    await server.store.hold()
+    let task = Task { try await worker.run() }
+    #expect(try await eventually { await server.store.waiting == 1 })
+    await server.store.fail(with: CancellationError())
+    task.cancel()
+    await server.store.release()
+    try await task.value
+    #expect(!server.log.text.contains("could not be decoded"), "\(server.log.text)")
+    #expect(server.server.metrics.counts.storeFailures.isEmpty)
+  }
+
   @Test func `batches grow while transactions are short, and shrink when they are not`() {
     var pace = WorkPace(target: .milliseconds(10))
     for _ in 0..<50 { pace.observe(.milliseconds(1), of: pace.size) }

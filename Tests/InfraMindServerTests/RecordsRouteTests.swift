@@ -45,7 +45,15 @@ import Testing
     let file = "\n {\"version\": 1, \"isWhole\": true, \"series\": {\"cpu\": [1, 2]}, \"facts\": \(one)}\n"
     #expect(try await send(file, Self.token).code == "recorded")
     #expect(await server.store.facts == [facts])
-    #expect(try await send("{\"version\": 1, \"facts\": null}", Self.token).code == "invalid-record")
+  }
+
+  @Test(arguments: ["", ", \"facts\": null"])
+  func `a record that was made outside of CI is refused as one of no job`(rest: String) async throws {
+    let reply = try await send("{\"version\": 1\(rest)}", Self.token)
+    #expect(reply.status == 400)
+    #expect(reply.code == "no-job")
+    #expect(reply.body.contains("belongs to no job"))
+    #expect(await server.store.facts.isEmpty)
   }
 
   @Test func `a token writes nothing of another repository, platform or host, not even beside its own`()
@@ -85,7 +93,7 @@ import Testing
 
   @Test func `hostile bodies are refused`() async throws {
     let bodies = [
-      "", "{}", "null", "[1]", "[{}]", "[", String(repeating: "[", count: 100_000), "\u{0}",
+      "", "{}", "{\"facts\":null}", "{\"version\":1,\"facts\":1}", "null", "[1]", "[{}]", "[", String(repeating: "[", count: 100_000), "\u{0}",
       "[{\"run\":null}]",
       try json([ToyPlatform.facts("1")]).replacing("finished", with: "unknown").replacing(
         "\"stage\":3", with: "\"stage\":9"),

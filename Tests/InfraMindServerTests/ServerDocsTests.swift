@@ -50,7 +50,7 @@ import Testing
     for block in blocks {
       let source = SettingSource.file(Array(block.utf8), named: "server.yml", KnownKeys(platforms: platforms))
       var reading = SettingsReading([source]) { _ throws(EngineError) in Array("a secret\n".utf8) }
-      _ = try ServerSettings(from: &reading, platforms: platforms)
+      _ = try ServerSettings(from: &reading, Wiring.receivers)
     }
   }
 

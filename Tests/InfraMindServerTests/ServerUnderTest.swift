@@ -34,7 +34,7 @@ struct ServerUnderTest {
     }
     logger[metadataKey: "hb.request.id"] = "request-1"
     server = RunningServer(
-      try files.settings(Self.platforms), store, Self.receivers,
+      try files.settings(Self.receivers), store, Self.receivers,
       ActorHashing(key: Array("0123456789abcdef".utf8)),
       logger: logger, now: { Date(timeIntervalSince1970: 1_700_000_000) })
     responder = server.routes.router().buildResponder()

@@ -15,7 +15,7 @@ import Testing
   ) throws -> ServerSettings {
     let path = try file.map { try folder.write($0, to: "server.yml") }
     return try ConfigurationFiles(assignments: assignments, environment: environment, file: path).settings(
-      ServerUnderTest.platforms)
+      ServerUnderTest.receivers)
   }
 
   private func problems(
@@ -81,7 +81,8 @@ import Testing
         + "`INFRAMIND_SERVER_HTTP_CONNECTIONS`?",
       "server.yml:2:3: `http.prot` is no setting; did you mean `http.port`?",
       "server.yml:10:5: `webhooks.tyo.secret` is no setting; did you mean `webhooks.toy.secret`?",
-      "server.yml:13:14: `webhooks.toy.tenants.Acme.secret` is no setting; docs/server.md lists them all.",
+      "server.yml:13:14: `webhooks.toy.tenants.Acme.secret` is no setting; a tenant's name has lower-case "
+        + "letters, digits and hyphens, 64 at most, such as `acme`.",
       "server.yml:15:11: `work.decode` must be one value, not a list.",
       "--set http.port: `eighty` is not allowed: it must be a whole number from 0 to 65535.",
       "server.yml:3:3: http.idle-timeout: `soon` is not allowed: it must be a time such as `90s`, `20m` or `7d`, "
@@ -106,13 +107,13 @@ import Testing
       problems(file: "http: 3\n") == ["server.yml:1:1: `http` is no setting; docs/server.md lists them all."])
     #expect(problems(file: "").isEmpty)
     let missing = ConfigurationFiles(assignments: [], environment: [:], file: "/nowhere/server.yml")
-    #expect(throws: ConfigurationProblems.self) { try missing.settings([]) }
+    #expect(throws: ConfigurationProblems.self) { try missing.settings(Receivers([:])) }
   }
 
   @Test func `the environment may name the file`() throws {
     let path = try folder.write("http: {port: 99}\n", to: "named.yml")
     let files = ConfigurationFiles(assignments: [], environment: ["INFRAMIND_SERVER_CONFIG": path], file: nil)
-    #expect(try files.settings([]).port == 99)
+    #expect(try files.settings(Receivers([:])).port == 99)
   }
 
   @Test func `a secret comes from a file, without the line break that ends it`() async throws {
@@ -129,6 +130,17 @@ import Testing
       file: "webhooks: {toy: {secret-file: /nowhere/secret, use: token}}\n")
     let secret = try #require(settings.hooks[HookAddress(platform: ToyPlatform.platform, tenant: "")])
     #expect(secret.use == .token)
+  }
+
+  @Test func `a secret that its platform cannot use is told at the start, with its place`() throws {
+    let prefix = "INFRAMIND_SERVER_WEBHOOKS_OTHER_"
+    let objection = "A secret of this platform begins with other_."
+    #expect(problems([], [prefix + "SECRET": "theirs"]) == ["\(prefix)SECRET: \(objection)"])
+    #expect(problems([], [prefix + "SECRET": "other_1"]).isEmpty)
+    let old = problems([], [prefix + "SECRET": "other_1", prefix + "PREVIOUS_SECRET": "theirs"])
+    #expect(old == ["\(prefix)PREVIOUS_SECRET: \(objection)"])
+    let path = try folder.write("theirs\n", to: "secret")
+    #expect(problems([], [prefix + "SECRET_FILE": path]) == ["\(prefix)SECRET_FILE: \(objection)"])
   }
 
   @Test func `half a secret is no secret`() throws {
@@ -192,7 +204,7 @@ import Testing
 
   @Test func `every setting that is listed is read, and the other way round`() throws {
     var reading = ConfigurationFiles(assignments: [], environment: [:], file: nil).reading([])
-    _ = try ServerSettings(from: &reading, platforms: [])
+    _ = try ServerSettings(from: &reading, Receivers([:]))
     #expect(reading.asked == Set(ServerKeys.all.map(\.key)))
   }
 

@@ -62,8 +62,14 @@ struct OtherPlatform: WebhookReceiving {
   func verify(
     _ delivery: WebhookDelivery, with secret: WebhookSecret, at now: Date
   ) throws(AdapterError) -> VerifiedDelivery {
-    throw AdapterError(.unusableSecret, "A secret of this platform begins with other_.")
+    throw AdapterError(.unusableSecret, Self.wanted)
   }
+
+  func objection(to secret: WebhookSecret) -> String? {
+    secret.values(notBeginningWith: "other_") == nil ? nil : Self.wanted
+  }
+
+  private static let wanted = "A secret of this platform begins with other_."
 
   func decode(
     _ delivery: VerifiedDelivery, hashing actors: ActorHashing

@@ -108,7 +108,9 @@ import Testing
   }
 
   @Test func `a secret of the wrong kind refuses, and the log says so`() async throws {
-    let server = try ServerUnderTest(environment: ["INFRAMIND_SERVER_WEBHOOKS_OTHER_SECRET": "wrong kind"])
+    let server = try ServerUnderTest(environment: [
+      "INFRAMIND_SERVER_WEBHOOKS_OTHER_SECRET": "other_ yet wrong"
+    ])
     let reply = try await server.deliver("run 1", to: "/webhooks/other")
     #expect(reply.status == 403)
     #expect(reply.code == "unusable-secret")

@@ -76,9 +76,10 @@ public struct PlatformAPI: Sendable {
     switch code {
     case 200..<300, 304: return nil
     case 401, 403:
-      let variables = SentenceText.list(rules.tokenVariables)
+      let names = rules.tokenVariables
+      let variables = (names.count > 1 ? "one of " : "") + SentenceText.list(names)
       return AdapterError(
-        .notAllowed, "\(what): it wants a token with the right to read this, in one of \(variables).")
+        .notAllowed, "\(what): it wants a token with the right to read this, in \(variables).")
     case 404, 410: return AdapterError(.notFound, "\(what): it is gone, or the token may not see it.")
     case 408, 500...:
       return AdapterError(.unreachable, "\(what): the server has a failure of its own; try later.")

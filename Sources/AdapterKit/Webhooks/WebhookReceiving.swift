@@ -18,6 +18,11 @@ public protocol WebhookReceiving: Sendable {
     _ delivery: WebhookDelivery, with secret: WebhookSecret, at now: Date
   ) throws(AdapterError) -> VerifiedDelivery
 
+  /// What speaks against a secret before any delivery comes, such as that it has not the form that the platform wants.
+  ///
+  /// - Returns: One sentence, without the secret; `nil`, the default, if nothing does.
+  func objection(to secret: WebhookSecret) -> String?
+
   /// Turns a delivery into facts about job runs, or says why there are none in it.
   ///
   /// - Throws: ``AdapterError/Code/invalidPayload`` for what is not as the platform documents it; members that the
@@ -25,6 +30,11 @@ public protocol WebhookReceiving: Sendable {
   func decode(
     _ delivery: VerifiedDelivery, hashing actors: ActorHashing
   ) throws(AdapterError) -> DecodedDelivery
+}
+
+extension WebhookReceiving {
+  /// Nothing speaks against any secret.
+  public func objection(to secret: WebhookSecret) -> String? { nil }
 }
 
 /// What a delivery means.

@@ -32,6 +32,9 @@ public struct WebhookSecret: Sendable, CustomStringConvertible, CustomReflectabl
     WebhookSecret(values.filter { !$0.hasPrefix(prefix) }, use: use)
   }
 
+  /// Whether every value is `user:password`, as HTTP Basic authentication needs it.
+  public var isCredentials: Bool { values.allSatisfy { $0.contains(":") } }
+
   /// Nothing of the value.
   public var description: String { "(secret)" }
   /// Nothing of the value.

@@ -19,9 +19,14 @@ struct HistoryExportCommand: ParsableCommand {
     let format = format
     var query = RunQuery()
     query.repository = repo
-    try options.withStore(isMade: false) { [query] store in
+    let count = try options.withStore(isMade: false) { [query] store in
       try await HistoryTransfer(store).export(query, as: format) { StandardStreams.write($0, to: .output) }
     }
+    guard count == 0 else { return }
+    let whose = repo.map { " of \(Shown.plain($0))" } ?? ""
+    StandardStreams.write(
+      "inframind: the history holds no runs\(whose); `inframind history stats` tells what it holds\n",
+      to: .errors)
   }
 }
 
@@ -49,6 +54,12 @@ struct HistoryImportCommand: ParsableCommand {
     for problem in decoded.problems.prefix(20) {
       StandardStreams.write(
         "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
+    }
+    if form == .jsonl, format == nil, decoded.runs.isEmpty, bytes.starts(with: JobRunCSVEncoder().header.utf8)
+    {
+      StandardStreams.write(
+        "inframind: \(Shown.plain(file)) is a table: say --format csv, or give it a name that ends in .csv\n",
+        to: .errors)
     }
     let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(decoded.runs) }
     let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""

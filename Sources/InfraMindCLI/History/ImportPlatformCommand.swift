@@ -57,7 +57,14 @@ struct ImportPlatformCommand: ParsableCommand {
 
   mutating func validate() throws {
     if repo == "" { throw ValidationError.empty(option: "repo") }
-    if host == "" { throw ValidationError.empty(option: "host") }
+    if let host {
+      if host.isEmpty { throw ValidationError.empty(option: "host") }
+      guard let name = Self.hostName(host) else {
+        throw ValidationError(
+          "--host takes a host name, such as gitlab.example.org, and no '\(Shown.plain(host, atMost: 200))'.")
+      }
+      self.host = name
+    }
     if usageExport == "" { throw ValidationError.empty(option: "usage-export") }
     if usageExport != nil, backfill { throw ValidationError("Give either --usage-export or --backfill.") }
     if maxRequests < 0 { throw ValidationError("--max-requests must not be negative.") }
@@ -67,8 +74,16 @@ struct ImportPlatformCommand: ParsableCommand {
     }
     if Wiring.registry[Platform(rawValue: platform)] == nil {
       let names = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }.joined(separator: ", ")
-      throw ValidationError("No platform is called '\(Shown.plain(platform))'. Known: \(names).")
+      let meant = Self.meant(by: platform).map { " \($0)" } ?? ""
+      throw ValidationError("No platform is called '\(Shown.plain(platform))'. Known: \(names).\(meant)")
     }
+  }
+
+  /// A sentence about the platform that another name stands for.
+  private static func meant(by name: String) -> String? {
+    if name.lowercased().hasPrefix("woodpecker") { return "Woodpecker goes by the name of drone here." }
+    let names = Wiring.registry.adapters.map { type(of: $0).platform.rawValue }
+    return NearestWord.nearest(to: name, among: names).map { "Did you mean \($0)?" }
   }
 
   func run() throws {
@@ -88,6 +103,20 @@ struct ImportPlatformCommand: ParsableCommand {
     StandardStreams.write("inframind: \(Shown.plain("\(interruption)", atMost: 1000))\n", to: .errors)
     // A budget that is spent is what was asked for; the next run goes on.
     if interruption.code != .budgetSpent { throw ExitCode(2) }
+  }
+
+  /// The host, which may have been pasted as the address of its first page; `nil` for anything else.
+  ///
+  /// A name may have a path behind it where a platform is served below one, but an address with a path is most often that
+  /// of a repository.
+  static func hostName(_ text: String) -> String? {
+    let scheme = "https://"
+    let isAddress = text.lowercased().hasPrefix(scheme)
+    var name = isAddress ? text.dropFirst(scheme.count) : text[...]
+    if name.last == "/" { name.removeLast() }
+    let isWrong = name.contains { $0.isWhitespace || "@?#\\".contains($0) || (isAddress && $0 == "/") }
+    guard !name.isEmpty, !isWrong, !name.contains("://"), name.first != "/" else { return nil }
+    return String(name)
   }
 
   private func reading() throws -> any HistoryReading {

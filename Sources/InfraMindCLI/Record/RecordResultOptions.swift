@@ -39,9 +39,9 @@ struct RecordResultOptions: ParsableArguments {
       StandardStreams.write("\n" + chart.text, to: .errors)
     }
     guard let output else { return }
-    guard let data = try? record.encoded(),
-      (try? data.write(to: URL(filePath: output), options: .atomic)) != nil
-    else { return RecordSpeech.tell("\(Shown.plain(output)) cannot be written; the record is printed only.") }
+    guard let data = try? record.encoded(), OutputFile.write(data, to: output) else {
+      return RecordSpeech.tell("\(Shown.plain(output)) cannot be written; the record is printed only.")
+    }
   }
 }
 

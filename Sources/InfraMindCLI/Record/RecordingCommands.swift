@@ -18,6 +18,15 @@ struct RecordingFileOptions: ParsableArguments {
   }
 
   var place: RecordingPlace { file.map(RecordingPlace.init(path:)) ?? .ofThisJob() }
+
+  /// The recording that `start` began; `nil`, which is told, if there is none.
+  var startedPlace: RecordingPlace? {
+    let place = place
+    if place.isThere { return place }
+    RecordSpeech.tell(
+      "Nothing is recorded: no recording was started at \(place.path); `inframind record start` begins one.")
+    return nil
+  }
 }
 
 struct RecordStartCommand: ParsableCommand {
@@ -52,8 +61,9 @@ struct RecordMarkCommand: ParsableCommand {
   var name: String
 
   func run() {
+    guard let place = options.startedPlace else { return }
     do {
-      try RecordingFile(adding: options.place.path).add(.mark(time: Sampler.now(), name: name))
+      try RecordingFile(adding: place.path).add(.mark(time: Sampler.now(), name: name))
     } catch {
       RecordSpeech.tell("The mark is lost: \(error)")
     }
@@ -69,8 +79,9 @@ struct RecordStopCommand: ParsableCommand {
   @OptionGroup var result: RecordResultOptions
 
   func run() {
-    options.place.endRecorder()
-    result.publish(options.place)
+    guard let place = options.startedPlace else { return }
+    place.endRecorder()
+    result.publish(place)
   }
 }
 
@@ -83,8 +94,9 @@ struct RecordShowCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let record = try RecordingPlace(path: file).anyRecord()
-      StandardStreams.write(RecordChart(record, width: StandardStreams.columns ?? 100).text, to: .output)
+      let (record, writer) = try RecordingPlace(path: file).shownRecord()
+      let chart = RecordChart(record, width: StandardStreams.columns ?? 100, writer: writer)
+      StandardStreams.write(chart.text, to: .output)
     } catch {
       RecordSpeech.tell("\(error)")
       throw ExitCode(2)

@@ -6,7 +6,7 @@ public enum JobRunAssembly {
   /// What is said of the job outranks what was seen from inside, and that what is said of the whole run; but
   /// use, steps' caches and the machine's size are believed as measured. Of the run counts only what all of
   /// its jobs share: its end and times, for instance, are none of theirs. A failed job whose kernel counted
-  /// processes killed for want of memory ran out of memory.
+  /// processes killed for want of memory ran out of memory. Figures that no job can have are left out.
   ///
   /// - Parameters:
   ///   - reference: The run.
@@ -58,6 +58,7 @@ public enum JobRunAssembly {
     result.memory = measuredFirst.first(\.memory)
     result.use = measuredFirst.first(\.use)
     result.cacheEvents = measuredFirst.first(\.cacheEvents) ?? []
+    result = result.withBelievableFigures()
     if conclusion == .failure, let killed = result.use?.outOfMemoryKills, killed > 0 {
       result.conclusion = .outOfMemory
     }

@@ -1,5 +1,6 @@
 package import InfraMindCore
 package import InfraMindStore
+internal import Synchronization
 
 /// Takes runs out of a store as a file, or a file's runs into one.
 package struct HistoryTransfer: Sendable {
@@ -24,18 +25,22 @@ package struct HistoryTransfer: Sendable {
 
   /// Hands over the bytes of a file, piece by piece, its runs oldest first.
   ///
+  /// - Returns: How many runs there were.
   /// - Throws: ``StoreError``, and what `write` throws.
-  package func export(
+  @discardableResult package func export(
     _ query: RunQuery, as form: Form, to write: @escaping @Sendable ([UInt8]) throws -> Void
-  ) async throws {
+  ) async throws -> Int {
+    let count = Mutex(0)
     let csv = JobRunCSVEncoder()
     if form == .csv { try write(Array((csv.header + "\r\n").utf8)) }
     try await store.forEachBatch(of: query) { runs in
+      count.withLock { $0 += runs.count }
       switch form {
       case .jsonl: try write(JobRunEncoder().encode(runs))
       case .csv: try write(Array(runs.map { csv.row(for: $0) + "\r\n" }.joined().utf8))
       }
     }
+    return count.withLock { $0 }
   }
 
   /// Reads a file's runs; lines that are wrong are left out and told.

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 internal import FoundationEssentials
 package import InfraMindStore
 
@@ -6,7 +14,7 @@ package enum StorePlace {
   /// Where it is looked for when nobody names it, from the current folder: `suggest` reads it there.
   package static let usualPath = ".inframind/history.db"
 
-  /// Opens the store at a path.
+  /// Opens the store at a path. What is made is this user's alone to read; what is there keeps its mode.
   ///
   /// - Parameters:
   ///   - path: `nil` for the usual place.
@@ -25,6 +33,7 @@ package enum StorePlace {
     if isMade {
       let folder = place.lastIndex(of: "/").map { String(place[..<$0]) } ?? ""
       if !folder.isEmpty { try makeFolder(folder) }
+      makeEmptyFile(place)
     } else if !FileManager.default.fileExists(atPath: place) {
       throw EngineError(
         code: "not-found",
@@ -36,10 +45,18 @@ package enum StorePlace {
 
   private static func makeFolder(_ folder: String) throws {
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw EngineError(
         code: "unwritable", message: "The folder \(folder) cannot be made: name another place with --store.")
     }
   }
+}
+
+/// Makes a file that is a store to be, unless something is there. SQLite gives its other files the mode of this one, and tells
+/// why none can be made.
+private func makeEmptyFile(_ place: String) {
+  let file = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+  if file >= 0 { close(file) }
 }

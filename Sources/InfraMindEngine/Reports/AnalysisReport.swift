@@ -32,7 +32,9 @@ package struct AnalysisReport: Sendable {
   private var heading: [String] {
     guard let run = analysis.jobs.first?.run else { return ["No job of this run is known."] }
     let number = run.chain ?? run.run
-    var lines = ["Run \(Shown.plain(number)) of \(Shown.plain(run.repository)) on \(run.platform)"]
+    var lines = [
+      "Run \(Shown.plain(number)) of \(Shown.plain(run.repository)) on \(Shown.plain(run.platform.rawValue))"
+    ]
     let facts = [
       run.pipeline.isEmpty ? nil : run.pipeline, run.event, run.branch.map { "branch \($0)" },
       run.headCommit.map { "commit \($0.prefix(12))" },

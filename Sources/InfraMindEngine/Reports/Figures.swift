@@ -78,7 +78,7 @@ package enum Figures {
   static func rounded(_ value: Double, _ decimals: Int, trimming: Bool) -> String {
     guard value.isFinite else { return "unknown" }
     let factor = (0..<decimals).reduce(1.0) { result, _ in result * 10 }
-    let scaled = Int((min(max(value, -1e15), 1e15 / factor) * factor).rounded())
+    let scaled = Int((min(max(value, -1e15 / factor), 1e15 / factor) * factor).rounded())
     var digits = String(abs(scaled))
     while digits.count <= decimals { digits = "0" + digits }
     var text = String(digits.dropLast(decimals))

@@ -21,7 +21,7 @@ package struct HistoryReport: Sendable {
         + span)
     for repository in repositories {
       lines.append(
-        "  \(repository.platform)  \(Shown.plain(repository.repository)): \(Figures.count(repository.jobRuns, "job run"))"
+        "  \(Shown.plain(repository.platform.rawValue))  \(Shown.plain(repository.repository)): \(Figures.count(repository.jobRuns, "job run"))"
           + (repository.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""))
     }
     if statistics.openJobs > 0 {

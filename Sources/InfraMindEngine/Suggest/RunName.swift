@@ -31,7 +31,7 @@ struct RunName {
     let possible = host.isEmpty ? runs : runs.filter(isThere)
     let named = possible.filter { path.contains("/\(Self.lowercased($0.repository))/") }
     let chosen = named.isEmpty ? possible.filter { host.isEmpty || $0.run.utf8.count >= Self.longID } : named
-    let owners = chosen.map { "\($0.repository) on \($0.platform)" }.uniqued
+    let owners = chosen.map { "\($0.repository) on \($0.platform)" }.uniqued.sorted()
     guard owners.count > 1 else { return chosen }
     throw EngineError(
       code: "ambiguous-run",

@@ -5,13 +5,17 @@ internal import InfraMindCore
 package struct RecordChart: Sendable {
   private let record: JobRecord
   private let width: Int
+  private let writer: RecordingPlace.Writer
   /// Rows of each chart.
   private static let height = 5
 
   /// Draws a record, at most `width` columns wide (at least 40).
-  package init(_ record: JobRecord, width: Int = 80) {
+  ///
+  /// - Parameter writer: What is known of whoever writes it; tells why a record has no end.
+  package init(_ record: JobRecord, width: Int = 80, writer: RecordingPlace.Writer = .gone) {
     self.record = record
     self.width = max(40, width)
+    self.writer = writer
   }
 
   /// Chart and table, each line ended by a newline.
@@ -77,7 +81,7 @@ package struct RecordChart: Sendable {
     rows.append(("time", Self.duration(record.end.timeIntervalSince(record.begin))))
     if let use = record.use { rows += self.rows(use) }
     if let status = record.exitStatus { rows.append(("exit status", "\(status)")) }
-    if !record.isWhole { rows.append(("end", "not seen: the recorder was killed")) }
+    if !record.isWhole { rows.append(("end", missingEnd)) }
     if !record.machine.missing.isEmpty {
       rows.append(("not told here", record.machine.missing.joined(separator: ", ")))
     }
@@ -88,18 +92,29 @@ package struct RecordChart: Sendable {
         let memory = use.peakMemory.map { "\(Self.bytes(Double($0.bytes))) at most" }
         return [cpus, memory].compactMap { $0 }.joined(separator: ", ")
       }
-      return ("at \(Self.duration(mark.time))", [mark.name, use].compactMap { $0 }.joined(separator: ": "))
+      return (
+        "at \(Self.duration(mark.time))",
+        [Self.visible(mark.name), use].compactMap { $0 }.joined(separator: ": ")
+      )
     }
     let all = rows + marks
     let wide = all.map(\.0.count).max() ?? 0
     return all.map { $0.0 + String(repeating: " ", count: wide - $0.0.count + 2) + $0.1 }
   }
 
+  private var missingEnd: String {
+    switch writer {
+    case .alive: "none yet: still recording"
+    case .unknown: "none yet: still recording, or the recorder was killed just now"
+    case .gone: "not seen: the recorder was killed"
+    }
+  }
+
   private static func text(_ event: CacheEvent) -> String {
     let figures = [
       event.size.map { bytes(Double($0.bytes)) }, event.duration.map { duration($0 / .seconds(1)) },
     ].compactMap { $0 }
-    return event.key + (figures.isEmpty ? "" : " (\(figures.joined(separator: ", ")))")
+    return visible(event.key) + (figures.isEmpty ? "" : " (\(figures.joined(separator: ", ")))")
   }
 
   private func rows(_ use: ResourceUse) -> [(String, String)] {
@@ -132,10 +147,20 @@ package struct RecordChart: Sendable {
     return rows
   }
 
+  /// A name without what could steer a terminal.
+  private static func visible(_ name: String) -> String {
+    String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.isVisible ? $0 : "?" }))
+  }
+
   // MARK: - Figures
 
+  /// The nearest whole number; a record may come from anywhere, so a senseless one stays at a quadrillion, or zero.
+  private static func whole(_ number: Double) -> Int {
+    number.isFinite ? Int(min(max(number, 0), 1e15).rounded()) : 0
+  }
+
   static func short(_ number: Double) -> String {
-    let tenths = Int((number * 10).rounded())
+    let tenths = whole(number * 10)
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
   }
 
@@ -150,12 +175,22 @@ package struct RecordChart: Sendable {
     return "\(short(value)) \(units[unit])"
   }
 
-  static func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+  static func percent(_ share: Double) -> String { "\(whole(share * 100)) %" }
 
   static func duration(_ seconds: Double) -> String {
     guard seconds >= 60 else { return "\(short(seconds)) s" }
-    let whole = Int(seconds.rounded())
+    let whole = whole(seconds)
     guard whole >= 3600 else { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+}
+
+extension Unicode.Scalar.Properties {
+  /// Neither a control nor what changes the direction of writing.
+  fileprivate var isVisible: Bool {
+    switch generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: false
+    default: true
+    }
   }
 }

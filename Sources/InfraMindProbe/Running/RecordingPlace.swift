@@ -46,6 +46,21 @@ package struct RecordingPlace: Sendable {
 
   /// Reads a finished record, or sums up a growing file.
   package func anyRecord() throws(AdapterError) -> JobRecord {
+    if let record = try finishedRecord() { return record }
+    return try record()
+  }
+
+  /// Reads a finished record, or sums up a growing file, and tells what is known of its writer.
+  ///
+  /// - Parameter now: Seconds since the epoch.
+  package func shownRecord(at now: Double = Sampler.now()) throws(AdapterError) -> (JobRecord, Writer) {
+    if let record = try finishedRecord() { return (record, .gone) }
+    let record = try record()
+    return (record, writer(of: record, at: now))
+  }
+
+  /// `nil` for a file that still grows, or did.
+  private func finishedRecord() throws(AdapterError) -> JobRecord? {
     if let data = try? Data(contentsOf: URL(filePath: path)), data.count <= 1 << 20,
       let record = try? JSONDecoder().decode(JobRecord.self, from: data)
     {
@@ -56,13 +71,34 @@ package struct RecordingPlace: Sendable {
       }
       return record
     }
-    return try record()
+    return nil
   }
 
   // MARK: - Its writer
 
+  /// What is known of the process that writes a recording.
+  package enum Writer: Sendable, Hashable {
+    /// It runs.
+    case alive
+    /// It is not found, but wrote a moment ago: a command's recorder leaves no process id, and a file may be read from
+    /// another container.
+    case unknown
+    /// It ended.
+    case gone
+  }
+
+  private func writer(of record: JobRecord, at now: Double) -> Writer {
+    if recorder != nil { return .alive }
+    let (begin, end) = (record.begin.timeIntervalSince1970, record.end.timeIntervalSince1970)
+    // Three periods, since a machine with much to do lets a recorder wait, too.
+    return now - end < 3 * Sampler.interval(after: end - begin) ? .unknown : .gone
+  }
+
   /// The file that holds the writer's process id.
   var processFile: String { path + ".pid" }
+
+  /// Whether there is a file, whatever it holds.
+  package var isThere: Bool { access(path, F_OK) == 0 }
 
   /// The process that writes; `nil` if it is gone, or the id belongs to another program now.
   var recorder: pid_t? {

@@ -42,9 +42,12 @@ package final class Sampler: Sendable {
   private func run() {
     let reader = KernelReader(SystemFiles())
     let begin = Self.now()
+    var isFirst = true
     while true {
       let time = Self.now()
       file.add(.sample(reader.sample(at: time, diskUse: Self.diskUse(workspace))))
+      if isFirst { CodePages.release() }
+      isFirst = false
       let wait = Self.interval(after: time - begin)
       if stop.wait(timeout: .now() + wait) == .success { break }
     }

@@ -27,7 +27,7 @@ struct ConfigurationOptions: ParsableArguments {
   /// The settings; ends the program with everything that is wrong.
   func settings(_ more: [String] = []) throws -> ServerSettings {
     do {
-      return try files(more).settings(Wiring.receivers.platforms)
+      return try files(more).settings(Wiring.receivers)
     } catch {
       Console.writeError("inframind-server: error: the configuration is wrong:\n")
       for problem in error.problems { Console.writeError("  \(problem)\n") }

@@ -118,7 +118,8 @@ struct ReplayDeliveries: AsyncParsableCommand {
   @Flag(help: "All that are dead.")
   var all = false
 
-  @Argument(help: "Platform, or platform/tenant, and the ids of deliveries.")
+  @Argument(
+    help: ArgumentHelp("Platform, or platform/tenant, and the ids of deliveries.", valueName: "hook-and-ids"))
   var hookAndIDs: [String] = []
 
   func validate() throws {
@@ -135,9 +136,25 @@ struct ReplayDeliveries: AsyncParsableCommand {
         name.id = id
         return name.key
       }
+      for key in all ? [] : keys {
+        guard let reason = try await Self.obstacle(key, in: store) else { continue }
+        Console.writeError("inframind-server: error: \(reason)\n")
+      }
       let count = try await store.replay(all ? nil : keys)
       Console.write("\(count) waiting again\n")
       if !all, count < keys.count { throw ExitCode(1) }
     }
+  }
+
+  /// Why a delivery cannot wait again; `nil` if it can.
+  private static func obstacle(_ key: DeliveryKey, in store: any RunStore) async throws -> String? {
+    let name = Shown.plain(key.id, atMost: 200)
+    guard let delivery = try await store.delivery(key) else {
+      let hook = HookAddress(platform: key.platform, tenant: key.tenant)
+      return
+        "There is no delivery \(name) of \(Shown.plain("\(hook)", atMost: 200)); `deliveries list` shows some."
+    }
+    guard delivery.state != .dead else { return nil }
+    return "Delivery \(name) is not dead but \(delivery.state.rawValue)."
   }
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 internal import AdapterKit
 internal import ArgumentParser
 internal import FoundationEssentials
@@ -5,6 +13,7 @@ internal import InfraMindEngine
 internal import InfraMindHTTP
 internal import InfraMindStore
 internal import Logging
+internal import NIOCore
 
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -33,9 +42,18 @@ struct ServeCommand: AsyncParsableCommand {
     do {
       try await serve(settings, files, logger)
     } catch {
-      logger.critical("The server ends: \(StoreFailure(error).message)")
+      let reason = Self.takenPort(error, settings) ?? StoreFailure(error).message
+      logger.critical("The server ends: \(reason)")
       throw ExitCode(1)
     }
+  }
+
+  /// The sentence for a port that another program listens on; `nil` for any other failure.
+  private static func takenPort(_ error: any Error, _ settings: ServerSettings) -> String? {
+    guard (error as? IOError)?.errnoCode == EADDRINUSE else { return nil }
+    return
+      "Another program listens on port \(settings.port) of \(settings.host) already: end it, or choose another "
+      + "port by --port or `\(ServerKeys.port.key)`."
   }
 
   private func serve(_ settings: ServerSettings, _ files: ConfigurationFiles, _ logger: Logger) async throws {
@@ -75,7 +93,7 @@ struct ServeCommand: AsyncParsableCommand {
   /// Takes over secrets and tokens; everything else needs a restart.
   private static func reload(_ server: RunningServer, _ files: ConfigurationFiles, _ logger: Logger) {
     do {
-      let settings = try files.settings(Wiring.receivers.platforms)
+      let settings = try files.settings(Wiring.receivers)
       server.hooks.replace(with: settings.hooks)
       server.tokens.replace(with: settings.tokens)
       logger.notice("secrets and tokens were read anew", metadata: ["hooks": "\(settings.hooks.count)"])

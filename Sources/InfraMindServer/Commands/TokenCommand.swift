@@ -32,6 +32,10 @@ struct TokenCommand: ParsableCommand {
     else {
       throw ValidationError("A repository or host has no blanks.")
     }
+    try checkRepository()
+    if let host, host.isEmpty || host.contains("://") || host.hasSuffix("/") {
+      throw ValidationError("--host takes a host name, such as gitlab.example.org.")
+    }
     var generator = SystemRandomNumberGenerator()
     // The beginning tells scanners for secrets, and people, what it is.
     let token =
@@ -42,5 +46,25 @@ struct TokenCommand: ParsableCommand {
     let words = ["sha256:\(digest)"] + scope + [platform, repository] + (host.map { [$0] } ?? [])
     let line = words.joined(separator: " ")
     Console.write("token: \(token)\nline:  \(line)\n")
+  }
+
+  /// A token for what no run can be of would let nobody in, and nobody would know why.
+  private func checkRepository() throws {
+    let parts = repository.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part != "." && part != ".."
+        && part.allSatisfy { $0.isLetter || $0.isNumber || "-_.+~".contains($0) }
+    }
+    let (counts, form): (ClosedRange<Int>, String) =
+      switch Platform(rawValue: platform) {
+      case .gitHubActions: (2...2, "`owner/name`")
+      case .teamCity: (1...20, "a project's id, such as `Shop_Build`")
+      case Platform(rawValue: RepositoryTokensFile.anyPlatform):
+        (1...20, "what the platform calls it, such as `owner/name`")
+      default: (2...20, "`owner/name`")
+      }
+    guard isPlain, counts.contains(parts.count), !repository.hasSuffix(".git") else {
+      throw ValidationError("The repository must be \(form), not an address or a part of it.")
+    }
   }
 }

@@ -22,9 +22,9 @@ struct ConfigurationFiles: Sendable {
   /// Reads the settings.
   ///
   /// - Throws: Everything that is wrong.
-  func settings(_ platforms: [Platform]) throws(ConfigurationProblems) -> ServerSettings {
-    var reading = reading(platforms)
-    return try ServerSettings(from: &reading, platforms: platforms)
+  func settings(_ receivers: Receivers) throws(ConfigurationProblems) -> ServerSettings {
+    var reading = reading(receivers.platforms)
+    return try ServerSettings(from: &reading, receivers)
   }
 
   /// The sources, read.

@@ -42,7 +42,7 @@ struct ServerSettings: Sendable {
   /// Reads all settings.
   ///
   /// - Throws: Everything that is wrong.
-  init(from reading: inout SettingsReading, platforms: [Platform]) throws(ConfigurationProblems) {
+  init(from reading: inout SettingsReading, _ receivers: Receivers) throws(ConfigurationProblems) {
     host = reading.value(ServerKeys.host)
     port = reading.value(ServerKeys.port)
     connections = reading.value(ServerKeys.connections)
@@ -67,7 +67,7 @@ struct ServerSettings: Sendable {
       patience: reading.value(ServerKeys.patience))
     decodes = reading.value(ServerKeys.decodes)
     asks = reading.value(ServerKeys.asks)
-    hooks = reading.hooks(platforms)
+    hooks = reading.hooks(receivers)
     tokens = reading.tokens()
     actorKey = reading.actorKey()
     logLevel = reading.value(ServerKeys.logLevel)

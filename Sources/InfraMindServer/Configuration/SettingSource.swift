@@ -85,9 +85,21 @@ extension SettingSource {
 extension ConfigurationProblem {
   static func unknown(_ place: String, _ key: String, _ nearest: String?) -> ConfigurationProblem {
     let help =
-      nearest.map { "did you mean `\($0)`?" } ?? "docs/server.md lists them all."
+      wrongTenant(key) ?? nearest.map { "did you mean `\($0)`?" } ?? "docs/server.md lists them all."
     return ConfigurationProblem(
       place: place, message: "`\(Shown.plain(key, atMost: 120))` is no setting; \(help)")
+  }
+
+  /// What is wrong with a name that only its tenant makes unknown.
+  private static func wrongTenant(_ key: String) -> String? {
+    let parts = key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 5, parts[0] == "webhooks", parts[2] == "tenants",
+      HookKey.Part(rawValue: parts[4]) != nil,
+      !HookAddress.isTenant(parts[3])
+    else { return nil }
+    let lower = parts[3].lowercased().replacing("_", with: "-")
+    let guess = HookAddress.isTenant(lower) ? ", such as `\(lower)`" : ""
+    return "a tenant's name has lower-case letters, digits and hyphens, 64 at most\(guess)."
   }
 
   fileprivate static func secretOnCommandLine(_ place: String, _ key: String) -> ConfigurationProblem {

@@ -61,17 +61,19 @@ struct SettingsReading {
 // MARK: - Secrets of hooks
 
 extension SettingsReading {
-  /// All hooks that have a secret.
-  mutating func hooks(_ platforms: [Platform]) -> [HookAddress: WebhookSecret] {
-    let keys = Set(sources.flatMap(\.keys)).compactMap { HookKey($0, platforms: platforms) }
+  /// All hooks that have a secret that their platform can use.
+  mutating func hooks(_ receivers: Receivers) -> [HookAddress: WebhookSecret] {
+    let keys = Set(sources.flatMap(\.keys)).compactMap { HookKey($0, platforms: receivers.platforms) }
     var hooks: [HookAddress: WebhookSecret] = [:]
     for address in Set(keys.map(\.address)).sorted() {
-      if let secret = secret(of: address) { hooks[address] = secret }
+      if let secret = secret(of: address, for: receivers[address.platform]) { hooks[address] = secret }
     }
     return hooks
   }
 
-  private mutating func secret(of address: HookAddress) -> WebhookSecret? {
+  private mutating func secret(
+    of address: HookAddress, for receiver: (any WebhookReceiving)?
+  ) -> WebhookSecret? {
     let before = problems.count
     let current = secretText(address, .secret, .secretFile)
     let previous = secretText(address, .previousSecret, .previousSecretFile)
@@ -84,7 +86,30 @@ extension SettingsReading {
           + "\(SettingEntry.variable(for: HookKey(address, .secret).key)).")
       return nil
     }
+    refuse(current, use, at: place(of: address, .secret, .secretFile), for: receiver)
+    if let previous {
+      refuse(previous, use, at: place(of: address, .previousSecret, .previousSecretFile), for: receiver)
+    }
+    guard problems.count == before else { return nil }
     return WebhookSecret([current] + (previous.map { [$0] } ?? []), use: use)
+  }
+
+  /// Makes a problem of a secret that its platform cannot use.
+  private mutating func refuse(
+    _ secret: String, _ use: WebhookSecret.Use?, at place: String, for receiver: (any WebhookReceiving)?
+  ) {
+    if let objection = WebhookSecret([secret], use: use).flatMap({ receiver?.objection(to: $0) }) {
+      fail(place, objection)
+    }
+  }
+
+  /// Where a secret, or the name of its file, is set.
+  private func place(of address: HookAddress, _ part: HookKey.Part, _ filePart: HookKey.Part) -> String {
+    let keys = [HookKey(address, part).key, HookKey(address, filePart).key]
+    for source in sources {
+      for key in keys where source.text(of: key) != nil { return source.place(of: key) }
+    }
+    return keys[0]
   }
 
   private mutating func use(of address: HookAddress) -> WebhookSecret.Use? {

@@ -31,24 +31,36 @@ struct RecordsRoute: Sendable {
     }
   }
 
-  /// What a probe's file says of its job; or what a list of facts says.
-  private static func facts(_ body: [UInt8]) throws -> [JobRunFacts] {
+  /// What a probe's file says of its job; or what a list of facts says. `nil` for a file of no job.
+  private static func facts(_ body: [UInt8]) throws -> [JobRunFacts]? {
     let isList = body.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: "[")
     if isList { return try JSONDecoder().decode([JobRunFacts].self, from: Data(body)) }
-    return [try JSONDecoder().decode(RecordFile.self, from: Data(body)).facts]
+    return try JSONDecoder().decode(RecordFile.self, from: Data(body)).facts.map { [$0] }
   }
 
-  /// The part of a probe's file that is kept. One of a job outside of CI has no facts, and says nothing here.
+  /// The part of a probe's file that is kept. One made outside of CI has no facts, but tells its version.
   private struct RecordFile: Decodable {
-    let facts: JobRunFacts
+    let facts: JobRunFacts?
+
+    private enum Key: CodingKey { case version, facts }
+
+    init(from decoder: any Decoder) throws {
+      let file = try decoder.container(keyedBy: Key.self)
+      facts = try file.decodeIfPresent(JobRunFacts.self, forKey: .facts)
+      if facts == nil { _ = try file.decode(Int.self, forKey: .version) }
+    }
   }
 
   private func record(_ body: [UInt8], by token: RepositoryToken) async -> Answer {
-    let facts: [JobRunFacts]
+    let told: [JobRunFacts]?
     do {
-      facts = try Self.facts(body)
+      told = try Self.facts(body)
     } catch {
       return Answer(.badRequest, "invalid-record", "The body must be a file that `inframind record` wrote.")
+    }
+    guard let facts = told else {
+      return Answer(
+        .badRequest, "no-job", "The record was made outside of CI: it belongs to no job, and is not kept.")
     }
     guard facts.count <= Self.mostFacts else {
       return Answer(.contentTooLarge, "too-many-facts", "Send \(Self.mostFacts) facts at most.")

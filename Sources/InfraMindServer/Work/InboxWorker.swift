@@ -29,6 +29,9 @@ struct InboxWorker: Service {
         pace.observe(ContinuousClock.now - began, of: count)
         failures = 0
         wait = count == 0 ? pause : nil
+      } catch  where Task.isCancelled {
+        // The server ends: what was cut short is still in the inbox.
+        return
       } catch {
         failures += 1
         pace.goOneByOne()

@@ -24,6 +24,8 @@ struct Pruner: Service {
   func step() async {
     do {
       try await store.prune(retention, at: now())
+    } catch  where Task.isCancelled {
+      return
     } catch {
       let failure = StoreFailure(error)
       metrics.countStoreFailure(failure.code)

@@ -33,6 +33,9 @@ struct QuestionWorker: Service {
       do {
         wait = try await step() == Self.batch ? .zero : pause
         failures = 0
+      } catch  where Task.isCancelled {
+        // The server ends: what was not settled is asked again.
+        return
       } catch {
         failures += 1
         let failure = StoreFailure(error)

@@ -55,6 +55,18 @@ internal import Testing
     #expect(error?.message.contains("GET /root/x") == true)
   }
 
+  @Test(arguments: [
+    (["A_TOKEN"], "to read this, in A_TOKEN."), (["A_TOKEN", "B_TOKEN"], "in one of A_TOKEN and B_TOKEN."),
+  ])
+  func `a refused token is told with the variables that it may be in`(names: [String], words: String)
+    async throws
+  {
+    let http = ScriptedHTTP([ScriptedExchange("/root/x") { .status(401) }])
+    let api = try PlatformAPI(at: Self.address, over: http, rules: APIRules(tokenVariables: names))
+    let error = await #expect(throws: AdapterError.self) { try await api.answer(to: api.address(["x"])) }
+    #expect(error?.message.hasSuffix(words) == true)
+  }
+
   @Test func `what the platform's rules call a limit is one`() async throws {
     var rules = Self.rules
     rules.isLimited = { $0.response.status == .forbidden }

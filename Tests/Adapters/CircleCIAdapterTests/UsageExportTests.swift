@@ -106,6 +106,19 @@ internal import Testing
     #expect(facts.count == 2)
   }
 
+  @Test(arguments: [
+    String(row().dropLast(3)), String(row().prefix(60)), "w,https://github.com/acme/shop",
+    row().replacing("2026-08-11 09:00:00", with: "yesterday"),
+    row().replacing("2026-08-11 09:01:00", with: "11.08.2026"),
+  ])
+  func `a row that is cut off, or has a time that is none, is unreadable`(row: String) throws {
+    var export = UsageExport(hashing: Deliveries.actors)
+    let text = [Self.header, row, Self.row()].joined(separator: "\n")
+    let facts = try export.facts(in: Array(text.utf8)) + export.lastFacts()
+    #expect((export.jobRows, export.chargeRows, export.unreadableRows) == (1, 0, 1))
+    #expect(facts.count == 2)
+  }
+
   @Test func `per cent of a class become CPUs and memory, never more than it has`() throws {
     let use = try #require(try Self.details(Self.row(use: "25,50,10,40")).use)
     #expect((use.averageCPUs, use.peakCPUs) == (1, 2))

@@ -35,6 +35,19 @@ internal import Testing
     #expect(error.code == .unusableSecret)
   }
 
+  @Test(arguments: [
+    (["hook:word"], nil, true), (["hook"], nil, false), (["hook:word", "old"], nil, false),
+    (["token"], WebhookSecret.Use.token, true), (["hook:word"], .signature, false),
+  ])
+  func `a secret without a colon is no user and password`(
+    values: [String], use: WebhookSecret.Use?, isRight: Bool
+  ) throws {
+    let secret = try #require(WebhookSecret(values, use: use))
+    let objection = TeamCity().objection(to: secret)
+    #expect((objection == nil) == isRight)
+    #expect(objection?.contains("`user:password`") != false)
+  }
+
   @Test func `a delivery that is sent again is the same by server, build, event, status and end`() throws {
     let text = String(decoding: try Deliveries.body("build.finished-success"), as: UTF8.self)
     let first = try Deliveries.verified(Array(text.utf8))

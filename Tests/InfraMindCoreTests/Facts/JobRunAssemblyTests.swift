@@ -59,6 +59,31 @@ import Testing
     #expect(result?.finishedAt == nil && result?.createdAt == nil && result?.attempt == 1)
   }
 
+  @Test(arguments: [-1e308, -1, 1e19, 1e308, .infinity, .nan])
+  func `figures that no job can have are left out, and the rest is kept`(figure: Double) throws {
+    let absurd = facts(.job(id: "7")) {
+      $0.job = "test"
+      $0.cpus = figure
+      $0.credits = figure
+      $0.memory = MemorySize(bytes: .min)
+      $0.billedTime = .seconds(-5)
+      var use = ResourceUse(
+        averageCPUs: figure, peakCPUs: figure, averageMemory: MemorySize(bytes: .max),
+        peakMemory: MemorySize(bytes: 1 << 30))
+      use.outOfMemoryKills = -1
+      use.memoryPressure = figure
+      use.diskRead = MemorySize(bytes: .max)
+      $0.use = use
+    }
+    let whole = try #require(
+      JobRunAssembly.jobRun(
+        run, jobID: "7", run: nil, job: facts(.job(id: "7")) { $0.conclusion = .success }, inside: absurd))
+    #expect(whole.cpus == nil && whole.credits == nil && whole.memory == nil && whole.billedTime == nil)
+    #expect(whole.use == ResourceUse(peakMemory: MemorySize(bytes: 1 << 30)))
+    let lines = JobRunEncoder().encode([whole])
+    #expect(JobRunDecoder().decode(lines).skippedLines == 0)
+  }
+
   @Test func `a job that nothing names is no run`() {
     let nameless = facts(.job(id: "7")) { $0.conclusion = .success }
     #expect(JobRunAssembly.jobRun(run, jobID: "7", run: nil, job: nameless, inside: nil) == nil)

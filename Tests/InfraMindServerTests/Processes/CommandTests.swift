@@ -43,7 +43,12 @@ import Testing
     #expect(try run("deliveries", "replay", "github-actions", "bad") == (0, "1 waiting again\n"))
     #expect(try await eventually { try run("deliveries", "list", "--state", "dead").1.contains("bad") })
     #expect(try run("deliveries", "replay", "--all").0 == 0)
-    #expect(try run("deliveries", "replay", "github-actions", "none") == (1, "0 waiting again\n"))
+    let none = try run("deliveries", "replay", "github-actions", "none")
+    #expect(none.0 == 1)
+    #expect(none.1.contains("There is no delivery none of github-actions"), "\(none.1)")
+    #expect(none.1.hasSuffix("0 waiting again\n"))
+    let good = try run("deliveries", "replay", "github-actions", "good")
+    #expect(good.0 == 1 && good.1.contains("is not dead but done"), "\(good.1)")
     #expect(try await server.end() == 0)
   }
 
@@ -84,6 +89,17 @@ import Testing
     #expect(!text.contains(ServerProcess.secret))
   }
 
+  @Test func `a TeamCity secret without a colon is an error of the configuration`() throws {
+    let file = try folder.write("word\n", to: "teamcity.secret")
+    let setting = "webhooks.teamcity.secret-file=\(file)"
+    let (status, text) = try run("check-config", "--set", setting)
+    #expect(status == 2)
+    #expect(
+      text.contains("--set webhooks.teamcity.secret-file: The secret of TeamCity is `user:password`"),
+      "\(text)")
+    #expect(try run("check-config", "--set", setting, "--set", "webhooks.teamcity.use=token").0 == 0)
+  }
+
   @Test func `a token that is made is one that the server takes`() throws {
     let (status, text) = try run("token", "github-actions", "acme/shop")
     #expect(status == 0)
@@ -94,6 +110,19 @@ import Testing
     #expect(file.problems.isEmpty)
     #expect(RepositoryTokens(file.tokens).token(lines[0].trimmed)?.repository == "acme/shop")
     #expect(try run("token", "github-action", "acme/shop").1.contains("did you mean"))
+    #expect(try run("token", "teamcity", "Shop_Build").0 == 0)
+    #expect(try run("token", "gitlab-ci", "acme/tools/shop").0 == 0)
+    #expect(try run("token", "--read", "any", "Shop_Build").0 == 0)
+    for (platform, repository) in [
+      ("github-actions", "acme"), ("github-actions", "acme/"), ("github-actions", "acme/tools/shop"),
+      ("github-actions", "https://github.com/acme/shop"), ("gitlab-ci", "git@gitlab.com:acme/shop"),
+      ("drone", "acme/shop.git"), ("teamcity", "https://teamcity.example.org/project/Shop"),
+    ] {
+      let (status, text) = try run("token", platform, repository)
+      #expect(status == 2 && text.contains("The repository must be"), "\(platform) \(repository): \(text)")
+    }
+    let host = try run("token", "gitlab-ci", "acme/shop", "--host", "https://gitlab.example.org/")
+    #expect(host.0 == 2 && host.1.contains("host name"), "\(host.1)")
   }
 
   @Test func `a store that cannot be opened is told in one line, with 1`() throws {
@@ -109,7 +138,9 @@ import Testing
     let second = try ServerProcess.run(
       ["--port", String(server.port)], store: "sqlite:\(folder.path)/other.db", in: folder)
     #expect(second.0 == 1)
-    #expect(second.1.contains("The server ends"))
+    #expect(second.1.contains("listens on port \(server.port) of 127.0.0.1 already"), "\(second.1)")
+    #expect(!second.1.contains("CancellationError"), "\(second.1)")
+    #expect(second.1.components(separatedBy: "The server ends").count == 2, "\(second.1)")
     #expect(try await server.end() == 0)
   }
 
