@@ -14,7 +14,7 @@ struct SignalForwarding {
   /// Takes signals from now on, and keeps them until there is somebody to hand them to.
   init() {
     target.store(0, ordering: .relaxed)
-    early.store(0, ordering: .relaxed)
+    last.store(0, ordering: .relaxed)
     for number in Self.told {
       Self.install(number) { number, info, _ in forward(number, info, isKey: false) }
     }
@@ -29,8 +29,7 @@ struct SignalForwarding {
   /// Hands them to a process.
   func begin(to process: pid_t) {
     target.store(process, ordering: .sequentiallyConsistent)
-    let waiting = early.exchange(0, ordering: .sequentiallyConsistent)
-    for number in Self.told + Self.keys where waiting & 1 << UInt64(number) != 0 { kill(process, number) }
+    sendLast(to: process)
   }
 
   /// Hands on no more; the program goes on to its own end.
@@ -51,8 +50,8 @@ struct SignalForwarding {
 
 /// Who gets the signals; 0 while nobody does.
 private let target = Atomic<pid_t>(0)
-/// Signals that came before there was anybody, a bit each.
-private let early = Atomic<UInt64>(0)
+/// The last signal that nobody got yet, with its sender in the upper half; 0 if there is none.
+private let last = Atomic<UInt64>(0)
 
 /// Runs inside of a signal's handler: no memory is taken, and no lock.
 private func forward(_ number: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, isKey: Bool) {
@@ -61,16 +60,23 @@ private func forward(_ number: Int32, _ info: UnsafeMutablePointer<siginfo_t>?, 
   // Above zero the system itself sent it.
   let isSent = (info?.pointee.si_code ?? 0) <= 0
   guard isSent || !isKey else { return }
+  let sender = isSent ? info?.pointee._sifields._kill.si_pid ?? 0 : 0
   let process = target.load(ordering: .sequentiallyConsistent)
   if process > 0 {
-    if isSent, info?.pointee._sifields._kill.si_pid == process { return }
-    kill(process, number)
+    if sender != process { kill(process, number) }
     return
   }
-  early.bitwiseOr(1 << UInt64(number), ordering: .sequentiallyConsistent)
+  let word = UInt64(UInt32(bitPattern: sender)) << 32 | UInt64(UInt32(bitPattern: number))
+  last.store(word, ordering: .sequentiallyConsistent)
   // The process may have come in between.
   let late = target.load(ordering: .sequentiallyConsistent)
-  guard late > 0 else { return }
-  let waiting = early.exchange(0, ordering: .sequentiallyConsistent)
-  if waiting & 1 << UInt64(number) != 0 { kill(late, number) }
+  if late > 0 { sendLast(to: late) }
+}
+
+/// Hands a signal on once, whoever of two comes first.
+private func sendLast(to process: pid_t) {
+  let word = last.exchange(0, ordering: .sequentiallyConsistent)
+  let sender = pid_t(truncatingIfNeeded: word >> 32)
+  guard word != 0, sender != process else { return }
+  kill(process, Int32(truncatingIfNeeded: word))
 }
