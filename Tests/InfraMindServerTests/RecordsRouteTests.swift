@@ -93,7 +93,8 @@ import Testing
 
   @Test func `hostile bodies are refused`() async throws {
     let bodies = [
-      "", "{}", "{\"facts\":null}", "{\"version\":1,\"facts\":1}", "null", "[1]", "[{}]", "[", String(repeating: "[", count: 100_000), "\u{0}",
+      "", "{}", "{\"facts\":null}", "{\"version\":1,\"facts\":1}", "null", "[1]", "[{}]", "[",
+      String(repeating: "[", count: 100_000), "\u{0}",
       "[{\"run\":null}]",
       try json([ToyPlatform.facts("1")]).replacing("finished", with: "unknown").replacing(
         "\"stage\":3", with: "\"stage\":9"),
