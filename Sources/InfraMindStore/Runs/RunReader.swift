@@ -160,33 +160,40 @@ struct RunReader {
       forEach: repositories.map { $0 + parts.compactMap { $0.1.map(SQLValue.key) } }
     ) { _, row in
       guard let lane = row.integer(at: 2), lanes[lane] != nil else { return }
-      keys.append([
-        .text(row.text(at: 0)), .text(row.text(at: 1)), .integer(lane), .integer(row.integer(at: 3) ?? 0),
-        .text(row.text(at: 4)), .text(row.text(at: 5)),
-      ])
+      keys.append(Self.key(row, lane))
     }
+    return try runs(with: keys, in: lanes)
+  }
+
+  /// Runs of one chain: their keys first, by the index of chains alone, which SQLite does not choose for whole rows.
+  private func chained(_ chain: String, in lanes: [Int64: Lane]) throws -> [JobRun] {
+    var keys: [[SQLValue]] = []
+    try connection.query(
+      "SELECT org, repo, lane, at, run, subject FROM job_runs WHERE org = ? AND repo = ? AND chain = ?",
+      forEach: Set(lanes.values.map(\.repository)).map { $0 + [.key(chain)] }
+    ) { _, row in
+      guard let lane = row.integer(at: 2), lanes[lane] != nil else { return }
+      keys.append(Self.key(row, lane))
+    }
+    return try runs(with: keys, in: lanes)
+  }
+
+  /// The primary key of a run in a row that begins with it.
+  private static func key(_ row: any SQLRow, _ lane: Int64) -> [SQLValue] {
+    [
+      .text(row.text(at: 0)), .text(row.text(at: 1)), .integer(lane), .integer(row.integer(at: 3) ?? 0),
+      .text(row.text(at: 4)), .text(row.text(at: 5)),
+    ]
+  }
+
+  /// The runs with these primary keys, oldest first.
+  private func runs(with keys: [[SQLValue]], in lanes: [Int64: Lane]) throws -> [JobRun] {
     let (times, bounds) = timeCondition
     let own = "r.org = ? AND r.repo = ? AND r.lane = ? AND r.at = ? AND r.run = ? AND r.subject = ?"
     var texts = RowTexts()
     var found = FoundRuns()
     try connection.query(
       select + " WHERE " + ([own] + times).joined(separator: " AND "), forEach: keys.map { $0 + bounds }
-    ) { _, row in
-      if let run = try run(row, lanes, &texts) { found.append(run, row) }
-    }
-    return trimmed(found.oldestFirst())
-  }
-
-  /// Runs of one chain.
-  private func chained(_ chain: String, in lanes: [Int64: Lane]) throws -> [JobRun] {
-    let (times, bounds) = timeCondition
-    let conditions = ["r.org = ? AND r.repo = ? AND r.chain = ?"] + times
-    let repositories = Set(lanes.values.map(\.repository))
-    var texts = RowTexts()
-    var found = FoundRuns()
-    try connection.query(
-      select + " WHERE " + conditions.joined(separator: " AND "),
-      forEach: repositories.map { $0 + [.key(chain)] + bounds }
     ) { _, row in
       if let run = try run(row, lanes, &texts) { found.append(run, row) }
     }
