@@ -107,7 +107,7 @@ package struct SampleMessages: Sendable {
         peakMemory: MemorySize(bytes: 4_000_000_001))
       use.cpuTime = .milliseconds(420_125)
       use.memoryPressure = 0.0625
-      use.networkReceived = MemorySize(bytes: 9_007_199_254_740_993)
+      use.networkReceived = MemorySize(bytes: 999_999_999_999_999)
       $0.use = use
       $0.cacheEvents = [
         CacheEvent(
