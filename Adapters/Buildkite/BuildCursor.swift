@@ -81,28 +81,12 @@ struct BuildCursor: HistoryCursor {
       checkpoint.wishes.close()
     }
     guard !checkpoint.wishes.isEmpty else { return nil }
-    var state = checkpoint
-    let wishes = state.wishes.take(Self.width)
-    let results = await wishes.concurrentResults { [api] wish in
+    let answers = try await checkpoint.wishes.read(next: Self.width, isRefusalFinal: true) { [api] wish in
       wish.facts(Buildkite().findings(in: try await api.log(of: wish)))
     }
-    var page = HistoryPage(facts: [], checkpoint: "", progress: 1)
-    for (wish, result) in zip(wishes, results) {
-      do {
-        page.facts += [try result.get()].compactMap { $0 }
-      } catch let error as AdapterError where error.code == .notFound {
-        // Somebody deleted it.
-      } catch let error as AdapterError where error.code == .notAllowed {
-        // The token may read no logs, so asking for the others would be in vain.
-        page.problems.append("Logs could not be read, so what caches did is not known: \(error.message)")
-        state.wishes = LogWishes()
-        break
-      } catch let error as AdapterError where error.code == .unexpectedAnswer {
-        page.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
-      }
-    }
-    checkpoint = state
-    page.checkpoint = HistoryCheckpoint.text(of: state)
+    var page = HistoryPage(
+      facts: answers.facts, checkpoint: HistoryCheckpoint.text(of: checkpoint), progress: 1)
+    page.problems = answers.problems
     return page
   }
 

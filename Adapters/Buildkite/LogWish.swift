@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 
 /// A job whose log is worth a request. That a step uses a cache the API does not tell.
-struct LogWish: Codable, Sendable {
+struct LogWish: JobLogWish {
   var run: RunReference
   var pipeline: String
   /// The build's number.
@@ -26,11 +26,8 @@ struct LogWish: Codable, Sendable {
     self.end = end
   }
 
-  /// What a log adds to what the API told of its job, which it outranks by a second; `nil` if it tells nothing.
+  /// What its log adds; `nil` for nothing.
   func facts(_ log: LogFindings) -> JobRunFacts? {
-    log.details(hasFailed: false).map { details in
-      JobRunFacts(
-        run: run, subject: .job(id: job), stage: .finished, time: end.addingTimeInterval(1), details: details)
-    }
+    log.facts(of: job, in: run, endedAt: end, hasFailed: false)
   }
 }

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 
 /// A job whose log is worth a request, since one of its steps has to do with caches.
-struct LogWish: Codable, Sendable {
+struct LogWish: JobLogWish {
   var run: RunReference
   var job: String
   var name: String
@@ -30,11 +30,8 @@ struct LogWish: Codable, Sendable {
     return name.contains("cache") || name.contains("actions/setup-")
   }
 
-  /// What a log adds to what the API told of its job, which it outranks by a second; `nil` if it tells nothing.
+  /// What its log adds; `nil` for nothing.
   func facts(_ log: LogFindings) -> JobRunFacts? {
-    log.details(hasFailed: hasFailed).map { details in
-      JobRunFacts(
-        run: run, subject: .job(id: job), stage: .finished, time: end.addingTimeInterval(1), details: details)
-    }
+    log.facts(of: job, in: run, endedAt: end, hasFailed: hasFailed)
   }
 }

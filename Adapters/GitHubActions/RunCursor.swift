@@ -142,23 +142,12 @@ struct RunCursor: HistoryCursor {
       checkpoint.wishes.close()
     }
     guard !checkpoint.wishes.isEmpty else { return nil }
-    var state = checkpoint
-    let wishes = state.wishes.take(Self.width)
-    let results = await wishes.concurrentResults { [api] wish in
+    let answers = try await checkpoint.wishes.read(next: Self.width, isRefusalFinal: true) { [api] wish in
       wish.facts(GitHubActions().findings(in: try await api.answer(to: api.log(of: wish.job)).bytes))
     }
-    var page = HistoryPage(facts: [], checkpoint: "", progress: 1)
-    for (wish, result) in zip(wishes, results) {
-      do {
-        page.facts += [try result.get()].compactMap { $0 }
-      } catch let error as AdapterError where error.code == .notFound {
-        // Logs are kept for a shorter time than runs.
-      } catch let error as AdapterError where error.code == .notAllowed || error.code == .unexpectedAnswer {
-        page.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
-      }
-    }
-    checkpoint = state
-    page.checkpoint = HistoryCheckpoint.text(of: state)
+    var page = HistoryPage(
+      facts: answers.facts, checkpoint: HistoryCheckpoint.text(of: checkpoint), progress: 1)
+    page.problems = answers.problems
     return page
   }
 

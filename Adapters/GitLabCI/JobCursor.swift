@@ -186,22 +186,14 @@ struct JobCursor: HistoryCursor {
   // MARK: - Traces
 
   private func traces(_ state: inout Checkpoint) async throws -> HistoryPage? {
-    let wishes = state.wishes.take(Self.width)
     let project = state.project
-    let results = await wishes.concurrentResults { [api] wish in
+    // A job's log may be closed for itself.
+    let answers = try await state.wishes.read(next: Self.width, isRefusalFinal: false) { [api] wish in
       let answer = try await api.answer(to: api.trace(of: project.id, job: wish.job))
       return wish.facts(TraceReading(answer.bytes).findings, in: project)
     }
-    var page = HistoryPage(facts: [], checkpoint: "")
-    for (wish, result) in zip(wishes, results) {
-      do {
-        page.facts += [try result.get()].compactMap { $0 }
-      } catch let error as AdapterError where error.code == .notFound {
-        // Somebody erased it.
-      } catch let error as AdapterError where Self.isPassedOver(error) {
-        page.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
-      }
-    }
+    var page = HistoryPage(facts: answers.facts, checkpoint: "")
+    page.problems = answers.problems
     if state.wishes.isEmpty { state.phase = .over }
     return page
   }

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 
 /// A job whose log is worth a request.
-struct TraceWish: Codable, Sendable {
+struct TraceWish: JobLogWish {
   var job: String
   var pipeline: String
   /// When it ended.
@@ -19,14 +19,8 @@ struct TraceWish: Codable, Sendable {
     self.end = end
   }
 
-  /// What a log adds to what the API told of its job; `nil` if it tells nothing.
-  ///
-  /// It outranks that by a second: a job that was killed for want of memory is a mere failure to the API.
+  /// What its log adds; `nil` for nothing.
   func facts(_ log: LogFindings, in project: ProjectPayload) -> JobRunFacts? {
-    log.details(hasFailed: hasFailed).map { details in
-      JobRunFacts(
-        run: project.run(pipeline), subject: .job(id: job), stage: .finished, time: end.addingTimeInterval(1),
-        details: details)
-    }
+    log.facts(of: job, in: project.run(pipeline), endedAt: end, hasFailed: hasFailed)
   }
 }

@@ -1,4 +1,5 @@
 internal import AdapterKit
+internal import FoundationEssentials
 internal import InfraMindCore
 internal import Testing
 
@@ -23,13 +24,57 @@ internal import Testing
     #expect(LogWords.duration(text) == milliseconds.map { .milliseconds($0) })
   }
 
-  @Test func `logs of jobs of one name are wished for a few times`() {
-    var wishes = LogWishes<Int>()
-    for number in 0..<10 { wishes.add(number, of: "build", hasFailed: number.isMultiple(of: 2)) }
+  private struct Wish: JobLogWish {
+    var job: String
+  }
+
+  private func wishes(_ count: Int) -> LogWishes<Wish> {
+    var wishes = LogWishes<Wish>()
+    for number in 0..<count {
+      wishes.add(Wish(job: "\(number)"), of: "build", hasFailed: number.isMultiple(of: 2))
+    }
     wishes.close()
-    #expect(wishes.take(3) == [0, 1, 2])
+    return wishes
+  }
+
+  private static func facts(_ wish: Wish) -> JobRunFacts? {
+    let run = RunReference(platform: .gitHubActions, source: "github.com", repository: "acme/shop", run: "1")
+    let findings = LogFindings(cacheEvents: [CacheEvent(key: wish.job, kind: .hit, size: nil, duration: nil)])
+    return findings.facts(of: wish.job, in: run, endedAt: Date(timeIntervalSince1970: 0), hasFailed: false)
+  }
+
+  @Test func `logs of jobs of one name are wished for a few times`() async throws {
+    var wishes = wishes(10)
+    let first = try await wishes.read(next: 3, isRefusalFinal: true) { Self.facts($0) }
+    #expect(first.facts.map(\.subject) == ["0", "1", "2"].map { .job(id: $0) })
     #expect(wishes.shareDone == 0.6)
-    #expect(wishes.take(10) == [3, 5])
+    let rest = try await wishes.read(next: 10, isRefusalFinal: true) { Self.facts($0) }
+    #expect(rest.facts.map(\.subject) == ["3", "5"].map { .job(id: $0) })
     #expect(wishes.isEmpty)
+  }
+
+  @Test func `logs that are gone are passed over, and a refusal ends the asking where it is for all`()
+    async throws
+  {
+    for isFinal in [true, false] {
+      var wishes = wishes(10)
+      let answers = try await wishes.read(next: 3, isRefusalFinal: isFinal) { wish in
+        if wish.job == "0" { throw AdapterError(.notFound, "It is gone.") }
+        if wish.job == "1" { throw AdapterError(.notAllowed, "It is closed.") }
+        return Self.facts(wish)
+      }
+      #expect(answers.problems.count == 1 && answers.problems[0].hasSuffix("It is closed."))
+      #expect(answers.facts.count == (isFinal ? 0 : 1))
+      #expect(wishes.isEmpty == isFinal)
+    }
+  }
+
+  @Test func `a failure of the network takes no wish`() async {
+    var wishes = wishes(4)
+    await #expect(throws: AdapterError.self) {
+      _ = try await wishes.read(next: 2, isRefusalFinal: true) { _ in throw AdapterError(.unreachable, "No.")
+      }
+    }
+    #expect(wishes.shareDone == 0)
   }
 }

@@ -114,7 +114,11 @@ import Testing
       #expect(result.status == 0 && result.output.hasPrefix(heading), "\(result.output)\(result.errors)")
       #expect(result.output.contains("1 job in 5 min"), "\(result.output)")
     }
-    for address in ["https://ci.acme.org/other/shop/12", "https://github.com/acme/shop/actions/runs/12"] {
+    for address in [
+      "https://ci.acme.org/other/shop/12", "https://github.com/acme/shop/actions/runs/12",
+      "https://:/acme/shop/12",
+      "://", "https://", "https://:12",
+    ] {
       #expect(try folder.run("analyze", address).status == 2)
     }
   }
@@ -150,6 +154,19 @@ import Testing
       #expect(result.output.contains("3 jobs in 30 min"), "\(result.output)")
       #expect(result.output.contains("Compile → Test → Deploy"), "\(result.output)")
     }
+  }
+
+  @Test func `an address of another host finds no chain`() throws {
+    let folder = try Checkout()
+    try folder.write(
+      """
+      {"platform":"teamcity","source":"tc.example.com","repository":"Shop","name":"Test","run":"12","chain":"77777777",\
+      "jobID":"12","startedAt":"2026-10-01T10:00:00Z","finishedAt":"2026-10-01T10:05:00Z","conclusion":"success"}
+
+      """, to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    #expect(try folder.run("analyze", "https://tc.example.com/build/77777777").status == 0)
+    #expect(try folder.run("analyze", "https://elsewhere.example.org/build/77777777").status == 2)
   }
 
   @Test func `a log tells what the caches of the job did`() throws {

@@ -15,7 +15,7 @@ public protocol CacheWords: Sendable {
 /// Reads a log line by line for what caches write to it.
 public struct CacheLogReader<Words: CacheWords>: JobLogReader {
   private var words = Words()
-  private var lines = LogLines()
+  private var lines = LineCutter()
 
   /// Nothing read yet.
   public init() {}
@@ -36,7 +36,7 @@ public struct CacheLogReader<Words: CacheWords>: JobLogReader {
 }
 
 /// Cuts a log into lines.
-struct LogLines: Sendable {
+struct LineCutter: Sendable {
   /// Longest part of a line that is looked at, in bytes: the words that matter stand at its beginning.
   static let longest = 4096
 

@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import InfraMindCore
 
 /// Reads the log of a job for what the platform's messages leave out.
@@ -54,14 +55,23 @@ public struct LogFindings: Sendable, Hashable {
     return run
   }
 
-  /// What they add to what is known of a job; `nil` for nothing.
+  /// What they add to what the platform told of a job; `nil` for nothing.
   ///
-  /// - Parameter hasFailed: Only a job that failed can have failed for want of memory.
-  public func details(hasFailed: Bool) -> JobRunDetails? {
+  /// They outrank that by a second: a job that was killed for want of memory is a mere failure to most APIs.
+  ///
+  /// - Parameters:
+  ///   - job: The platform's id of the job's attempt.
+  ///   - end: When it ended.
+  ///   - hasFailed: Only a job that failed can have failed for want of memory.
+  public func facts(
+    of job: String, in run: RunReference, endedAt end: Date, hasFailed: Bool
+  ) -> JobRunFacts? {
     var details = JobRunDetails()
     if !steps.isEmpty { details.steps = steps }
     if !cacheEvents.isEmpty { details.cacheEvents = cacheEvents }
     if hasFailed, ranOutOfMemory { details.conclusion = .outOfMemory }
-    return details == JobRunDetails() ? nil : details
+    guard details != JobRunDetails() else { return nil }
+    return JobRunFacts(
+      run: run, subject: .job(id: job), stage: .finished, time: end.addingTimeInterval(1), details: details)
   }
 }

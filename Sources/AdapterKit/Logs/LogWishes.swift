@@ -1,5 +1,13 @@
+public import InfraMindCore
+
+/// A job whose log is worth a request.
+public protocol JobLogWish: Codable, Sendable {
+  /// The platform's id of the job's attempt.
+  var job: String { get }
+}
+
 /// Jobs whose logs are worth a request each: the latest few of each name. Part of a checkpoint.
-public struct LogWishes<Wish: Codable & Sendable>: Codable, Sendable {
+public struct LogWishes<Wish: JobLogWish>: Codable, Sendable {
   /// Logs read of jobs of one name that succeeded.
   private static var mostSuccesses: Int { 3 }
   /// Logs read of jobs of one name that failed.
@@ -36,10 +44,38 @@ public struct LogWishes<Wish: Codable & Sendable>: Codable, Sendable {
     total = queue.count
   }
 
-  /// The next few.
-  public mutating func take(_ count: Int) -> [Wish] {
-    let wishes = Array(queue.prefix(count))
+  /// What logs told.
+  public struct Answers: Sendable {
+    public var facts: [JobRunFacts] = []
+    /// Why some could not be read, each in a sentence.
+    public var problems: [String] = []
+  }
+
+  /// Reads the logs of the next few jobs, all at the same time. Logs that are gone are passed over.
+  ///
+  /// - Parameters:
+  ///   - isRefusalFinal: Whether a token that may not read one log may read none, so that the others are not asked for.
+  ///   - read: Asks for a job's log and says what it adds; `nil` for nothing.
+  /// - Throws: What `read` throws, unless it is that one log cannot be had; then none of the wishes is taken.
+  public mutating func read(
+    next count: Int, isRefusalFinal: Bool, _ read: @escaping @Sendable (Wish) async throws -> JobRunFacts?
+  ) async throws -> Answers {
+    let wishes = queue.prefix(count)
+    var answers = Answers()
+    for (wish, result) in zip(wishes, await wishes.concurrentResults(of: read)) {
+      do {
+        answers.facts += [try result.get()].compactMap(\.self)
+      } catch let error as AdapterError where error.code == .notFound {
+        continue
+      } catch let error as AdapterError where error.code == .notAllowed && isRefusalFinal {
+        answers.problems.append("Logs could not be read, so what caches did is not known: \(error.message)")
+        queue = []
+        return answers
+      } catch let error as AdapterError where [.notAllowed, .unexpectedAnswer].contains(error.code) {
+        answers.problems.append("The log of job \(wish.job) could not be read: \(error.message)")
+      }
+    }
     queue.removeFirst(wishes.count)
-    return wishes
+    return answers
   }
 }

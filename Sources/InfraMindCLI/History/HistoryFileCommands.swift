@@ -22,11 +22,9 @@ struct HistoryExportCommand: ParsableCommand {
     let count = try options.withStore(isMade: false) { [query] store in
       try await HistoryTransfer(store).export(query, as: format) { StandardStreams.write($0, to: .output) }
     }
-    guard count == 0 else { return }
-    let whose = repo.map { " of \(Shown.plain($0))" } ?? ""
-    StandardStreams.write(
-      "inframind: the history holds no runs\(whose); `inframind history stats` tells what it holds\n",
-      to: .errors)
+    if count == 0 {
+      StandardStreams.write("inframind: \(HistoryTransfer.emptiness(of: repo))\n", to: .errors)
+    }
   }
 }
 
@@ -48,23 +46,11 @@ struct HistoryImportCommand: ParsableCommand {
   var file: String
 
   func run() throws {
-    let form = format ?? HistoryTransfer.Form(ofFileNamed: file)
     let bytes = try StoreOptions.reporting { try LocalDisk.contents(ofFileOrPipe: file, limit: 1 << 30) }
-    let decoded = HistoryTransfer.decode(bytes, as: form)
-    for problem in decoded.problems.prefix(20) {
-      StandardStreams.write(
-        "\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n", to: .errors)
-    }
-    if form == .jsonl, format == nil, decoded.runs.isEmpty, bytes.starts(with: JobRunCSVEncoder().header.utf8)
-    {
-      StandardStreams.write(
-        "inframind: \(Shown.plain(file)) is a table: say --format csv, or give it a name that ends in .csv\n",
-        to: .errors)
-    }
-    let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(decoded.runs) }
-    let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
-    StandardStreams.write(
-      "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n", to: .errors)
-    if decoded.skippedLines > 0 { throw ExitCode(1) }
+    let intake = HistoryIntake(bytes, named: file, as: format)
+    for note in intake.notes { StandardStreams.write(note + "\n", to: .errors) }
+    let changed = try options.withStore(isMade: true) { try await HistoryTransfer($0).take(intake.runs) }
+    StandardStreams.write(intake.summary(changed: changed) + "\n", to: .errors)
+    if !intake.isWhole { throw ExitCode(1) }
   }
 }

@@ -155,7 +155,7 @@ struct ImportPlatformCommand: ParsableCommand {
       let names = adapter.apiRules.tokenVariables.joined(separator: ", ")
       StandardStreams.write("inframind: no token in \(names): asking without one\n", to: .errors)
     }
-    let folder = (options.store ?? StorePlace.usualPath) + "-answers"
+    let folder = StorePlace.file(options.store) + "-answers"
     return APIClient(
       try CurlTransport(userAgent: "\(Program.name)/\(Program.version)"), api: plan.api,
       rules: adapter.apiRules,

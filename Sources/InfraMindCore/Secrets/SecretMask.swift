@@ -4,19 +4,24 @@
 /// get by and a harmless word may be hidden: what is shown is for people, and no decision rests on it.
 package enum SecretMask {
   private static let mask = Array("***".utf8)
+  /// Longest text that is looked through, in bytes. What is longer is cut: a scan takes time that grows with the square of
+  /// what a hostile line repeats, and nobody reads that much.
+  private static let longest = 4096
   /// How much of a line LosslessYAML shows before the place that it marks; what is longer is cut.
   private static let shownBefore = 57
 
   /// A line of a file or script without its secrets.
-  package static func line(_ text: String) -> String {
-    let bytes = Array(text.utf8)
-    return masked(bytes, SecretScan(bytes, reading: .line).ranges) ?? text
-  }
+  package static func line(_ text: String) -> String { masked(text, reading: .line) }
 
   /// A sentence that may quote a file: only words that are secrets by themselves, and users of addresses, are hidden.
-  package static func sentence(_ text: String) -> String {
+  package static func sentence(_ text: String) -> String { masked(text, reading: .words) }
+
+  private static func masked(_ text: String, reading: SecretScan.Reading) -> String {
+    guard text.utf8.count <= longest else {
+      return masked(String(decoding: text.utf8.prefix(longest), as: UTF8.self), reading: reading) + "…"
+    }
     let bytes = Array(text.utf8)
-    return masked(bytes, SecretScan(bytes, reading: .words).ranges) ?? text
+    return masked(bytes, SecretScan(bytes, reading: reading).ranges) ?? text
   }
 
   /// A line of a file with a caret on a second line: the caret stays where it points.

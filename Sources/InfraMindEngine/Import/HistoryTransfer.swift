@@ -43,9 +43,10 @@ package struct HistoryTransfer: Sendable {
     return count.withLock { $0 }
   }
 
-  /// Reads a file's runs; lines that are wrong are left out and told.
-  package static func decode(_ bytes: [UInt8], as form: Form) -> DecodedHistory {
-    form == .csv ? JobRunCSVDecoder().decode(bytes) : JobRunDecoder().decode(bytes)
+  /// One line for an export that had no runs.
+  package static func emptiness(of repository: String?) -> String {
+    let whose = repository.map { " of \(Shown.plain($0))" } ?? ""
+    return "the history holds no runs\(whose); `history stats` tells what it holds"
   }
 
   /// Keeps runs; how many of them are new or changed.

@@ -14,6 +14,12 @@ package enum StorePlace {
   /// Where it is looked for when nobody names it, from the current folder: `suggest` reads it there.
   package static let usualPath = ".inframind/history.db"
 
+  /// The file that a user means, who may have written it as the server takes it, `sqlite:FILE`; the usual one for `nil`.
+  package static func file(_ path: String?) -> String {
+    let name = path ?? usualPath
+    return name.hasPrefix("sqlite:") ? String(name.dropFirst("sqlite:".count)) : name
+  }
+
   /// Opens the store at a path. What is made is this user's alone to read; what is there keeps its mode.
   ///
   /// - Parameters:
@@ -21,8 +27,7 @@ package enum StorePlace {
   ///   - isMade: Whether it is made, with its folder, if nothing is there.
   /// - Throws: ``EngineError`` with code `not-found` or `other-store`; ``StoreError``.
   package static func open(_ path: String?, isMade: Bool) throws -> any RunStore {
-    let name = path ?? usualPath
-    let place = name.hasPrefix("sqlite:") ? String(name.dropFirst("sqlite:".count)) : name
+    let place = file(path)
     if place.contains("://") || place.hasPrefix("host=") || place.contains("dbname=") {
       throw EngineError(
         code: "other-store",

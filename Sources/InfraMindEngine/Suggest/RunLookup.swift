@@ -30,7 +30,7 @@ package struct RunLookup: Sendable {
     let name = RunName(text)
     for word in name.words {
       let own = try name.only(try await attempts(of: word, in: scope))
-      let others = try await chained(own.first, word, in: scope)
+      let others = try await chained(own.first, word, in: scope).filter(name.isPossible)
       let attempts = own + others.filter { !own.contains($0) }
       guard let first = attempts.first else { continue }
       return Found(attempts: attempts, earlier: try await earlier(than: attempts, first.platform))

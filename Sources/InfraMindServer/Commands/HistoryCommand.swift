@@ -1,5 +1,4 @@
 internal import ArgumentParser
-internal import InfraMindCore
 internal import InfraMindEngine
 internal import InfraMindStore
 
@@ -50,7 +49,8 @@ struct ExportHistory: AsyncParsableCommand {
     var query = RunQuery()
     query.repository = repo
     try await options.withStore { [query] store in
-      try await HistoryTransfer(store).export(query, as: format) { Console.write($0) }
+      let count = try await HistoryTransfer(store).export(query, as: format) { Console.write($0) }
+      if count == 0 { Console.writeError("inframind-server: \(HistoryTransfer.emptiness(of: repo))\n") }
     }
   }
 }
@@ -78,16 +78,12 @@ struct ImportHistory: AsyncParsableCommand {
       Console.writeError("inframind-server: error: \(error)\n")
       throw ExitCode(2)
     }
-    let decoded = HistoryTransfer.decode(bytes, as: format ?? HistoryTransfer.Form(ofFileNamed: file))
-    for problem in decoded.problems.prefix(20) {
-      Console.writeError("\(Shown.plain(file)):\(problem.line): \(Shown.plain(problem.sentence))\n")
-    }
+    let intake = HistoryIntake(bytes, named: file, as: format)
+    for note in intake.notes { Console.writeError(note + "\n") }
     try await options.withStore { store in
-      let changed = try await HistoryTransfer(store).take(decoded.runs)
-      let left = decoded.skippedLines > 0 ? "; \(Figures.count(decoded.skippedLines, "line")) left out" : ""
-      Console.writeError(
-        "\(Figures.count(decoded.runs.count, "run")) read, \(changed) new or changed\(left)\n")
+      let changed = try await HistoryTransfer(store).take(intake.runs)
+      Console.writeError(intake.summary(changed: changed) + "\n")
     }
-    if decoded.skippedLines > 0 { throw ExitCode(1) }
+    if !intake.isWhole { throw ExitCode(1) }
   }
 }

@@ -87,4 +87,12 @@ import Testing
     #expect(SecretMask.line(text) == text)
     #expect(SecretMask.excerpt(text) == text)
   }
+
+  @Test func `a hostile line of megabytes is cut before it is looked through`() {
+    for part in ["token=", "=sk-", "password: ", "https://a@", "eyJ+"] {
+      let text = String(repeating: part, count: 500_000)
+      #expect(SecretMask.line(text).hasSuffix("…") && SecretMask.line(text).utf8.count <= 8192)
+      #expect(SecretMask.sentence(text).hasSuffix("…"))
+    }
+  }
 }
