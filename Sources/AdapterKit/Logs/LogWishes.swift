@@ -46,6 +46,7 @@ public struct LogWishes<Wish: JobLogWish>: Codable, Sendable {
 
   /// What logs told.
   public struct Answers: Sendable {
+    /// What they add to what the platform told.
     public var facts: [JobRunFacts] = []
     /// Why some could not be read, each in a sentence.
     public var problems: [String] = []
