@@ -21,7 +21,7 @@ struct JobCursor: HistoryCursor {
     var lacksEvents = false
     /// When the latest job looked at was made.
     var latest: Date?
-    var wishes = LogWishes<TraceWish>()
+    var wishes = LogWishes<LogWish>()
   }
 
   /// Logs that are asked for at the same time.
@@ -95,7 +95,7 @@ struct JobCursor: HistoryCursor {
     let origins = try await origins(of: jobs, in: state.project, &page.problems)
     for job in jobs {
       page.facts += [job.facts(in: state.project, hashing: actors)].compactMap { $0 }
-      if request.wantsDetails, !request.isKnown(job.pipeline), let wish = TraceWish(job) {
+      if request.wantsDetails, !request.isKnown(job.pipeline), let wish = LogWish(job) {
         state.wishes.add(wish, of: job.name, hasFailed: wish.hasFailed)
       }
       if job.event == nil { state.lacksEvents = true }

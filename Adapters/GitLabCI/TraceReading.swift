@@ -2,11 +2,6 @@ public import AdapterKit
 internal import FoundationEssentials
 public import InfraMindCore
 
-extension GitLabCI: LogReading {
-  /// Reads the stages of GitLab Runner, and what its caches do in them.
-  public func logReader() -> any JobLogReader { TraceReading() }
-}
-
 /// Reads the log of a job, as GitLab Runner writes it: when its stages began and ended, and what its caches did.
 ///
 /// The log may come in pieces of any size. What is kept of it is bounded, and lines are recognised only in the stage that

@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import InfraMindCore
 
 /// A job whose log is worth a request.
-struct TraceWish: JobLogWish {
+struct LogWish: JobLogWish {
   var job: String
   var pipeline: String
   /// When it ended.
