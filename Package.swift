@@ -184,18 +184,19 @@ for adapter in Adapter.all {
   ]
 }
 
-// MARK: - The tests over real files
+// MARK: - A part of the package
 
-// In release mode the whole takes several times as long to build as what these tests are about: scripts/corpus.sh.
-if Context.environment["INFRAMIND_CORPUS_TESTS_ONLY"] != nil {
+// In release mode the whole takes several times as long to build as one target and what it needs: scripts/corpus.sh.
+// INFRAMIND_ONLY names the targets wanted, with commas between.
+if let only = Context.environment["INFRAMIND_ONLY"] {
   var wanted: Set<String> = []
-  var names = ["LosslessYAMLTests"] + Adapter.all.map { $0.target + "Tests" }
+  var names = only.split(separator: ",").map(String.init)
   while let name = names.popLast() {
     guard wanted.insert(name).inserted else { continue }
     names += package.targets.filter { $0.name == name }.flatMap(\.dependencies).compactMap(\.nameInPackage)
   }
   package.targets.removeAll { !wanted.contains($0.name) }
-  package.products.removeAll { $0.name.hasPrefix("inframind") }
+  package.products.removeAll { $0.name.hasPrefix("inframind") || !wanted.contains($0.name) }
 }
 
 extension Target.Dependency {

@@ -9,8 +9,10 @@ if [ ! -f ../shared/corpus/MANIFEST.tsv ]; then
   say "skipped: the corpus tests: no ../shared/corpus here"
   exit 0
 fi
-INFRAMIND_CORPUS_TESTS_ONLY=1
-export INFRAMIND_CORPUS_TESTS_ONLY
+# Only what these tests need is built.
+INFRAMIND_ONLY=LosslessYAMLTests
+for folder in Tests/Adapters/*/; do INFRAMIND_ONLY=$INFRAMIND_ONLY,$(basename "$folder"); done
+export INFRAMIND_ONLY
 CORPUS_EDITS=$PWD/.build/corpus-edits
 export CORPUS_EDITS
 rm -rf "$CORPUS_EDITS"
