@@ -106,7 +106,8 @@ struct SizeSearch: Sendable {
     }
     guard let best else { return nil }
     let saving = losses.leastExcess * (remaining + 1) - bestSpending
-    return Trial(size: best.size, expectedSaving: saving, expectedExcess: losses.expectedTrialExcess[best.size])
+    return Trial(
+      size: best.size, expectedSaving: saving, expectedExcess: losses.expectedTrialExcess[best.size])
   }
 
   /// A size to try.
