@@ -8,11 +8,11 @@
 
 /// What other jobs teach about a new one: a mixture of Gaussians over the durations at all sizes.
 ///
-/// Every job that was seen is one hypothesis, "the new one scales like this one, give or take"; one more is the mean of
-/// all, drawn towards the physics of ``DurationSurface``, and one is that physics alone, for a job unlike all others.
-/// Each stands for three amounts of irregularity and, where memory is known, with and without cliffs. The groups of
-/// jobs have equal votes; a job that works on far less or far more input has less of one. Which hypotheses hold is
-/// left to the measurements.
+/// Every job that was seen is one hypothesis, "the new one scales like this one, give or take"; one more is
+/// the mean of all, drawn towards the physics of ``DurationSurface``, and one is that physics alone, for a
+/// job unlike all others. Each stands for three amounts of irregularity and, where memory is known, with and
+/// without cliffs. The groups of jobs have equal votes; a job that works on far less or far more input has
+/// less of one. Which hypotheses hold is left to the measurements.
 package struct SizeExperience: Sendable {
   /// Standard deviation of the irregular part of one size when the profiles are smoothed.
   static let profileNoise = 0.06
@@ -50,7 +50,8 @@ package struct SizeExperience: Sendable {
 
   /// Learns from profiles over the same sizes.
   ///
-  /// It takes one factorisation for each profile. Profiles of another length, or without a duration, are left out.
+  /// It takes one factorisation for each profile. Profiles of another length, or without a duration, are left
+  /// out.
   package init(sizes: [TrialSize], profiles: [SizeProfile]) {
     self.sizes = sizes
     let surface = DurationSurface(sizes)

@@ -8,13 +8,14 @@
 
 /// Says which size of a ladder a job should use, and which one it is worth to try next.
 ///
-/// Durations of other jobs on the same ladder teach; then few runs of the job itself tell which of them it is like. A
-/// trial is proposed only where it pays within the horizon and the ``TrialPolicy`` allows it; so trials stop by
-/// themselves.
+/// Durations of other jobs on the same ladder teach; then few runs of the job itself tell which of them it is
+/// like. A trial is proposed only where it pays within the horizon and the ``TrialPolicy`` allows it; so
+/// trials stop by themselves.
 package struct SizeExplorer: Sendable {
   /// What was found.
   package struct Advice: Hashable, Sendable {
-    /// Number on the ladder of the size most probably good for the first objective; `nil` if none can be weighed.
+    /// Number on the ladder of the size most probably good for the first objective; `nil` if none can be
+    /// weighed.
     package var best: Int?
     /// Probability that it is within 10 % of the best, 0...1.
     package var probability: Double
@@ -24,8 +25,8 @@ package struct SizeExplorer: Sendable {
 
   /// Whether a size is tried on this run.
   package enum Decision: Hashable, Sendable {
-    /// Try the size with this number on the ladder. The saving is that over the horizon, the trial's own cost taken
-    /// off, in runs at the best size.
+    /// Try the size with this number on the ladder. The saving is that over the horizon, the trial's own cost
+    /// taken off, in runs at the best size.
     case attempt(Int, expectedSaving: Double)
     /// Do not.
     case keep(TrialPolicy.Refusal)
@@ -46,9 +47,10 @@ package struct SizeExplorer: Sendable {
   /// Learns once for all jobs of a ladder.
   ///
   /// - Parameters:
-  ///   - ladder: Sizes among which a job may be moved. Those without known vCPUs or a price above zero are never
-  ///     proposed.
-  ///   - profiles: Other jobs, each with a duration or `nil` for each size of the ladder; only runs that may teach.
+  ///   - ladder: Sizes among which a job may be moved. Those without known vCPUs or a price above zero are
+  ///     never proposed.
+  ///   - profiles: Other jobs, each with a duration or `nil` for each size of the ladder; only runs that may
+  ///     teach.
   package init(ladder: [Runner], learningFrom profiles: [SizeProfile]) {
     self.ladder = ladder
     let sizes = ladder.map { TrialSize($0) }
@@ -67,7 +69,8 @@ package struct SizeExplorer: Sendable {
   ///
   /// - Parameters:
   ///   - measurements: Runs of the job, by number on the ladder, in any order; only runs that may teach.
-  ///   - today: Number of the size that the job has now; `nil` if it is not on the ladder: then nothing is tried.
+  ///   - today: Number of the size that the job has now; `nil` if it is not on the ladder: then nothing is
+  ///     tried.
   ///   - situation: The run on which it would be tried.
   ///   - inputDoublings: Size of the job's input, as in the profiles.
   ///   - seed: The same seed gives the same answer.

@@ -47,8 +47,8 @@ package struct TrialPolicy: Hashable, Sendable {
     return nil
   }
 
-  /// Whether a size has the memory: as much as the job was seen to need and a margin, and where that was not measured
-  /// as much as today's.
+  /// Whether a size has the memory: as much as the job was seen to need and a margin, and where that was not
+  /// measured as much as today's.
   func admits(_ runner: Runner, today: Runner?, in situation: TrialSituation) -> Bool {
     situation.envelope.admits(runner.memory, today: today?.memory)
   }
@@ -56,8 +56,8 @@ package struct TrialPolicy: Hashable, Sendable {
   /// Whether one trial keeps within the money and the slowdown; `nil` if it does.
   ///
   /// - Parameters:
-  ///   - extraCost: What it is expected to cost more than today's size; less than zero counts as nothing. What is too
-  ///     large for an amount of money is refused.
+  ///   - extraCost: What it is expected to cost more than today's size; less than zero counts as nothing.
+  ///     What is too large for an amount of money is refused.
   ///   - slowdown: Its expected duration by today's.
   func refusal(extraCost: Money?, slowdown: Double, in situation: TrialSituation) -> Refusal? {
     guard let extraCost, situation.spent + max(extraCost, .zero) <= budget else { return .money }

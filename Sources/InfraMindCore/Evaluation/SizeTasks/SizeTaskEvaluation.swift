@@ -1,7 +1,7 @@
 /// How well sizes are found for new jobs: ours and what others do, on the same tasks and seeds.
 ///
-/// A task's own group never teaches. The data are handed in as texts; see the README of the bench for their columns and
-/// for the definition of every figure.
+/// A task's own group never teaches. The data are handed in as texts; see the README of the bench for their
+/// columns and for the definition of every figure.
 package struct SizeTaskEvaluation: Sendable {
   private let data: SizeTaskData
   private let teachers: [SizeTeachers]
