@@ -25,7 +25,7 @@ struct SizeLimits {
   /// Whether today's machine exceeds a limit that the user set.
   var areBrokenToday: Bool { objectionByUser(to: today) != nil }
 
-  private func objection(to forecast: SizeForecast) -> String? {
+  func objection(to forecast: SizeForecast) -> String? {
     let machine = forecast.machine
     guard machine.price != nil else { return "the price of some is unknown" }
     guard machine.memory != nil else { return "the memory of some is unknown" }
