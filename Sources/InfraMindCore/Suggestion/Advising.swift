@@ -50,11 +50,14 @@ public struct KeepReason: Hashable, Sendable {
   public var code: String
   /// One sentence with the figures, and what would settle it.
   public var sentence: String
+  /// The size on which a few runs would settle it, where that is worth what it costs; `nil` otherwise.
+  public var trial: SizeTrial?
 
   /// States a reason.
-  public init(code: String, sentence: String) {
+  public init(code: String, sentence: String, trial: SizeTrial? = nil) {
     self.code = code
     self.sentence = sentence
+    self.trial = trial
   }
 }
 

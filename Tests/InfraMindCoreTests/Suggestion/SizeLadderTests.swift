@@ -8,7 +8,8 @@ import Testing
     var random = SeededGenerator(seed: 5)
     return SizeAdvisor().ladder(
       for: Example.row(job.today.labels), of: Example.job(), current: job.today, ladder: SyntheticJob.ladder,
-      runs: job.history(runs, &random), context: AdvisingContext(now: SyntheticJob.now))
+      runs: job.runs(runs, on: job.today, first: 0, &random),
+      context: AdvisingContext(now: SyntheticJob.time(after: runs)))
   }
 
   @Test func `every size is priced, smallest first, and refused with a reason`() throws {
