@@ -91,29 +91,22 @@ struct EvaluateCommand: ParsableCommand {
       if !isQuiet { StandardStreams.write("evaluating: \(Shown.plain(part))\n", to: .errors) }
     }
     var tables: [EvaluationTable] = []
-    for path in path.isEmpty && simulate.isEmpty ? [try usualHistory()] : path {
-      let history = try HistoryFile(reading: path, isNamedByUser: true)
-      tables += evaluation.tables(
-        replaying: history, try settings(), now: now.flatMap(LookOptions.date), bounds)
-    }
     if simulate.contains(.jobs) { tables += evaluation.tables(ofMadeUpJobs: bounds) }
+    for path in path.isEmpty && simulate.isEmpty ? ["."] : path {
+      if BenchFolder.isOne(path) {
+        tables += try evaluation.tables(of: BenchFolder(reading: path), bounds)
+      } else {
+        let history = try HistoryFile(reading: try HistoryFile.place(at: path), isNamedByUser: true)
+        tables += evaluation.tables(
+          replaying: history, try settings(for: path), now: now.flatMap(LookOptions.date), bounds)
+      }
+    }
     return tables
   }
 
-  private func usualHistory() throws -> String {
-    if let path = HistoryFile.usualPaths.first(where: { FileManager.default.fileExists(atPath: $0) }) {
-      return path
-    }
-    throw EngineError(
-      code: "not-found",
-      message:
-        "There is no \(HistoryFile.usualPaths.joined(separator: " and no ")) here: name a history, a bench, or "
-        + "--simulate jobs.")
-  }
-
-  private func settings() throws -> Settings {
-    guard let path = config ?? Settings.fileNames.first(where: { FileManager.default.fileExists(atPath: $0) })
-    else { return Settings() }
+  /// The settings of a folder, or of the current one for a file.
+  private func settings(for path: String) throws -> Settings {
+    guard let path = config ?? SettingsFile.usualPlace(beside: path) else { return Settings() }
     let contents = try LocalDisk.contents(ofFileOrPipe: path, limit: 1_048_576)
     let file = SettingsFile(contents, file: path)
     if let error = file.errors.first { throw error }

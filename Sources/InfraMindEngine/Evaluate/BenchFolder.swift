@@ -35,7 +35,7 @@ package struct BenchFolder: Sendable {
 
   /// Whether a folder looks like one.
   package static func isOne(_ path: String) -> Bool {
-    guard LocalDisk.statusFollowingLinks(of: path)?.kind == .folder else { return false }
+    guard LocalDisk.isFolder(path) else { return false }
     return ["runner-size", "run-history", "measurements.csv", "travis"].contains { exists(path, $0) }
       || !projectFiles(in: path).isEmpty
   }
