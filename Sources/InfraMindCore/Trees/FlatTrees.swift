@@ -26,6 +26,7 @@ struct FlatTrees: Sendable {
 
   private struct Root: Sendable {
     var node: Int32
+    var leaves: Int
     var depth: Int
     var hasCategories: Bool
   }
@@ -52,6 +53,9 @@ struct FlatTrees: Sendable {
 
   /// How many trees there are.
   var count: Int { roots.count }
+
+  /// How many leaves a tree has.
+  func leafCount(ofTree index: Int) -> Int { roots.indices.contains(index) ? roots[index].leaves : 0 }
 
   // MARK: - Building
 
@@ -81,8 +85,9 @@ struct FlatTrees: Sendable {
       let (written, place, depth) = waiting[done]
       done += 1
       let leaf = ~written
+      guard written >= 0 ? written < tree.leaves - 1 : leaf < tree.leaves else { return false }
       let mark = written >= 0 ? written : tree.leaves - 1 + leaf
-      guard written >= 0 ? written < tree.leaves - 1 : leaf < tree.leaves, !isSeen[mark] else { return false }
+      guard !isSeen[mark] else { return false }
       isSeen[mark] = true
       if written < 0 {
         values[place] = tree.value[leaf]
@@ -102,7 +107,8 @@ struct FlatTrees: Sendable {
       waiting += [(children.0, first, depth + 1), (children.1, first + 1, depth + 1)]
     }
     guard done == isSeen.count else { return false }
-    roots.append(Root(node: Int32(root), depth: deepest, hasCategories: tree.categories > 0))
+    roots.append(
+      Root(node: Int32(root), leaves: tree.leaves, depth: deepest, hasCategories: tree.categories > 0))
     return true
   }
 

@@ -56,6 +56,9 @@ package struct TreeModel: Sendable {
   /// How many trees there are.
   package var treeCount: Int { trees.count }
 
+  /// How many leaves a tree has; none if there is no such tree.
+  package func leafCount(ofTree index: Int) -> Int { trees.leafCount(ofTree: index) }
+
   /// Predicts a row.
   ///
   /// - Parameter row: A value for each feature, in their order, NaN where it is missing; what a short row lacks is
