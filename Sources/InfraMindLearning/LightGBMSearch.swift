@@ -5,7 +5,8 @@ internal import InfraMindCore
 ///
 /// In this order:
 ///
-/// 1. the file, the folder of the file, or the virtual environment that `INFRAMIND_LIGHTGBM` names; nowhere else if
+/// 1. the file, the folder of the file, or the virtual environment that `INFRAMIND_LIGHTGBM` names; nowhere
+///   else if
 ///    it is set;
 /// 2. the packages of the virtual environment that is active (`VIRTUAL_ENV`);
 /// 3. the packages of each Python on the `PATH`;
@@ -33,7 +34,8 @@ package struct LightGBMSearch: Sendable {
     static let fileName = "lib_lightgbm.so"
   #endif
 
-  /// Files that may be the library, in the order in which they are tried; the last may be a name for the loader.
+  /// Files that may be the library, in the order in which they are tried; the last may be a name for the
+  /// loader.
   package var candidates: [String] {
     if let named = environment[Self.variable], !named.isEmpty {
       guard Self.isFolder(named) else { return [named] }

@@ -18,11 +18,11 @@ package struct LightGBMTrainer: TreeTraining {
     self.progress = progress
   }
 
-  /// Trains a model, or adds trees to one: the sum of its trees, moved to the level of the rows' labels, is then where
-  /// the new ones begin.
+  /// Trains a model, or adds trees to one: the sum of its trees, moved to the level of the rows' labels, is
+  /// then where the new ones begin.
   ///
-  /// Fewer trees than asked for are grown where no split is worth making any more. Labels and weights are rounded
-  /// to 24 bits, as LightGBM keeps them.
+  /// Fewer trees than asked for are grown where no split is worth making any more. Labels and weights are
+  /// rounded to 24 bits, as LightGBM keeps them.
   ///
   /// - Throws: ``TreeTrainingError``.
   package func train(

@@ -2,8 +2,9 @@ internal import InfraMindCore
 
 /// Where training that continues a model begins: its sums, moved to the level of the new labels.
 ///
-/// LightGBM moves to the labels' level only where it begins anew. Without that, labels that all lie on one side of the model
-/// (a job that became slower) look all alike to an objective that knows only sides, and no tree would grow.
+/// LightGBM moves to the labels' level only where it begins anew. Without that, labels that all lie on one
+/// side of the model (a job that became slower) look all alike to an objective that knows only sides, and no
+/// tree would grow.
 struct StartingPoint {
   /// One for each row.
   let sums: [Double]

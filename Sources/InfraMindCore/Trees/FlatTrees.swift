@@ -1,9 +1,9 @@
-/// Trees laid out for walking: all nodes in one list, the two children of a node side by side, so that a step is
-/// one comparison and one addition, without a branch that a processor could guess wrong.
+/// Trees laid out for walking: all nodes in one list, the two children of a node side by side, so that a step
+/// is one comparison and one addition, without a branch that a processor could guess wrong.
 ///
 /// Every missing-value rule of LightGBM becomes the question whether a number is greater than another. NaN is
-/// greater than nothing, so it goes to the first child; which child is the first is chosen so that this is right.
-/// A node asks one of four versions of its feature:
+/// greater than nothing, so it goes to the first child; which child is the first is chosen so that this is
+/// right. A node asks one of four versions of its feature:
 ///
 /// - the value, for nodes that send NaN left: right if `x > t`;
 /// - the negated value, for nodes that send NaN right: left if `−x > −(t + one bit)`, which is `x ≤ t`;
@@ -61,7 +61,8 @@ struct FlatTrees: Sendable {
 
   /// Adds a tree whose lists have the lengths that they must.
   ///
-  /// - Returns: Whether each node and each leaf is reached from the root on exactly one way, and asks for what exists.
+  /// - Returns: Whether each node and each leaf is reached from the root on exactly one way, and asks for
+  ///   what exists.
   mutating func add(_ tree: TreeModelReader.Tree, features: Int) -> Bool {
     let firstSet = sets.count
     let firstWord = words.count
