@@ -66,8 +66,9 @@ extension TreeTrainingError {
     let shown = places.prefix(most).joined(separator: ", ")
     return TreeTrainingError(
       .noTrainingLibrary,
-      "LightGBM, which trains the models, is not found: get it with `pip install lightgbm`, or name its library "
-        + "in \(LightGBMSearch.variable); looked for \(shown)\(places.count > most ? " and more." : ".")")
+      "LightGBM, which trains the models, is not found: get it with `pip install lightgbm`, or name its "
+        + "library in \(LightGBMSearch.variable); looked for \(shown)\(places.count > most ? " and more." : ".")"
+    )
   }
 
   fileprivate static func cannotLoad(_ path: String, _ reason: String) -> TreeTrainingError {
