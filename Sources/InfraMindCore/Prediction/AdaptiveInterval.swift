@@ -41,7 +41,6 @@ package struct AdaptiveBound: Hashable, Sendable {
     return moved + Self.push * tan(min(max(pressure, -1.4), 1.4))
   }
 
-
   /// Takes whether an outcome lay beyond the bound that was told for it.
   package mutating func take(isBeyond: Bool) {
     let error = (isBeyond ? 1 : 0) - Self.wantedMisses
