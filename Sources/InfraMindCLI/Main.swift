@@ -28,8 +28,7 @@ struct InfraMind: ParsableCommand {
     version: "\(Program.name) \(Program.version)",
     subcommands: [
       SuggestCommand.self, ApplyCommand.self, ImportCommand.self, AnalyzeCommand.self, HistoryCommand.self,
-      EvaluateCommand.self,
-      RecordCommand.self, PlatformsCommand.self,
+      RecordCommand.self, EvaluateCommand.self, TrainCommand.self, ModelsCommand.self, PlatformsCommand.self,
     ])
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.
