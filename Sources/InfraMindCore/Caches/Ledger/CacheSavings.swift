@@ -1,0 +1,162 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Seconds that a family's entries save, from jobs' runs with and without them.
+///
+/// Of each job, the time of every step is explained by which caches missed or found another entry only: a robust
+/// regression, so that two caches that are often missed together share what that costs, and a slow run counts little. Steps
+/// that a cache moves beyond doubt count, in both directions; where no step's times are known, or none is moved, the job's
+/// time without restoring and writing takes their place. Jobs are weighted by how often they ask.
+///
+/// - SeeAlso: Huber, "Robust Estimation of a Location Parameter", 1964, for the weights.
+struct CacheSavings: Hashable, Sendable {
+  /// Seconds that an exact hit saves against a miss; `nil` if no job has enough runs of both kinds.
+  var hit: Estimate?
+  /// Seconds that another entry saves against a miss.
+  var partial: Estimate?
+  /// The first of them for each job, by its hash.
+  var byJob: [UInt32: Estimate] = [:]
+
+  /// A mean and its standard error.
+  struct Estimate: Hashable, Sendable {
+    var mean: Double
+    var standardError: Double
+
+    /// The 90 % interval.
+    var interval: Interval {
+      Interval(low: mean - 1.645 * standardError, middle: mean, high: mean + 1.645 * standardError)
+    }
+  }
+
+  /// Runs of either kind that a comparison takes.
+  static let fewestRuns = 5
+
+  /// Compares the runs of a ledger, for all its families at once.
+  static func all(in ledger: CacheLedger) -> [UInt32: CacheSavings] {
+    var hits: [UInt32: [(Estimate, weight: Double)]] = [:]
+    var partials: [UInt32: [(Estimate, weight: Double)]] = [:]
+    var byJob: [UInt32: [UInt32: Estimate]] = [:]
+    for (name, notes) in ledger.notes.sorted(by: { $0.key < $1.key }) {
+      let job = CacheContrast(notes.samples)
+      for effect in job.effects {
+        effect.hit.map { byJob[effect.family, default: [:]][name] = $0 }
+        effect.hit.map { hits[effect.family, default: []].append(($0, effect.weight)) }
+        effect.partial.map { partials[effect.family, default: []].append(($0, effect.weight)) }
+      }
+    }
+    var all: [UInt32: CacheSavings] = [:]
+    for family in Set(hits.keys).union(partials.keys) {
+      all[family] = CacheSavings(hit: mean(hits[family] ?? []), partial: mean(partials[family] ?? []), byJob: byJob[family] ?? [:])
+    }
+    return all
+  }
+
+  private static func mean(_ parts: [(Estimate, weight: Double)]) -> Estimate? {
+    let total = parts.reduce(0) { $0 + $1.weight }
+    guard total > 0 else { return nil }
+    let mean = parts.reduce(0) { $0 + $1.0.mean * $1.weight } / total
+    let variance = parts.reduce(0) { sum, part in
+      let share = part.weight / total
+      return sum + share * share * part.0.standardError * part.0.standardError
+    }
+    return Estimate(mean: mean, standardError: variance.squareRoot())
+  }
+}
+
+/// What the caches of one job do to its time.
+struct CacheContrast {
+  struct Effect {
+    var family: UInt32
+    var hit: CacheSavings.Estimate?
+    var partial: CacheSavings.Estimate?
+    /// How often the job asks, relative to other jobs.
+    var weight: Double
+  }
+
+  private(set) var effects: [Effect] = []
+
+  init(_ samples: [CacheSample]) {
+    guard samples.count >= 2 * CacheSavings.fewestRuns else { return }
+    let columns = Self.columns(of: samples)
+    guard !columns.isEmpty else { return }
+    let rows = samples.map { sample in columns.map { $0.isOn(sample) ? 1.0 : 0 } }
+    let design = RobustRegression(rows)
+    let whole = design.fit(samples.map { Double($0.net) })
+    // Where nobody tells how long restoring took, only the job's time has it in it.
+    let isTimed = samples.count(where: \.isTimed) * 5 >= samples.count * 4
+    let steps = isTimed ? Self.steps(of: samples).map { design.fit($0) } : []
+    for family in Set(columns.map(\.family)).sorted() {
+      let count = samples.count { sample in sample.caches.contains { $0.family == family } }
+      var effect = Effect(family: family, weight: Double(count))
+      let missed = columns.firstIndex { $0.family == family && $0.kind == .miss }
+      let fallen = columns.firstIndex { $0.family == family && $0.kind == .partial }
+      effect.hit = missed.flatMap { Self.estimate([$0: 1], steps, whole) }
+      if let missed, columns[missed].isAgainstPartials {
+        effect.partial = effect.hit
+        effect.hit = nil
+      } else if let missed, let fallen {
+        effect.partial = Self.estimate([missed: 1, fallen: -1], steps, whole)
+      }
+      effects.append(effect)
+    }
+  }
+
+  private struct Column {
+    var family: UInt32
+    var kind: CacheEvent.Kind
+    /// Whether there are too few exact hits, so that misses stand beside partial ones.
+    var isAgainstPartials = false
+
+    func isOn(_ sample: CacheSample) -> Bool {
+      sample.caches.contains { $0.family == family && $0.kind == kind }
+    }
+  }
+
+  /// Misses and partial hits of each family that are neither rare nor the rule.
+  private static func columns(of samples: [CacheSample]) -> [Column] {
+    var counts: [UInt32: [CacheEvent.Kind: Int]] = [:]
+    for sample in samples {
+      for cache in sample.caches { counts[cache.family, default: [:]][cache.kind, default: 0] += 1 }
+    }
+    let fewest = CacheSavings.fewestRuns
+    var columns: [Column] = []
+    for (family, kinds) in counts.sorted(by: { $0.key < $1.key }) {
+      let (hits, misses, partials) = (kinds[.hit] ?? 0, kinds[.miss] ?? 0, kinds[.partial] ?? 0)
+      if hits < fewest {
+        guard misses >= fewest, partials >= fewest else { continue }
+        columns.append(Column(family: family, kind: .miss, isAgainstPartials: true))
+        continue
+      }
+      if misses >= fewest { columns.append(Column(family: family, kind: .miss)) }
+      if partials >= fewest { columns.append(Column(family: family, kind: .partial)) }
+    }
+    return columns
+  }
+
+  /// Seconds of each step that most runs have, in the order of the runs; a run without it counts as none of its time.
+  private static func steps(of samples: [CacheSample]) -> [[Double]] {
+    var counts: [UInt32: Int] = [:]
+    for sample in samples { for step in sample.steps { counts[step.name, default: 0] += 1 } }
+    return counts.filter { $0.value * 5 >= samples.count * 4 }.keys.sorted().map { name in
+      samples.map { sample in Double(sample.steps.first { $0.name == name }?.seconds ?? 0) }
+    }
+  }
+
+  /// The sum over the steps that are moved beyond doubt; else what the whole job shows.
+  private static func estimate(
+    _ combination: [Int: Double], _ steps: [RobustRegression.Fit?], _ whole: RobustRegression.Fit?
+  ) -> CacheSavings.Estimate? {
+    let moved = steps.compactMap { $0?.estimate(combination) }.filter {
+      abs($0.mean) > 2.5 * $0.standardError && abs($0.mean) > 0.2
+    }
+    guard !moved.isEmpty else { return whole?.estimate(combination) }
+    return CacheSavings.Estimate(
+      mean: moved.reduce(0) { $0 + $1.mean },
+      standardError: moved.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot())
+  }
+}
