@@ -9,7 +9,7 @@ package struct CacheJudge: Sendable {
   /// Whether the books have all jobs of the repository: only then can be said that nobody restores an entry.
   let coversAllJobs: Bool
 
-  /// Questions, or entries written, before anything is said.
+  /// Questions before anything is said.
   static let fewestAsks = 10
 
   /// A judge over some books.
@@ -47,12 +47,12 @@ package struct CacheJudge: Sendable {
         changedBy: "More runs will tell.")
     }
     if balance.recent.hits + balance.recent.partials == 0 { return neverFound(balance) }
-    return stale(balance) ?? costly(balance)
+    return costly(balance)
   }
 
   private func unread(_ balance: CacheBalance) -> CacheVerdict? {
     let saves = balance.account.saves
-    guard coversAllJobs, saves >= Self.fewestAsks else {
+    guard coversAllJobs, saves >= 5 else {
       return CacheVerdict(
         family: balance.family, kind: .undecided,
         evidence: ["It was written \(FigureText.count(saves, "time")), and no run that is known asked for it."],
@@ -95,37 +95,53 @@ package struct CacheJudge: Sendable {
     return nil
   }
 
-  private func stale(_ balance: CacheBalance) -> CacheVerdict? {
-    guard rules.isImmutable, balance.account.digestKeys == 0, balance.all.keys <= balance.account.jobs.count,
-      balance.recent.hits >= 30,
-      balance.recent.hits * 20 >= balance.recent.asks * 19,
-      let drift = CacheDrift(of: balance.family, in: ledger)
-    else { return nil }
-    return CacheVerdict(
-      family: balance.family, kind: .fixKey, fault: .isNeverRenewed,
-      evidence: [
-        "Its key never changed in \(FigureText.count(balance.recent.asks, "question")): what was written once is restored ever since.",
-        "Meanwhile a step behind it went from \(FigureText.time(drift.before)) to \(FigureText.time(drift.after)).",
-      ],
-      changedBy: "A key made of the lockfile's digest, or the step's time coming down again.",
-      secondsPerDay: drift.gain(perDay: balance.asksPerDay))
-  }
-
   private func costly(_ balance: CacheBalance) -> CacheVerdict? {
     let ways = [balance.value(balance.all), balance.value(balance.byDefaultBranch), balance.netPerDay]
     guard balance.savedByHit != nil || balance.savedByPartial != nil, let now = balance.netPerDay,
-      ways.allSatisfy({ ($0?.high ?? 0) < 0 })
+      ways.allSatisfy({ $0.map(Self.isSurelyNegative) ?? true })
     else { return nil }
+    let isConstant = rules.isImmutable && balance.account.digestKeys == 0
+    guard isConstant, balance.all.keys <= balance.account.jobs.count else {
+      return CacheVerdict(
+        family: balance.family, kind: .delete, evidence: figures(balance),
+        changedBy: "Smaller entries that restore faster, or steps that take longer without it.",
+        secondsPerDay: Interval(low: -now.high, middle: -now.middle, high: -now.low))
+    }
     return CacheVerdict(
-      family: balance.family, kind: .delete, evidence: figures(balance),
-      changedBy: "Smaller entries that restore faster, or steps that take longer without it.",
+      family: balance.family, kind: .fixKey, fault: .isNeverRenewed,
+      evidence: [
+        "Its key never changes, so what was written once is restored ever since, and no longer saves what restoring takes."
+      ] + figures(balance),
+      changedBy: "A key made of the lockfile's digest, with the part before it as a fallback.",
       secondsPerDay: Interval(low: -now.high, middle: -now.middle, high: -now.low))
+  }
+
+  /// Whether a loss is beyond doubt: verdicts are asked for again and again, so one in a hundred is allowed, not one in
+  /// twenty as an interval's end would.
+  private static func isSurelyNegative(_ value: Interval) -> Bool {
+    value.middle + (value.high - value.middle) * 2.6 / 1.645 < 0
   }
 
   // MARK: - Improvements
 
   private func improvement(_ balance: CacheBalance) -> CacheVerdict? {
-    lackingFallback(balance) ?? outOfUse(balance) ?? unevenUse(balance) ?? heavy(balance)
+    untold(balance) ?? lackingFallback(balance) ?? outOfUse(balance) ?? unevenUse(balance) ?? heavy(balance)
+  }
+
+  /// Runs that a trial without a cache takes of each job.
+  static let trialRuns = 6
+
+  private func untold(_ balance: CacheBalance) -> CacheVerdict? {
+    guard balance.recent.asks >= 30, balance.recent.misses * 10 <= balance.recent.asks,
+      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 60 }) ?? true,
+      balance.netPerDay.map({ $0.low < 0 && $0.high > 0 }) ?? true
+    else { return nil }
+    let saved = savings(balance).map { $0 + " That may be more or less than what restoring takes." }
+    return CacheVerdict(
+      family: balance.family, kind: .tryWithout,
+      evidence: [figures(balance).first, saved ?? "What it saves is not known, since there are hardly any misses."]
+        .compactMap(\.self),
+      changedBy: "Every second run without it, \(Self.trialRuns) in all of each job, would tell.")
   }
 
   private func lackingFallback(_ balance: CacheBalance) -> CacheVerdict? {

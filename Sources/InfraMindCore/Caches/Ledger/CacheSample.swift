@@ -80,40 +80,22 @@ struct CacheSample: Hashable, Sendable, Comparable {
 struct CacheNotes: Hashable, Sendable {
   private var complete = Newest<CacheSample>(32)
   private var lacking = Newest<CacheSample>(48)
-  /// One run of each six hours, by their number: what changes over weeks.
-  private var sparse: [Int: CacheSample] = [:]
-
-  private static let mostSparse = 48
-
   mutating func add(_ sample: CacheSample) {
     if sample.isAllHit { complete.add(sample) } else { lacking.add(sample) }
-    keep(sample, in: Int(sample.time / 21_600))
-  }
-
-  private mutating func keep(_ sample: CacheSample, in place: Int) {
-    if let present = sparse[place] {
-      sparse[place] = min(present, sample)
-      return
-    }
-    sparse[place] = sample
-    if sparse.count > Self.mostSparse, let oldest = sparse.keys.min() { sparse[oldest] = nil }
   }
 
   mutating func merge(_ other: CacheNotes) {
     complete.merge(other.complete)
     lacking.merge(other.lacking)
-    for (place, sample) in other.sparse { keep(sample, in: place) }
   }
 
   /// The newest runs.
   var samples: [CacheSample] { Array(complete.kept) + Array(lacking.kept) }
-  /// Runs over a long time, in order.
-  var history: [CacheSample] { sparse.values.sorted() }
 
   /// The same without what one cache did; `nil` if nothing is left.
   func without(_ family: UInt32) -> CacheNotes? {
     var rest = CacheNotes()
-    for var sample in Set(samples + history).sorted() {
+    for var sample in samples.sorted() {
       sample.caches.removeAll { $0.family == family }
       if !sample.caches.isEmpty { rest.add(sample) }
     }

@@ -11,7 +11,8 @@
 /// Of each job, the time of every step is explained by which caches missed or found another entry only: a robust
 /// regression, so that two caches that are often missed together share what that costs, and a slow run counts little. Steps
 /// that a cache moves beyond doubt count, in both directions; where no step's times are known, or none is moved, the job's
-/// time without restoring and writing takes their place. Jobs are weighted by how often they ask.
+/// time without restoring and writing takes their place. Caches that always miss together cannot be told apart, and their
+/// intervals say so. Jobs are weighted by how often they ask.
 ///
 /// - SeeAlso: Huber, "Robust Estimation of a Location Parameter", 1964, for the weights.
 struct CacheSavings: Hashable, Sendable {
@@ -56,13 +57,19 @@ struct CacheSavings: Hashable, Sendable {
     return all
   }
 
+  /// The mean over jobs by how often they ask, those that are known badly counting less.
   private static func mean(_ parts: [(Estimate, weight: Double)]) -> Estimate? {
-    let total = parts.reduce(0) { $0 + $1.weight }
+    guard let typical = WeightedSample(parts.map { $0.0.standardError }).median else { return nil }
+    let weights = parts.map { part in
+      let ratio = part.0.standardError / max(typical, 1e-3)
+      return part.weight / (1 + ratio * ratio)
+    }
+    let total = weights.reduce(0, +)
     guard total > 0 else { return nil }
-    let mean = parts.reduce(0) { $0 + $1.0.mean * $1.weight } / total
-    let variance = parts.reduce(0) { sum, part in
-      let share = part.weight / total
-      return sum + share * share * part.0.standardError * part.0.standardError
+    let mean = zip(parts, weights).reduce(0) { $0 + $1.0.0.mean * $1.1 } / total
+    let variance = zip(parts, weights).reduce(0) { sum, part in
+      let share = part.1 / total * part.0.0.standardError
+      return sum + share * share
     }
     return Estimate(mean: mean, standardError: variance.squareRoot())
   }

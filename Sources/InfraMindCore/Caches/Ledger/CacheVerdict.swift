@@ -20,6 +20,8 @@ package struct CacheVerdict: Hashable, Sendable {
     case moveToObjectStorage = "move-to-object-storage"
     /// It costs more than it brings.
     case delete
+    /// It is nearly always found, so that nobody sees what it saves: some runs without it would tell.
+    case tryWithout = "try-without"
     /// There is too little to tell.
     case undecided
   }
@@ -58,7 +60,8 @@ package struct CacheVerdict: Hashable, Sendable {
     switch kind {
     case .delete: true
     case .fixKey: fault != .lacksFallback
-    case .keep, .shrinkPaths, .saveOnDefaultBranch, .share, .split, .warmUp, .moveToObjectStorage, .undecided:
+    case .keep, .shrinkPaths, .saveOnDefaultBranch, .share, .split, .warmUp, .moveToObjectStorage,
+      .tryWithout, .undecided:
       false
     }
   }

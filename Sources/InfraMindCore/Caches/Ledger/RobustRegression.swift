@@ -57,7 +57,7 @@ struct RobustRegression {
       }
     }
     for i in 0..<size {
-      matrix[i][i] += i == 0 ? 0 : 0.05
+      matrix[i][i] += i == 0 ? 0 : 1e-3
       matrix[i][size + i] = 1
     }
     guard Self.eliminate(&matrix, size) else { return nil }

@@ -45,6 +45,8 @@ struct CacheSimulation {
   private var settings: [CacheTrace.Setting]
   private var ledger = CacheLedger(defaultBranch: CacheTrace.defaultBranch)
   private var outcome: Outcome
+  /// Runs that each job still has to do without a cache, by cache and job; tried once only.
+  private var trials: [Int: [Int: Int]] = [:]
   private var random: SeededGenerator
 
   /// - Parameter rules: Other rules than the trace's, such as without a limit.
@@ -106,7 +108,10 @@ struct CacheSimulation {
     var visits: [Visit] = []
     for cache in job.caches {
       var visit = Visit(cache: cache, key: key(cache, job, run, number))
-      if settings[cache].restores {
+      if isOnTrial(cache, index, number) {
+        visit.isExact = true
+        events.append(event(visit.key, .miss, trace.caches[cache], nil))
+      } else if settings[cache].restores {
         let cost = ask(&visit, job, run, visitor, &events)
         spent += cost
         book(visit.saved - cost, cache, &net)
@@ -120,6 +125,15 @@ struct CacheSimulation {
     }
     if policy == .ledger { tell(index, job, run, number, visits, events, spent, progress) }
     return net
+  }
+
+  /// Whether a job does without a cache this time: every second run until enough have.
+  private mutating func isOnTrial(_ cache: Int, _ job: Int, _ number: Int) -> Bool {
+    guard let left = trials[cache]?[job], left > 0, settings[cache].restores, number.isMultiple(of: 2) else {
+      return false
+    }
+    trials[cache]?[job] = left - 1
+    return true
   }
 
   private mutating func book(_ seconds: Double, _ cache: Int, _ net: inout Double) {
@@ -159,7 +173,9 @@ struct CacheSimulation {
     let (cache, setting) = (trace.caches[visit.cache], settings[visit.cache])
     guard setting.writing == .all || setting.writing == .defaultBranch && run.isDefault else { return 0 }
     let content = Self.content(run.locks[visit.cache])
-    guard !visit.isExact || !store.rules.isImmutable && visit.content != content else { return 0 }
+    guard !visit.isExact || !store.rules.isImmutable && visit.content.map({ $0 != content }) ?? false else {
+      return 0
+    }
     let isTaken = store.save(
       visit.key, on: shelf(visit.cache, job), content: content, bytes: Int64(cache.bytes), by: visitor)
     guard isTaken else { return 1 }
@@ -279,6 +295,11 @@ struct CacheSimulation {
         guard isLosing else { continue }
         settings[index].key = .lockfile
         ledger.close(verdict.family)
+      case .tryWithout:
+        guard trials[index] == nil else { continue }
+        for job in trace.jobs.indices where trace.jobs[job].caches.contains(index) {
+          trials[index, default: [:]][job] = CacheJudge.trialRuns
+        }
       case .keep, .shrinkPaths, .share, .split, .warmUp, .undecided: break
       }
     }

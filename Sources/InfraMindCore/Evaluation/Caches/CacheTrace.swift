@@ -63,8 +63,8 @@ struct CacheTrace: Sendable {
     var saveSpeed: Double
     /// Seconds of asking and unpacking, whatever the size.
     var overhead: Double
-    /// Whether its lockfile ever changes.
-    var changes: Bool
+    /// How often its lockfile changes, beside others; 0 for never.
+    var unrest: Double
 
     /// Seconds that an entry saves, so many changes of the lockfile away.
     func saved(distance: Int) -> Double { work * efficiency * exp(-churn * Double(distance)) }

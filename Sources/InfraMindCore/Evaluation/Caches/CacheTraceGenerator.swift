@@ -46,15 +46,16 @@ struct CacheTraceGenerator {
       name: "tool\(Self.letters(number))", written: setting, plant: nil, work: random.logUniform(8, 400),
       efficiency: random.uniform(0.3, 0.95), churn: random.logUniform(0.02, 0.7),
       bytes: random.logUniform(2e7, 3e9), restoreSpeed: random.logUniform(3e7, 1.5e8),
-      saveSpeed: random.logUniform(2e7, 1e8), overhead: random.uniform(0.5, 3), changes: changes)
+      saveSpeed: random.logUniform(2e7, 1e8), overhead: random.uniform(0.5, 3),
+      unrest: changes ? random.logUniform(0.3, 3) : 0)
   }
 
   private mutating func planted(_ number: Int, _ rules: CacheStoreRules) -> CacheTrace.Cache {
     var cache = self.cache(number)
-    cache.changes = true
+    cache.unrest = max(cache.unrest, 0.3)
     cache.written = CacheTrace.Setting()
     let all: [CacheTrace.Plant] =
-      rules.match == .volume ? [.slowRestore] : [.commitInKey, .runInKey, .slowRestore, .stale, .unread]
+      rules.isImmutable ? CacheTrace.Plant.allCases : [.commitInKey, .runInKey, .slowRestore, .unread]
     let plant = all[random.whole(0, all.count - 1)]
     cache.plant = plant
     switch plant {
@@ -66,6 +67,7 @@ struct CacheTraceGenerator {
     case .stale:
       cache.written.key = .constant
       cache.churn = random.logUniform(0.2, 1.5)
+      cache.unrest = random.logUniform(5, 50)
     case .slowRestore:
       cache.work = cache.restoring * random.uniform(0.1, 0.8) / cache.efficiency
     }
@@ -74,8 +76,13 @@ struct CacheTraceGenerator {
 
   private mutating func jobs(_ caches: [CacheTrace.Cache]) -> [CacheTrace.Job] {
     var jobs: [CacheTrace.Job] = []
-    for number in 0..<random.whole(1, 4) {
-      let used = caches.indices.filter { _ in random.uniform() < 0.55 }
+    let count = random.whole(1, 4)
+    // A key that no other run has may still be shared by the jobs of one: a planted one is of one job alone.
+    let homes = caches.map { [.commitInKey, .runInKey].contains($0.plant) ? random.whole(0, count - 1) : -1 }
+    for number in 0..<count {
+      let used = caches.indices.filter { index in
+        homes[index] < 0 ? random.uniform() < 0.55 : homes[index] == number
+      }
       let rows = random.uniform() < 0.4 ? random.whole(2, 4) : 1
       let (work, noise) = (random.logUniform(20, 900), random.uniform(0.03, 0.15))
       let growth = random.uniform() < 0.25 ? random.uniform(-0.2, 0.3) : 0
@@ -120,7 +127,7 @@ struct CacheTraceGenerator {
       var isDefault = random.uniform() < onDefault
       var (branch, seen) = (CacheTrace.defaultBranch, locks)
       if isDefault {
-        for index in locks.indices where caches[index].changes && random.uniform() < botChange {
+        for index in locks.indices where random.uniform() < botChange * caches[index].unrest {
           locks[index] = CacheTrace.Lock(id: nextLock, depth: locks[index].depth + 1)
           nextLock += 1
         }
@@ -128,7 +135,7 @@ struct CacheTraceGenerator {
       } else {
         if open.isEmpty || random.uniform() < 1 / pushes, open.count < 40 {
           var changed = locks
-          for index in locks.indices where caches[index].changes && random.uniform() < lockChange {
+          for index in locks.indices where random.uniform() < lockChange * caches[index].unrest {
             changed[index] = CacheTrace.Lock(id: nextLock, depth: locks[index].depth + 1)
             nextLock += 1
           }
