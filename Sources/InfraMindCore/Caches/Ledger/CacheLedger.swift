@@ -70,7 +70,7 @@ package struct CacheLedger: Hashable, Sendable {
   mutating func close(_ family: CacheFamily) {
     accounts[family] = nil
     let hash = UInt32(truncatingIfNeeded: stableHash(family.text))
-    for (job, kept) in notes { notes[job] = kept.without(hash) }
+    for (job, kept) in notes { notes[job] = kept.retiring(hash) }
   }
 
   private mutating func book(

@@ -92,13 +92,15 @@ struct CacheNotes: Hashable, Sendable {
   /// The newest runs.
   var samples: [CacheSample] { Array(complete.kept) + Array(lacking.kept) }
 
-  /// The same without what one cache did; `nil` if nothing is left.
-  func without(_ family: UInt32) -> CacheNotes? {
+  /// The same with one cache's deeds under another name: they explain the times of then, and say nothing of what comes.
+  func retiring(_ family: UInt32) -> CacheNotes {
     var rest = CacheNotes()
     for var sample in samples.sorted() {
-      sample.caches.removeAll { $0.family == family }
-      if !sample.caches.isEmpty { rest.add(sample) }
+      for index in sample.caches.indices where sample.caches[index].family == family {
+        sample.caches[index].family = family &* 31 &+ 7
+      }
+      rest.add(sample)
     }
-    return rest.samples.isEmpty ? nil : rest
+    return rest
   }
 }

@@ -8,7 +8,7 @@
 
 /// Seconds that a family's entries save, from jobs' runs with and without them.
 ///
-/// Of each job, the time of every step is explained by which caches missed or found another entry only: a robust
+/// Of each job, the time of every step is explained by which caches hit, missed or found another entry, and by a trend: a robust
 /// regression, so that two caches that are often missed together share what that costs, and a slow run counts little. Steps
 /// that a cache moves beyond doubt count, in both directions; where no step's times are known, or none is moved, the job's
 /// time without restoring and writing takes their place. Caches that always miss together cannot be told apart, and their
@@ -89,60 +89,76 @@ struct CacheContrast {
 
   init(_ samples: [CacheSample]) {
     guard samples.count >= 2 * CacheSavings.fewestRuns else { return }
-    let columns = Self.columns(of: samples)
+    let classes = Self.classes(of: samples)
+    let columns = classes.flatMap(\.columns)
     guard !columns.isEmpty else { return }
-    let rows = samples.map { sample in columns.map { $0.isOn(sample) ? 1.0 : 0 } }
-    let design = RobustRegression(rows)
+    let design = RobustRegression(Self.rows(samples, columns))
     let whole = design.fit(samples.map { Double($0.net) })
     // Where nobody tells how long restoring took, only the job's time has it in it.
     let isTimed = samples.count(where: \.isTimed) * 5 >= samples.count * 4
     let steps = isTimed ? Self.steps(of: samples).map { design.fit($0) } : []
-    for family in Set(columns.map(\.family)).sorted() {
-      let count = samples.count { sample in sample.caches.contains { $0.family == family } }
-      var effect = Effect(family: family, weight: Double(count))
-      let missed = columns.firstIndex { $0.family == family && $0.kind == .miss }
-      let fallen = columns.firstIndex { $0.family == family && $0.kind == .partial }
-      effect.hit = missed.flatMap { Self.estimate([$0: 1], steps, whole) }
-      if let missed, columns[missed].isAgainstPartials {
-        effect.partial = effect.hit
-        effect.hit = nil
-      } else if let missed, let fallen {
-        effect.partial = Self.estimate([missed: 1, fallen: -1], steps, whole)
-      }
+    for family in classes {
+      var effect = Effect(family: family.family, weight: Double(samples.count - (family.counts[nil] ?? 0)))
+      effect.hit = family.contrast(of: .hit, columns).flatMap { Self.estimate($0, steps, whole) }
+      effect.partial = family.contrast(of: .partial, columns).flatMap { Self.estimate($0, steps, whole) }
       effects.append(effect)
     }
   }
 
-  private struct Column {
+  /// One of the things that a cache did, as a column of the regression; `nil` for a run that did not ask.
+  private struct Column: Hashable {
     var family: UInt32
-    var kind: CacheEvent.Kind
-    /// Whether there are too few exact hits, so that misses stand beside partial ones.
-    var isAgainstPartials = false
+    var kind: CacheEvent.Kind?
+  }
 
-    func isOn(_ sample: CacheSample) -> Bool {
-      sample.caches.contains { $0.family == family && $0.kind == kind }
+  /// How often a cache did what.
+  private struct Classes {
+    var family: UInt32
+    var counts: [CacheEvent.Kind?: Int]
+
+    /// All that it did but the most frequent, which the others are compared with.
+    var columns: [Column] {
+      let kinds: [CacheEvent.Kind?] = [.hit, .miss, .partial, nil]
+      let present = kinds.filter { (counts[$0] ?? 0) > 0 }
+      let base = present.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) }
+      return present.filter { $0 != base }.map { Column(family: family, kind: $0) }
+    }
+
+    /// What a miss takes more than something else, as a sum of columns; `nil` with too few runs of either.
+    func contrast(of kind: CacheEvent.Kind, _ all: [Column]) -> [Int: Double]? {
+      guard (counts[kind] ?? 0) >= CacheSavings.fewestRuns, (counts[.miss] ?? 0) >= CacheSavings.fewestRuns else {
+        return nil
+      }
+      var sum: [Int: Double] = [:]
+      all.firstIndex(of: Column(family: family, kind: .miss)).map { sum[$0] = 1 }
+      all.firstIndex(of: Column(family: family, kind: kind)).map { sum[$0] = -1 }
+      return sum
     }
   }
 
-  /// Misses and partial hits of each family that are neither rare nor the rule.
-  private static func columns(of samples: [CacheSample]) -> [Column] {
-    var counts: [UInt32: [CacheEvent.Kind: Int]] = [:]
+  private static func classes(of samples: [CacheSample]) -> [Classes] {
+    var counts: [UInt32: [CacheEvent.Kind?: Int]] = [:]
     for sample in samples {
       for cache in sample.caches { counts[cache.family, default: [:]][cache.kind, default: 0] += 1 }
     }
-    let fewest = CacheSavings.fewestRuns
-    var columns: [Column] = []
-    for (family, kinds) in counts.sorted(by: { $0.key < $1.key }) {
-      let (hits, misses, partials) = (kinds[.hit] ?? 0, kinds[.miss] ?? 0, kinds[.partial] ?? 0)
-      if hits < fewest {
-        guard misses >= fewest, partials >= fewest else { continue }
-        columns.append(Column(family: family, kind: .miss, isAgainstPartials: true))
-        continue
-      }
-      if misses >= fewest { columns.append(Column(family: family, kind: .miss)) }
-      if partials >= fewest { columns.append(Column(family: family, kind: .partial)) }
+    return counts.sorted { $0.key < $1.key }.prefix(mostFamilies).map { family, kinds in
+      var kinds = kinds
+      kinds[nil] = samples.count - kinds.values.reduce(0, +)
+      return Classes(family: family, counts: kinds)
     }
-    return columns
+  }
+
+  private static let mostFamilies = 12
+
+  /// The columns' ones and zeros, and the time, since jobs become slower and faster for other reasons.
+  private static func rows(_ samples: [CacheSample], _ columns: [Column]) -> [[Double]] {
+    let times = samples.map(\.time)
+    let (first, last) = (times.min() ?? 0, times.max() ?? 0)
+    return samples.map { sample in
+      var kinds: [UInt32: CacheEvent.Kind] = [:]
+      for cache in sample.caches { kinds[cache.family] = cache.kind }
+      return columns.map { kinds[$0.family] == $0.kind ? 1 : 0 } + [(sample.time - first) / max(last - first, 1) - 0.5]
+    }
   }
 
   /// Seconds of each step that most runs have, in the order of the runs; a run without it counts as none of its time.
