@@ -25,7 +25,7 @@ public struct RunAnalyzer: Sendable {
     let jobs = runs.map { run in
       let own = (past[JobIdentity(run)] ?? []).filter { Self.beginning($0) < Self.beginning(run) }
       return JobAnalysis(
-        run: run, rank: rank(run, own), caches: CacheLedger(own).outcomes(of: run),
+        run: run, rank: rank(run, own), caches: CacheOutcomes(own).outcomes(of: run),
         cause: FailureDiagnosis(run, earlier: own, log: run.jobID.flatMap { logs[$0] }).cause)
     }
     let path = CriticalPath(runs, needs: needs)
