@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test func `GitHub: of its own branch even another entry comes before the default branch's exact one`() {
-    // "Lookup order: exact key in current ref, then prefix match …, then the same on the base/default branch."
+    // "Lookup order: exact key in current ref, then prefix match …, then the same on the base/default
+    // branch."
     var store = store(.gitHub)
     _ = store.save("npm-b", on: 0, content: 1, bytes: 1, by: visitor("main"))
     _ = store.save("npm-a", on: 0, content: 2, bytes: 1, by: visitor("x"))
@@ -101,7 +102,8 @@ import Testing
   }
 
   @Test func `CircleCI: entries live 15 days from writing, however often used, and are shared by branches`() {
-    // "Retention 15 days"; "An entry saved by another branch counts"; "a save under an existing key is skipped"
+    // "Retention 15 days"; "An entry saved by another branch counts"; "a save under an existing key is
+    // skipped"
     var store = store(.circleCI)
     let taken = [0.0, 1].map { store.save("k", on: 0, content: 0, bytes: 1, by: visitor("x", at: $0)) }
     #expect(taken == [true, false])
@@ -113,7 +115,8 @@ import Testing
 
   @Test func `GitLab: the last to write wins, protected and other branches apart, fallbacks are whole keys`()
   {
-    // "Same key with different paths overwrites each other"; "-protected or -non_protected"; "key, then fallback_keys"
+    // "Same key with different paths overwrites each other"; "-protected or -non_protected"; "key, then
+    // fallback_keys"
     var store = store(.gitLab)
     for content in [1, 2] { _ = store.save("k", on: 0, content: content, bytes: 10, by: visitor("main")) }
     #expect(store.count == 1 && store.bytes == 10)

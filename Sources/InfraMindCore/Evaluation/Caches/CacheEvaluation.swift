@@ -1,4 +1,5 @@
-/// Measures the cache ledger on made-up repositories whose truth is known, beside what set-up actions do by themselves.
+/// Measures the cache ledger on made-up repositories whose truth is known, beside what set-up actions do by
+/// themselves.
 package struct CacheEvaluation: Sendable {
   private let traces: Int
   private let seed: UInt64

@@ -65,7 +65,8 @@ import Testing
   func `what a step costs goes to the cache that moves it, not to one that missed now and then as well`()
     throws
   {
-    // npm saves 40 s of `install`; the other cache saves nothing, and misses in half of npm's misses and some more.
+    // npm saves 40 s of `install`; the other cache saves nothing, and misses in half of npm's misses and some
+    // more.
     let runs = (0..<60).map { number in
       let npm = number % 3 != 0
       let other = number % 4 != 0
