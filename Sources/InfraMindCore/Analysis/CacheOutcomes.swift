@@ -7,7 +7,9 @@ struct CacheOutcomes {
   /// What each cache did in a run.
   func outcomes(of run: JobRun) -> [CacheOutcome] {
     run.cacheEvents.map { event in
-      CacheOutcome(event: event, cost: event.kind == .miss ? cost(of: CacheFamily(of: event.key, in: run), in: run) : nil)
+      CacheOutcome(
+        event: event, cost: event.kind == .miss ? cost(of: CacheFamily(of: event.key, in: run), in: run) : nil
+      )
     }
   }
 

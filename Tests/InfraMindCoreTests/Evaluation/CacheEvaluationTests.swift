@@ -6,22 +6,6 @@ import Testing
 @Suite struct CacheEvaluationTests {
   private static let environment = ProcessInfo.processInfo.environment
 
-  @Test(.enabled(if: environment["INFRAMIND_CACHE_DEBUG"] != nil))
-  func `debug`() {
-    for (p, r, salt) in [(Platform.gitHubActions, CacheStoreRules.gitHub, UInt64(2)), (.circleCI, .circleCI, 3), (.gitLabCI, .gitLab, 4)] {
-      for result in CacheEvaluation(traces: 12, seed: 1).played(p, r, thrash: false, hasPlants: true, salt: salt) {
-        let found = result.outcomes[.ledger]?.found ?? [:]
-        for (i, c) in result.trace.caches.enumerated() {
-          let isFound = found[i] != nil
-          let losing = c.plant != nil
-          if isFound == losing { continue }
-          let jobs = result.trace.jobs.filter { $0.caches.contains(i) }
-          print("\(p)", isFound ? "WRONG" : "MISSED", c.plant.map { "\($0)" } ?? "-", "uncapped/day", Int(result.uncapped[i] / result.days), "work", Int(c.work), "restore", Int(c.restoring), "save", Int(c.saving), "eff", c.efficiency, "jobs", jobs.count, "jobwork", Int(jobs[0].work), "runs", result.trace.runs.count, found[i].map { "\($0.kind) \($0.evidence)" } ?? "")
-        }
-      }
-    }
-  }
-
   @Test(.enabled(if: environment["INFRAMIND_CACHE_TABLES"] != nil))
   func `the tables are printed`() {
     let seed = Self.environment["INFRAMIND_CACHE_TABLES"].flatMap(UInt64.init) ?? 1
@@ -36,6 +20,39 @@ import Testing
         }
         print("\(row.name): \(cells.joined(separator: " | "))")
       }
+    }
+  }
+
+  @Test func `under thrash the ledger brings more than the set-up actions' defaults`() throws {
+    let results = CacheEvaluation(traces: 5, seed: 3).played(
+      .gitHubActions, .gitHub, thrash: true, hasPlants: false, salt: 1)
+    func sum(_ policy: CacheSimulation.Policy) -> Double {
+      results.reduce(0) { $0 + ($1.outcomes[policy]?.netLater ?? 0) / $1.days }
+    }
+    let base = sum(.asWritten)
+    #expect(sum(.ledger) > base + 0.15 * abs(base))
+    #expect(sum(.none) == 0)
+  }
+
+  @Test func `equal seeds give equal results`() {
+    func nets(_ seed: UInt64) -> [Double] {
+      CacheEvaluation(traces: 2, seed: seed).played(
+        .buildkite, .buildkite, thrash: false, hasPlants: false, salt: 1
+      )
+      .flatMap { result in CacheSimulation.Policy.allCases.map { result.outcomes[$0]?.net ?? .nan } }
+    }
+    #expect(nets(5) == nets(5))
+    #expect(nets(5) != nets(6))
+  }
+
+  @Test func `each table has what its columns say, and a row of ours`() {
+    let results = CacheEvaluation(traces: 2, seed: 5).played(
+      .circleCI, .circleCI, thrash: false, hasPlants: true, salt: 1)
+    for table in [
+      CacheEvaluation.netTable("", "", results, written: "as written"), CacheEvaluation.plantTable(results),
+    ] {
+      #expect(table.rows.allSatisfy { $0.cells.count == table.columns.count })
+      #expect(table.rows.contains { $0.role == .ours })
     }
   }
 }

@@ -1,4 +1,5 @@
-/// What is on the books of one key family. Bounded, and the same whatever the order in which parts are merged.
+/// What is on the books of one key family. Bounded, and the same whatever the order in which parts are
+/// merged.
 package struct CacheAccount: Hashable, Sendable {
   /// Times that the exact key was found.
   package internal(set) var hits = 0
@@ -54,7 +55,8 @@ package struct CacheAccount: Hashable, Sendable {
     saving.merge(other.saving)
     sizes.merge(other.sizes)
     if let range = other.sizeRange {
-      sizeRange = sizeRange.map { min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound) } ?? range
+      sizeRange =
+        sizeRange.map { min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound) } ?? range
     }
     commitKeys.addSaturating(other.commitKeys)
     runKeys.addSaturating(other.runKeys)

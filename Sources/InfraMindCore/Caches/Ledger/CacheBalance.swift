@@ -14,7 +14,8 @@ package struct CacheBalance: Hashable, Sendable {
   package var secondsSaving: Double?
   /// Questions a day, lately.
   package var asksPerDay: Double
-  /// Seconds that it brings each day, restoring and writing paid, lately; negative for a loss, `nil` if unknown.
+  /// Seconds that it brings each day, restoring and writing paid, lately; negative for a loss, `nil` if
+  /// unknown.
   package var netPerDay: Interval?
   /// Share of the latest misses whose entry had been written and thrown away for want of room, 0...1.
   package var evictedShare: Double
@@ -114,16 +115,19 @@ extension CacheLedger {
 }
 
 extension CacheBalance {
-  /// Dollars a day that the seconds and the place to keep entries come to: seconds at the runner's price of a minute, as
-  /// they add up over many runs, less what the platform takes for keeping; `nil` if the seconds are unknown.
+  /// Dollars a day that the seconds and the place to keep entries come to: seconds at the runner's price of a
+  /// minute, as they add up over many runs, less what the platform takes for keeping; `nil` if the seconds
+  /// are unknown.
   package func dollarsPerDay(perMinute: Money, _ rules: CacheStoreRules) -> Interval? {
     guard let netPerDay else { return nil }
     let keeping = storageDollarsPerDay(rules) ?? 0
     func dollars(_ seconds: Double) -> Double { seconds / 60 * perMinute.dollars - keeping }
-    return Interval(low: dollars(netPerDay.low), middle: dollars(netPerDay.middle), high: dollars(netPerDay.high))
+    return Interval(
+      low: dollars(netPerDay.low), middle: dollars(netPerDay.middle), high: dollars(netPerDay.high))
   }
 
-  /// What keeping the entries written in a day comes to, booked when they are written; `nil` where it is free or unknown.
+  /// What keeping the entries written in a day comes to, booked when they are written; `nil` where it is free
+  /// or unknown.
   package func storageDollarsPerDay(_ rules: CacheStoreRules) -> Double? {
     guard let price = rules.dollarsPerGigabyteMonth, let retention = rules.retention,
       let bytes = account.meanBytes

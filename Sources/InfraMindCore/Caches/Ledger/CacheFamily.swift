@@ -1,7 +1,7 @@
 /// What the keys of one cache have in common: a key without what changes from entry to entry.
 ///
-/// Digests, numbers, and the commit, run and branch of the run that asked become `*`, so `npm-linux-4f2a90bc` and
-/// `npm-linux-77e01d3a` are of one family.
+/// Digests, numbers, and the commit, run and branch of the run that asked become `*`, so `npm-linux-4f2a90bc`
+/// and `npm-linux-77e01d3a` are of one family.
 package struct CacheFamily: Hashable, Sendable, Comparable, CustomStringConvertible {
   /// The key with `*` for what changes; at most ``longestKey`` bytes.
   package let text: String
@@ -15,7 +15,8 @@ package struct CacheFamily: Hashable, Sendable, Comparable, CustomStringConverti
   ///
   /// - Parameters:
   ///   - key: As a platform reports it; of a longer one the beginning counts.
-  ///   - run: The run that asked for it, to tell its commit, number and branch; `nil` looks at digests and numbers only.
+  ///   - run: The run that asked for it, to tell its commit, number and branch; `nil` looks at digests and
+  ///     numbers only.
   init(of key: String, in run: JobRun? = nil) {
     var rest = String(Self.bounded(key))
     var traits: CacheKeyTraits = []
@@ -84,7 +85,8 @@ package struct CacheFamily: Hashable, Sendable, Comparable, CustomStringConverti
     !part.isEmpty && part.allSatisfy { (0x30...0x39).contains($0) }
   }
 
-  /// Whether a part of a key has eight or more hexadecimal digits, or is a digest in base 64 as CircleCI writes it.
+  /// Whether a part of a key has eight or more hexadecimal digits, or is a digest in base 64 as CircleCI
+  /// writes it.
   private static func isDigest(_ part: Substring.UTF8View) -> Bool {
     if part.count >= 8, part.allSatisfy({ isHexadecimal($0) }) { return true }
     guard part.count >= 24 else { return false }

@@ -1,8 +1,8 @@
 /// Decides what to do about every cache of a repository, out of its books.
 ///
-/// First what no room could help: caches that nobody restores, whose keys never come back, whose entries are stale, or that
-/// cost more than they bring beyond doubt. Then, where all that is good does not fit under the platform's limit, what to keep
-/// (``CacheSelection``). Last, what would make a good cache better.
+/// First what no room could help: caches that nobody restores, whose keys never come back, whose entries are
+/// stale, or that cost more than they bring beyond doubt. Then, where all that is good does not fit under the
+/// platform's limit, what to keep (``CacheSelection``). Last, what would make a good cache better.
 package struct CacheJudge: Sendable {
   let ledger: CacheLedger
   let rules: CacheStoreRules
@@ -55,13 +55,15 @@ package struct CacheJudge: Sendable {
     guard coversAllJobs, saves >= 5 else {
       return CacheVerdict(
         family: balance.family, kind: .undecided,
-        evidence: ["It was written \(FigureText.count(saves, "time")), and no run that is known asked for it."],
+        evidence: [
+          "It was written \(FigureText.count(saves, "time")), and no run that is known asked for it."
+        ],
         changedBy: "Runs of the jobs that restore it would tell.")
     }
     return CacheVerdict(
       family: balance.family, kind: .delete,
       evidence: [
-        "It was written \(saves) times, and none of the repository's jobs ever asked for it.",
+        "It was written \(saves) times, and none of the repository's jobs ever asked for it."
       ] + (writing(balance).map { [$0] } ?? []),
       changedBy: "A job that restores it.", secondsPerDay: savesUndone(balance))
   }
@@ -89,7 +91,8 @@ package struct CacheJudge: Sendable {
     }
     if balance.all.keys * 10 >= asks * 9, balance.all.evicted == 0 {
       return faulty(
-        .isNewEveryTime, "\(balance.all.keys) different keys were asked for: something in it changes each time.",
+        .isNewEveryTime,
+        "\(balance.all.keys) different keys were asked for: something in it changes each time.",
         digest)
     }
     return nil
@@ -116,8 +119,8 @@ package struct CacheJudge: Sendable {
       secondsPerDay: Interval(low: -now.high, middle: -now.middle, high: -now.low))
   }
 
-  /// Whether a loss is beyond doubt: verdicts are asked for again and again, so one in a hundred is allowed, not one in
-  /// twenty as an interval's end would.
+  /// Whether a loss is beyond doubt: verdicts are asked for again and again, so one in a hundred is allowed,
+  /// not one in twenty as an interval's end would.
   private static func isSurelyNegative(_ value: Interval) -> Bool {
     value.middle + (value.high - value.middle) * 2.6 / 1.645 < 0
   }
@@ -139,8 +142,10 @@ package struct CacheJudge: Sendable {
     let saved = savings(balance).map { $0 + " That may be more or less than what restoring takes." }
     return CacheVerdict(
       family: balance.family, kind: .tryWithout,
-      evidence: [figures(balance).first, saved ?? "What it saves is not known, since there are hardly any misses."]
-        .compactMap(\.self),
+      evidence: [
+        figures(balance).first, saved ?? "What it saves is not known, since there are hardly any misses.",
+      ]
+      .compactMap(\.self),
       changedBy: "Every second run without it, \(Self.trialRuns) in all of each job, would tell.")
   }
 
@@ -157,7 +162,8 @@ package struct CacheJudge: Sendable {
         "\(balance.all.unknown) of \(balance.recent.asks) runs asked for a key that nobody had written, and an older entry was never taken instead.",
         savings(balance),
       ].compactMap(\.self),
-      changedBy: "It would be no gain if an older entry saved less than the \(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
+      changedBy:
+        "It would be no gain if an older entry saved less than the \(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
       secondsPerDay: Interval(low: 0, middle: perDay * max(0, gain), high: perDay * saved.high))
   }
 
@@ -169,7 +175,7 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .warmUp,
       evidence: [
-        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for \(Int(retention / 86_400)) days, when the platform drops it.",
+        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for \(Int(retention / 86_400)) days, when the platform drops it."
       ] + (savings(balance).map { [$0] } ?? []),
       changedBy: "A scheduled run that restores it would pay only if it took less than it saves.",
       secondsPerDay: Interval(low: 0, middle: perDay * saved.middle, high: perDay * saved.high))
@@ -183,7 +189,7 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .split,
       evidence: [
-        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the \(FigureText.time(restoring)) that restoring takes; \(served) gain more.",
+        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the \(FigureText.time(restoring)) that restoring takes; \(served) gain more."
       ],
       changedBy: "An entry of their own with what they need, or none for the jobs that gain nothing.")
   }
@@ -215,7 +221,9 @@ extension CacheJudge {
   /// Rates, savings and costs of a cache.
   func figures(_ balance: CacheBalance) -> [String] {
     let recent = balance.recent
-    func percent(_ count: Int) -> String { FigureText.fixed(100 * Double(count) / Double(max(recent.asks, 1)), 0) }
+    func percent(_ count: Int) -> String {
+      FigureText.fixed(100 * Double(count) / Double(max(recent.asks, 1)), 0)
+    }
     let rates =
       "Of \(FigureText.count(recent.asks, "run")) \(percent(recent.hits)) % found their key, "
       + "\(percent(recent.partials)) % another entry, \(percent(recent.misses)) % nothing."
@@ -238,7 +246,8 @@ extension CacheJudge {
     guard let seconds = balance.secondsSaving, balance.recent.saves > 0 else { return nil }
     let perDay = Double(balance.recent.saves) / balance.all.days
     let bytes = balance.account.meanBytes.map { " and \(FigureText.gibibytes($0 * perDay))" } ?? ""
-    return "Writing it takes \(FigureText.time(seconds)) each time: \(FigureText.time(seconds * perDay))\(bytes) a day."
+    return
+      "Writing it takes \(FigureText.time(seconds)) each time: \(FigureText.time(seconds * perDay))\(bytes) a day."
   }
 
   private func savesUndone(_ balance: CacheBalance) -> Interval? {

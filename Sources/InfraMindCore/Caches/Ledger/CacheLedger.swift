@@ -2,8 +2,9 @@ internal import FoundationEssentials
 
 /// The books of a repository's caches: one account for each key family.
 ///
-/// A run is booked in constant time; what is kept is bounded, whatever keys runs make up. Books of parts of a history can be
-/// merged, in any order. Runs of forks' code are not booked, and times come from successful runs only.
+/// A run is booked in constant time; what is kept is bounded, whatever keys runs make up. Books of parts of a
+/// history can be merged, in any order. Runs of forks' code are not booked, and times come from successful
+/// runs only.
 package struct CacheLedger: Hashable, Sendable {
   /// Accounts by family.
   package private(set) var accounts: [CacheFamily: CacheAccount] = [:]
@@ -81,7 +82,8 @@ package struct CacheLedger: Hashable, Sendable {
       return
     }
     let request = CacheRequest(
-      time: time, key: stableHash(event.key), branch: UInt32(truncatingIfNeeded: stableHash(run.branch ?? "")),
+      time: time, key: stableHash(event.key),
+      branch: UInt32(truncatingIfNeeded: stableHash(run.branch ?? "")),
       job: job, outcome: event.kind, isDefault: defaultBranch != nil && run.branch == defaultBranch)
     accounts[family, default: CacheAccount()].book(event, request, family.traits)
   }
@@ -106,7 +108,13 @@ extension CacheAccount {
       saves += 1
       milliseconds.map { saving.add($0) }
     case .hit, .partial, .miss:
-      if event.kind == .hit { hits += 1 } else if event.kind == .partial { partials += 1 } else { misses += 1 }
+      if event.kind == .hit {
+        hits += 1
+      } else if event.kind == .partial {
+        partials += 1
+      } else {
+        misses += 1
+      }
       if event.kind != .miss { milliseconds.map { restoring.add($0) } }
       if traits.contains(.commit) { commitKeys += 1 }
       if traits.contains(.run) { runKeys += 1 }

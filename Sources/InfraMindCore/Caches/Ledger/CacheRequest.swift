@@ -13,7 +13,8 @@ struct CacheRequest: Hashable, Sendable, Comparable {
   /// Whether the job ran on the default branch.
   var isDefault: Bool
 
-  /// In the order of time; the rest makes the order total, so that merging does not depend on who merges whom.
+  /// In the order of time; the rest makes the order total, so that merging does not depend on who merges
+  /// whom.
   static func < (left: CacheRequest, right: CacheRequest) -> Bool {
     (left.time, left.job, left.key, left.branch, left.outcome.rawValue)
       < (right.time, right.job, right.key, right.branch, right.outcome.rawValue)

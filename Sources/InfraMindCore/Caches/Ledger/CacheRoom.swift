@@ -43,8 +43,8 @@ struct CacheRoom {
     }
   }
 
-  /// Where nobody saw hits and misses side by side: what an entry saves elsewhere in the repository, at least its place in the
-  /// order of how often it would be found.
+  /// Where nobody saw hits and misses side by side: what an entry saves elsewhere in the repository, at least
+  /// its place in the order of how often it would be found.
   private func guess(_ replay: CacheReplay) -> Double {
     let known = balances.compactMap { balance in
       balance.savedByHit.map { $0.middle - (balance.secondsRestoring ?? 0) }
@@ -73,7 +73,7 @@ struct CacheRoom {
       family: balance.family, kind: .saveOnDefaultBranch,
       evidence: reasons + [
         "Of \(balance.recent.asks) runs, \(balance.all.hits) would find their key if all branches wrote, \(balance.byDefaultBranch.hits) if the default branch alone did, with \(FigureText.count(fewer, "entry")) fewer written."
-          .replacing("entrys", with: "entries"),
+          .replacing("entrys", with: "entries")
       ],
       changedBy: "Pull requests that change the lockfile more often, and are pushed to more often.",
       secondsPerDay: all.flatMap { all in

@@ -12,7 +12,8 @@ struct CacheSample: Hashable, Sendable, Comparable {
   var whole: Float
   /// Whether it was told how long each cache that was found took.
   var isTimed: Bool
-  /// Seconds of its steps by the hash of their names, without those that deal with caches; at most ``mostSteps``.
+  /// Seconds of its steps by the hash of their names, without those that deal with caches; at most
+  /// ``mostSteps``.
   var steps: [Step]
   /// What its caches did, by the hash of their families; at most ``mostCaches``.
   var caches: [Outcome]
@@ -92,7 +93,8 @@ struct CacheNotes: Hashable, Sendable {
   /// The newest runs.
   var samples: [CacheSample] { Array(complete.kept) + Array(lacking.kept) }
 
-  /// The same with one cache's deeds under another name: they explain the times of then, and say nothing of what comes.
+  /// The same with one cache's deeds under another name: they explain the times of then, and say nothing of
+  /// what comes.
   func retiring(_ family: UInt32) -> CacheNotes {
     var rest = CacheNotes()
     for var sample in samples.sorted() {

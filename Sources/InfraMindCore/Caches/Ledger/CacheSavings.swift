@@ -8,11 +8,12 @@
 
 /// Seconds that a family's entries save, from jobs' runs with and without them.
 ///
-/// Of each job, the time of every step is explained by which caches hit, missed or found another entry, and by a trend: a robust
-/// regression, so that two caches that are often missed together share what that costs, and a slow run counts little. Steps
-/// that a cache moves beyond doubt count, in both directions; where no step's times are known, or none is moved, the job's
-/// time without restoring and writing takes their place. Caches that always miss together cannot be told apart, and their
-/// intervals say so. Jobs are weighted by how often they ask.
+/// Of each job, the time of every step is explained by which caches hit, missed or found another entry, and
+/// by a trend: a robust regression, so that two caches that are often missed together share what that costs,
+/// and a slow run counts little. Steps that a cache moves beyond doubt count, in both directions; where no
+/// step's times are known, or none is moved, the job's time without restoring and writing takes their place.
+/// Caches that always miss together cannot be told apart, and their intervals say so. Jobs are weighted by
+/// how often they ask.
 ///
 /// - SeeAlso: Huber, "Robust Estimation of a Location Parameter", 1964, for the weights.
 struct CacheSavings: Hashable, Sendable {
@@ -52,7 +53,8 @@ struct CacheSavings: Hashable, Sendable {
     }
     var all: [UInt32: CacheSavings] = [:]
     for family in Set(hits.keys).union(partials.keys) {
-      all[family] = CacheSavings(hit: mean(hits[family] ?? []), partial: mean(partials[family] ?? []), byJob: byJob[family] ?? [:])
+      all[family] = CacheSavings(
+        hit: mean(hits[family] ?? []), partial: mean(partials[family] ?? []), byJob: byJob[family] ?? [:])
     }
     return all
   }
@@ -126,7 +128,8 @@ struct CacheContrast {
 
     /// What a miss takes more than something else, as a sum of columns; `nil` with too few runs of either.
     func contrast(of kind: CacheEvent.Kind, _ all: [Column]) -> [Int: Double]? {
-      guard (counts[kind] ?? 0) >= CacheSavings.fewestRuns, (counts[.miss] ?? 0) >= CacheSavings.fewestRuns else {
+      guard (counts[kind] ?? 0) >= CacheSavings.fewestRuns, (counts[.miss] ?? 0) >= CacheSavings.fewestRuns
+      else {
         return nil
       }
       var sum: [Int: Double] = [:]
@@ -157,11 +160,14 @@ struct CacheContrast {
     return samples.map { sample in
       var kinds: [UInt32: CacheEvent.Kind] = [:]
       for cache in sample.caches { kinds[cache.family] = cache.kind }
-      return columns.map { kinds[$0.family] == $0.kind ? 1 : 0 } + [(sample.time - first) / max(last - first, 1) - 0.5]
+      return columns.map { kinds[$0.family] == $0.kind ? 1 : 0 } + [
+        (sample.time - first) / max(last - first, 1) - 0.5
+      ]
     }
   }
 
-  /// Seconds of each step that most runs have, in the order of the runs; a run without it counts as none of its time.
+  /// Seconds of each step that most runs have, in the order of the runs; a run without it counts as none of
+  /// its time.
   private static func steps(of samples: [CacheSample]) -> [[Double]] {
     var counts: [UInt32: Int] = [:]
     for sample in samples { for step in sample.steps { counts[step.name, default: 0] += 1 } }

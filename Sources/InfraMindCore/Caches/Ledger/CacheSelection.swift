@@ -1,7 +1,8 @@
 /// Which caches to keep under a limit of size: the most value that fits.
 ///
-/// Every cache has some ways to be kept, each with a value and a weight, of which at most one is chosen: a knapsack with
-/// choices, solved exactly on a grid of weights by dynamic programming. Weights are rounded up, so what is chosen always fits.
+/// Every cache has some ways to be kept, each with a value and a weight, of which at most one is chosen: a
+/// knapsack with choices, solved exactly on a grid of weights by dynamic programming. Weights are rounded up,
+/// so what is chosen always fits.
 ///
 /// - SeeAlso: Kellerer, Pferschy and Pisinger, "Knapsack Problems", 2004, chapter 11.
 package enum CacheSelection {

@@ -34,8 +34,8 @@ package struct CacheStoreRules: Hashable, Sendable {
   package var isRetainedByUse: Bool
   /// Whether a key that is there is never written again.
   package var isImmutable: Bool
-  /// Price of keeping a gigabyte (10⁹ bytes) for a month in dollars, booked when it is written; `nil` where caches are
-  /// free or the price is not known.
+  /// Price of keeping a gigabyte (10⁹ bytes) for a month in dollars, booked when it is written; `nil` where
+  /// caches are free or the price is not known.
   package var dollarsPerGigabyteMonth: Double?
 
   private static let day = 86_400.0
@@ -51,15 +51,16 @@ package struct CacheStoreRules: Hashable, Sendable {
     }
   }
 
-  /// 10 GB for each repository, least recently used first, unused for 7 days gone; own branch, base and default branch. A
-  /// price above the limit could not be verified.
+  /// 10 GB for each repository, least recently used first, unused for 7 days gone; own branch, base and
+  /// default branch. A price above the limit could not be verified.
   ///
   /// - SeeAlso: GitHub Docs, "Dependency caching reference".
   package static let gitHub = CacheStoreRules(
     scope: .branch, match: .exactThenPrefix, cap: 10_000_000_000, retention: 7 * day, isRetainedByUse: true,
     isImmutable: true, dollarsPerGigabyteMonth: nil)
 
-  /// 15 days from writing, no limit of size; 420 credits for a gigabyte and month over what the plan includes, at 0.0006 $.
+  /// 15 days from writing, no limit of size; 420 credits for a gigabyte and month over what the plan
+  /// includes, at 0.0006 $.
   ///
   /// - SeeAlso: CircleCI Docs, "Caching dependencies" and "Persist data".
   package static let circleCI = CacheStoreRules(
@@ -77,6 +78,7 @@ package struct CacheStoreRules: Hashable, Sendable {
   ///
   /// - SeeAlso: Buildkite Docs, "Cache volumes".
   package static let buildkite = CacheStoreRules(
-    scope: .repository, match: .volume, cap: nil, retention: 14 * day, isRetainedByUse: true, isImmutable: false,
+    scope: .repository, match: .volume, cap: nil, retention: 14 * day, isRetainedByUse: true,
+    isImmutable: false,
     dollarsPerGigabyteMonth: nil)
 }

@@ -25,7 +25,9 @@ struct RobustRegression {
 
   /// Fits responses, one for each row; `nil` with fewer rows than would tell, or values that are not finite.
   func fit(_ responses: [Double]) -> Fit? {
-    guard let size = rows.first?.count, rows.count > size + 2, responses.allSatisfy(\.isFinite) else { return nil }
+    guard let size = rows.first?.count, rows.count > size + 2, responses.allSatisfy(\.isFinite) else {
+      return nil
+    }
     var weights = [Double](repeating: 1, count: rows.count)
     var coefficients: [Double] = []
     var inverse: [[Double]] = []

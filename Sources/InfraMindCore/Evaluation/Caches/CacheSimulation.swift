@@ -97,7 +97,8 @@ struct CacheSimulation {
     var content: Int?
   }
 
-  private mutating func play(_ index: Int, in run: CacheTrace.Run, _ number: Int, progress: Double) -> Double {
+  private mutating func play(_ index: Int, in run: CacheTrace.Run, _ number: Int, progress: Double) -> Double
+  {
     let job = trace.jobs[index]
     let visitor = SimulatedStore.Visitor(
       branch: run.branch, base: run.isDefault ? nil : CacheTrace.defaultBranch, isDefault: run.isDefault,
@@ -150,7 +151,8 @@ struct CacheSimulation {
     let fallbacks = fallbacks(visit.cache, job, run)
     outcome.asks += 1
     let isEmpty = store.rules.match == .volume && random.uniform() < trace.emptyVolumes
-    let found = isEmpty ? nil : store.restore(visit.key, fallbacks: fallbacks, on: shelf(visit.cache, job), by: visitor)
+    let found =
+      isEmpty ? nil : store.restore(visit.key, fallbacks: fallbacks, on: shelf(visit.cache, job), by: visitor)
     guard let found else {
       events.append(event(visit.key, .miss, cache, nil))
       return 0.5
@@ -222,7 +224,8 @@ struct CacheSimulation {
   private func fallbacks(_ cache: Int, _ job: CacheTrace.Job, _ run: CacheTrace.Run) -> [String] {
     guard settings[cache].hasFallback else { return [] }
     let root = root(cache, job)
-    return settings[cache].key == .run ? ["\(root)-\(Self.digest(run.locks[cache].id))-", root + "-"] : [root + "-"]
+    return settings[cache].key == .run
+      ? ["\(root)-\(Self.digest(run.locks[cache].id))-", root + "-"] : [root + "-"]
   }
 
   private static func digest(_ id: Int) -> String { hexadecimal(stableHash("lock \(id)")) }
@@ -246,11 +249,13 @@ struct CacheSimulation {
 
   /// Books the job's run as a history would hold it, with noise.
   private mutating func tell(
-    _ index: Int, _ job: CacheTrace.Job, _ run: CacheTrace.Run, _ number: Int, _ visits: [Visit], _ events: [CacheEvent],
+    _ index: Int, _ job: CacheTrace.Job, _ run: CacheTrace.Run, _ number: Int, _ visits: [Visit],
+    _ events: [CacheEvent],
     _ spent: Double, _ progress: Double
   ) {
     var record = JobRun(
-      platform: trace.platform, repository: "acme/shop", pipeline: "ci", job: job.name, run: "\(100_000 + number)",
+      platform: trace.platform, repository: "acme/shop", pipeline: "ci", job: job.name,
+      run: "\(100_000 + number)",
       conclusion: .success)
     record.name = job.name
     record.branch = run.branch
@@ -270,7 +275,8 @@ struct CacheSimulation {
       time += taken
       // GitLab tells no steps.
       guard trace.platform != .gitLabCI else { continue }
-      record.steps.append(StepRun(name: name, startedAt: begin, finishedAt: start + time, conclusion: .success))
+      record.steps.append(
+        StepRun(name: name, startedAt: begin, finishedAt: start + time, conclusion: .success))
     }
     record.finishedAt = start + time
     ledger.add(record)

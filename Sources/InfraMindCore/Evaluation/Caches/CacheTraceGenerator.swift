@@ -6,7 +6,8 @@
   internal import Darwin
 #endif
 
-/// Makes repositories up. Ranges are wide and drawn without regard to who gains by them; `docs/caches.md` lists them.
+/// Makes repositories up. Ranges are wide and drawn without regard to who gains by them; `docs/caches.md`
+/// lists them.
 struct CacheTraceGenerator {
   private var random: SeededGenerator
 
@@ -15,10 +16,12 @@ struct CacheTraceGenerator {
   /// A repository.
   ///
   /// - Parameters:
-  ///   - thrash: How much more than the platform's limit a day of the set-up actions' defaults needs; `nil` leaves sizes as
-  ///     they are drawn.
+  ///   - thrash: How much more than the platform's limit a day of the set-up actions' defaults needs; `nil`
+  ///     leaves sizes as they are drawn.
   ///   - hasPlants: Whether some of its caches are losing ones, on purpose.
-  mutating func trace(on platform: Platform, _ rules: CacheStoreRules, thrash: Bool, hasPlants: Bool) -> CacheTrace {
+  mutating func trace(on platform: Platform, _ rules: CacheStoreRules, thrash: Bool, hasPlants: Bool)
+    -> CacheTrace
+  {
     var caches = (0..<random.whole(2, 6)).map { cache($0) }
     if hasPlants {
       for _ in 0..<random.whole(1, 3) { caches.append(planted(caches.count, rules)) }
@@ -26,7 +29,8 @@ struct CacheTraceGenerator {
     let jobs = self.jobs(caches)
     let runs = self.runs(caches)
     var trace = CacheTrace(
-      platform: platform, rules: rules, emptyVolumes: random.uniform(0.05, 0.4), caches: caches, jobs: jobs, runs: runs)
+      platform: platform, rules: rules, emptyVolumes: random.uniform(0.05, 0.4), caches: caches, jobs: jobs,
+      runs: runs)
     if thrash, let cap = rules.cap {
       let demand = CacheDemand.bytesADay(trace)
       let factor = random.logUniform(1.3, 8) * Double(cap) / max(demand, 1)
@@ -89,7 +93,8 @@ struct CacheTraceGenerator {
       for row in 0..<rows {
         jobs.append(
           CacheTrace.Job(
-            name: "job\(Self.letters(number))\(rows > 1 ? " (\(18 + 2 * row))" : "")", row: rows > 1 ? "\(18 + 2 * row)" : "",
+            name: "job\(Self.letters(number))\(rows > 1 ? " (\(18 + 2 * row))" : "")",
+            row: rows > 1 ? "\(18 + 2 * row)" : "",
             caches: used, work: work, growth: growth, noise: noise))
       }
     }
@@ -151,14 +156,17 @@ struct CacheTraceGenerator {
         if open[index].pushesLeft <= 0 {
           let done = open.remove(at: index)
           if done.merges {
-            for place in locks.indices where done.locks[place].id > locks[place].id { locks[place] = done.locks[place] }
+            for place in locks.indices where done.locks[place].id > locks[place].id {
+              locks[place] = done.locks[place]
+            }
             (branch, seen, isDefault) = (CacheTrace.defaultBranch, locks, true)
           }
         }
       }
       runs.append(
         CacheTrace.Run(
-          time: time, branch: branch, isDefault: isDefault, isProtected: isDefault, locks: seen, seed: random.next()))
+          time: time, branch: branch, isDefault: isDefault, isProtected: isDefault, locks: seen,
+          seed: random.next()))
     }
     return runs
   }
@@ -194,7 +202,9 @@ extension CacheTrace.Cache {
 
 extension SeededGenerator {
   /// A number whose logarithm is equally likely.
-  fileprivate mutating func logUniform(_ low: Double, _ high: Double) -> Double { low * exp(uniform() * log(high / low)) }
+  fileprivate mutating func logUniform(_ low: Double, _ high: Double) -> Double {
+    low * exp(uniform() * log(high / low))
+  }
 
   /// A whole number of a closed range.
   fileprivate mutating func whole(_ low: Int, _ high: Int) -> Int {

@@ -105,7 +105,9 @@ struct SimulatedStore {
   ) -> Bool {
     expire(shelf, at: visitor.time)
     let scope = writes(visitor)
-    let present = shelves[shelf]?.firstIndex { $0.scope == scope && ($0.key == key || rules.match == .volume) }
+    let present = shelves[shelf]?.firstIndex {
+      $0.scope == scope && ($0.key == key || rules.match == .volume)
+    }
     if let present {
       guard !rules.isImmutable else { return false }
       bytes -= shelves[shelf]?[present].bytes ?? 0
