@@ -21,8 +21,12 @@ package protocol RowLearning: Sendable {
 
 /// Learns by growing trees.
 package struct TreeLearning: RowLearning {
+  /// How many models tell a risk together, each of another seed: of one alone the order of risks within a job depends
+  /// much on the seed.
+  static let riskModels = 2
+
   private let trainer: any TreeTraining
-  /// What is asked of the trainer; its objective is replaced.
+  /// How trees are grown; the objective, and for risks the number and size of the trees, are replaced.
   package var settings: TreeTrainingSettings
 
   /// Learns with a trainer: many small trees, each of which sees a part of the rows and of the features.
@@ -37,11 +41,36 @@ package struct TreeLearning: RowLearning {
     settings.rowShare = 0.7
   }
 
+  /// Learns.
   package func learn(
     _ table: FeatureTable, labels: [Double], objective: TreeTrainingSettings.Objective
   ) throws -> any RowPredicting {
     var settings = settings
     settings.objective = objective
-    return try trainer.train(table, labels: labels, weights: nil, settings: settings, continuing: nil)
+    guard objective == .binary else { return try train(table, labels, settings) }
+    // Whether a run fails is told by less than how long it takes: smaller trees.
+    settings.leaves = max(2, settings.leaves / 2)
+    settings.featureShare *= 2.0 / 3
+    var models: [TreeModel] = []
+    for member in 0..<Self.riskModels {
+      settings.seed = self.settings.seed &+ UInt64(member)
+      models.append(try train(table, labels, settings))
+    }
+    return MeanOfModels(models: models)
+  }
+
+  private func train(
+    _ table: FeatureTable, _ labels: [Double], _ settings: TreeTrainingSettings
+  ) throws -> TreeModel {
+    try trainer.train(table, labels: labels, weights: nil, settings: settings, continuing: nil)
+  }
+}
+
+/// The mean of what several models predict.
+private struct MeanOfModels: RowPredicting {
+  let models: [TreeModel]
+
+  func predict(_ row: [Double]) -> Double {
+    models.reduce(0) { $0 + $1.predict(row) } / Double(max(models.count, 1))
   }
 }

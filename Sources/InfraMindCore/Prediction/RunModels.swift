@@ -6,23 +6,6 @@
   internal import Darwin
 #endif
 
-/// A run that has ended, with the row of features that described it before it began.
-package struct RunExample: Sendable {
-  /// ``RunFeatures/row(of:after:)``.
-  package var row: [Double]
-  /// ``RunTrail/usual`` at its start.
-  package var usual: Double
-  /// How many jobs ran side by side.
-  package var jobs: Double
-  /// Seconds, summed over them.
-  package var seconds: Double
-  /// Whether it passed.
-  package var isPassed: Bool
-
-  /// Logarithm of how much longer than usual each of its jobs took.
-  package var label: Double { SafeLog.of(seconds / jobs) - usual }
-}
-
 /// The models that together forecast a run: its duration if it passes, its duration however it ends, where nine of
 /// ten lie below and above, and its risk to fail.
 package struct RunModels: Sendable {

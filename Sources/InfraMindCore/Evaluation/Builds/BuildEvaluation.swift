@@ -4,7 +4,7 @@
 /// started. Nothing is set for a project: what is learned is learned by the same rule from all of them.
 package struct BuildEvaluation: Sendable {
   /// How often models are learned anew within the tested part.
-  package var rounds = 6
+  package var rounds = 8
   private let replays: [BuildReplay]
   private let trainer: (any TreeTraining)?
   private let stopwatch: (@Sendable () -> Double)?

@@ -4,26 +4,10 @@ struct BuildReplay: Sendable {
   /// One for each build; `nil` where none had finished before it.
   let examples: [RunExample?]
 
-  /// Replays a history once: every build is described before it, or any that finishes later, is taken.
+  /// Replays a history once.
   init(_ history: BuildHistory) {
-    var trail = RunTrail()
-    var taken = 0
-    var examples: [RunExample?] = []
-    examples.reserveCapacity(history.builds.count)
-    for (index, build) in history.builds.enumerated() {
-      let known = history.predecessors(of: index)
-      for finished in known.dropFirst(taken) { trail.take(history.builds[finished].finishedRun) }
-      taken = known.count
-      guard let row = RunFeatures.row(of: build.planned, after: trail), let usual = trail.usual else {
-        examples.append(nil)
-        continue
-      }
-      examples.append(
-        RunExample(
-          row: row, usual: usual, jobs: build.jobs, seconds: build.seconds, isPassed: build.isPassed))
-    }
     self.history = history
-    self.examples = examples
+    examples = RunExample.replay(history.builds.map(\.finishedRun))
   }
 
   /// The builds that may be learned from and predicted: described, with enough predecessors.
