@@ -48,10 +48,12 @@ package struct LineChart: Hashable, Sendable {
     self.lines = lines
   }
 
-  private static let (width, height) = (640.0, 360.0)
-  private static let (left, right, top, bottom) = (56.0, 170.0, 36.0, 48.0)
+  private static let (width, height) = (720.0, 360.0)
+  private static let (left, right, top, bottom) = (56.0, 230.0, 36.0, 48.0)
   /// Colours that are told apart with every kind of colour sight (Okabe and Ito 2008), and grey for the rest.
-  private static let colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777"]
+  private static let colors = [
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442", "#777777",
+  ]
 
   /// The chart as an SVG document.
   package var svg: String {
@@ -100,8 +102,13 @@ package struct LineChart: Hashable, Sendable {
       "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"\(width)\"/>",
       "<line x1=\"\(Self.number(edge))\" y1=\"\(Self.number(row))\" x2=\"\(Self.number(edge + 18))\" y2=\"\(Self.number(row))\" "
         + "stroke=\"\(color)\" stroke-width=\"\(width)\"/>",
-      Self.text(line.name, x: edge + 24, y: row + 4, line.isOurs ? "font-weight=\"bold\"" : ""),
+      Self.text(
+        Self.shortened(line.name), x: edge + 24, y: row + 4, line.isOurs ? "font-weight=\"bold\"" : ""),
     ] + dots
+  }
+
+  private static func shortened(_ name: String) -> String {
+    name.unicodeScalars.count > 32 ? String(name.prefix(31)) + "…" : name
   }
 
   private static func rule(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> String {

@@ -135,7 +135,7 @@ public protocol CacheAdvising: Sendable {
 public struct CacheReview: Hashable, Sendable {
   /// Caches that are missing, most useful first.
   public var suggestions: [Suggestion]
-  /// Tools that were seen and need no suggestion, with the reason.
+  /// Tools that were seen and need no suggestion, with the reason; and caches that the history says to change.
   public var notes: [CacheNote]
 
   /// States what was found.
@@ -145,7 +145,7 @@ public struct CacheReview: Hashable, Sendable {
   }
 }
 
-/// Why a tool that was seen in a job gets no suggestion.
+/// Why a tool that was seen in a job gets no suggestion, or what to change about a cache that is there.
 public struct CacheNote: Hashable, Sendable {
   /// The kinds of reason.
   public enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
@@ -155,6 +155,8 @@ public struct CacheNote: Hashable, Sendable {
     case unwise
     /// What is needed to tell is not in the files.
     case unknown
+    /// A cache is there, and the history says what to change about it.
+    case improvable
   }
 
   /// The tool.
@@ -163,7 +165,7 @@ public struct CacheNote: Hashable, Sendable {
   public var step: Int
   /// The kind of reason.
   public var reason: Reason
-  /// The reason in one sentence.
+  /// The reason in one sentence; what to change with its figures, in a few.
   public var sentence: String
 
   /// States a note.

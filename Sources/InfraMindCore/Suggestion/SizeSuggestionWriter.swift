@@ -109,7 +109,7 @@ struct SizeSuggestionWriter {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."
         },
         billLine(today, effect), savingLine(option), monthLine(effect),
-      ] + priceLines(then.machine)
+      ] + parallelismLines(then.machine) + priceLines(then.machine)
     return lines.compactMap(\.self)
   }
 
@@ -181,6 +181,13 @@ struct SizeSuggestionWriter {
       "Minutes that your plan includes pay for \(standard.labels.first ?? standard.name) and never for larger "
       + "runners: as long as you have some left, the move "
       + (isPaidNow ? "costs more" : "saves more") + " than these figures say."
+  }
+
+  /// The values that steps fix and that should follow the size.
+  private func parallelismLines(_ machine: Runner) -> [String] {
+    ParallelismHint.all(in: job.steps).lazy
+      .compactMap { $0.sentence(from: machines.current, to: machine) }
+      .prefix(ParallelismHint.most).map(\.self)
   }
 
   private func priceLines(_ machine: Runner) -> [String] {

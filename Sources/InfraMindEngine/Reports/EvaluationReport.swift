@@ -9,11 +9,14 @@ package struct EvaluationReport: Sendable {
 
   /// For a terminal, each line ended by a newline.
   package func text(_ style: TextStyle) -> String {
-    tables.flatMap { table in
-      [style.bold(Shown.plain(table.title))] + style.lines(of: Shown.plain(table.note), beside: 0)
-        + Self.wrapped(table).lines.map { "  " + $0 } + [""]
+    var lines: [String] = []
+    for table in tables {
+      lines.append(style.bold(Shown.plain(table.title)))
+      lines += style.lines(of: Shown.plain(table.note, atMost: 4000), beside: 0)
+      lines += Self.wrapped(table).lines.map { "  " + $0 }
+      lines.append("")
     }
-    .map { $0 + "\n" }.joined()
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// Columns whose titles are broken into short lines above each other.
@@ -66,7 +69,8 @@ package struct EvaluationReport: Sendable {
   private static func cells(
     _ row: EvaluationTable.Row, _ table: EvaluationTable, _ name: (String) -> String
   ) -> [String] {
-    let mark = row.role == .ours ? "InfraMind: " : row.role == .reference ? "reference: " : ""
+    let isNamed = row.role == .ours && row.name.hasPrefix("InfraMind")
+    let mark = isNamed ? "" : row.role == .ours ? "InfraMind: " : row.role == .reference ? "reference: " : ""
     return [name(mark + row.name)]
       + table.columns.indices.map { column in
         guard row.cells.indices.contains(column), let value = row.cells[column].value else { return "–" }

@@ -33,7 +33,10 @@ package struct TextReport {
     var lines: [String] = []
     for (index, entry) in inspection.entries.enumerated() {
       let details = details.indices.contains(index) ? details[index] : SizeDetails()
-      guard !entry.report.suggestions.isEmpty || isVerbose || !details.isEmpty else { continue }
+      let report = entry.report
+      let isTelling =
+        !report.suggestions.isEmpty || report.cacheNotes.contains { $0.note.reason == .improvable }
+      guard isTelling || isVerbose || !details.isEmpty else { continue }
       lines += repository(entry.report, details, PlaceText(entry)) + [""]
     }
     lines += closing
@@ -53,6 +56,7 @@ package struct TextReport {
     let preferences = report.settings.preferences
     lines += ladderLines(details.ladders ?? [], preferences, places)
     lines += outlookLines(details.outlooks ?? [], preferences, places)
+    lines += improvable(report, places)
     if isVerbose { lines += rest(report, places) }
     return lines
   }
@@ -142,9 +146,22 @@ package struct TextReport {
 // MARK: - What needs no change
 
 extension TextReport {
+  /// Caches that are there, and that the history says to change.
+  private func improvable(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
+    let notes = report.cacheNotes.filter { $0.note.reason == .improvable }
+    guard !notes.isEmpty else { return [] }
+    return ["", "  " + style.bold("Caches to change by hand")]
+      + notes.flatMap { seen in
+        let place = "\(report.repository.shown(seen.position.file)):\(seen.position.line)"
+        let text = places.shown("\(seen.name): \(seen.note.sentence)")
+        return ["  " + style.cyan(Shown.plain(place))]
+          + style.lines(of: Shown.plain(text, atMost: 2000), beside: 5).map(indented)
+      }
+  }
+
   private func rest(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
     var lines: [String] = []
-    let caches = report.cacheNotes.map { seen in
+    let caches = report.cacheNotes.filter { $0.note.reason != .improvable }.map { seen in
       (
         place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
         text: "\(seen.name): \(Self.word(seen.note.reason)): \(seen.note.sentence)"
@@ -172,6 +189,7 @@ extension TextReport {
     case .cached: "cached"
     case .unwise: "better without"
     case .unknown: "cannot tell"
+    case .improvable: "to change"
     }
   }
 }

@@ -3,7 +3,8 @@ package struct PeakHeadroomRule: SizeRule {
   static let headroom = 0.2
 
   package let name = "peak + 20 %"
-  package let source = "AWS Compute Optimizer, default CPU and memory headroom"
+  package let source =
+    "AWS Compute Optimizer, default headroom; Forgejo Runner Resource Optimization, 20 % above peak"
 
   package func place(for use: ObservedUse, from current: Int, on ladder: [Runner]) -> Int {
     let peak = use.runs.map(\.peakCPUs).max() ?? 0
