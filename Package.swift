@@ -47,6 +47,7 @@ let package = Package(
       dependencies: ["AdapterKit", "InfraMindCore", "InfraMindPostgres", "InfraMindStore"]),
     .systemLibrary(name: "CLibCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .target(name: "InfraMindHTTP", dependencies: ["CLibCurl", "AdapterKit", .httpTypes]),
+    .target(name: "InfraMindLearning", dependencies: ["InfraMindCore"]),
     .target(name: "InfraMindProbe", dependencies: ["AdapterKit", "InfraMindCore"]),
     .target(
       name: "InfraMindEngine",
@@ -54,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "InfraMindHTTP", "InfraMindProbe", "InfraMindStore", "BuiltInAdapters",
-        "AdapterKit",
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindLearning", "InfraMindProbe", "InfraMindStore",
+        "BuiltInAdapters", "AdapterKit",
         "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -94,6 +95,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "InfraMindHTTPTests", dependencies: ["InfraMindHTTP", "AdapterKit", "ServerTesting", .httpTypes]),
+    .testTarget(name: "InfraMindLearningTests", dependencies: ["InfraMindLearning", "InfraMindCore"]),
     .testTarget(
       name: "InfraMindProbeTests", dependencies: ["InfraMindProbe", "AdapterKit", "InfraMindCore"]),
     .testTarget(

@@ -17,6 +17,23 @@ public protocol SizeAdvising: Sendable {
     for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
     context: AdvisingContext
   ) -> SizeAdvice
+
+  /// Predicts every size of a ladder for one row of a job, whether or not a move is worth proposing.
+  ///
+  /// - Parameters: As those of ``advice(for:of:current:ladder:runs:context:)``.
+  /// - Returns: Smallest first, each with its objection where it may not be proposed; empty if nothing can be said.
+  func ladder(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> [SizePrediction]
+}
+
+extension SizeAdvising {
+  /// An adviser that predicts nothing.
+  public func ladder(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> [SizePrediction] { [] }
 }
 
 /// What came of weighing sizes.
@@ -33,11 +50,14 @@ public struct KeepReason: Hashable, Sendable {
   public var code: String
   /// One sentence with the figures, and what would settle it.
   public var sentence: String
+  /// The size on which a few runs would settle it, where that is worth what it costs; `nil` otherwise.
+  public var trial: SizeTrial?
 
   /// States a reason.
-  public init(code: String, sentence: String) {
+  public init(code: String, sentence: String, trial: SizeTrial? = nil) {
     self.code = code
     self.sentence = sentence
+    self.trial = trial
   }
 }
 

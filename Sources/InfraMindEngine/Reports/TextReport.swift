@@ -4,30 +4,37 @@ internal import InfraMindCore
 /// The output for people at a terminal.
 package struct TextReport {
   private let inspection: Inspection
-  private let style: TextStyle
+  let style: TextStyle
   private let isVerbose: Bool
   /// Arguments that make a second command look at the same repositories.
   private let pathArguments: String
+  /// What is told about sizes besides.
+  private let details: [SizeDetails]
 
   /// Reports suggestions.
   ///
   /// - Parameters:
   ///   - isVerbose: Whether to say also what needs no change, and why.
   ///   - pathArguments: The paths that the user gave, as a shell takes them; empty for the current folder.
+  ///   - details: What is told about sizes besides, one for each repository; empty if nobody asked.
   package init(
-    _ inspection: Inspection, style: TextStyle, isVerbose: Bool = false, pathArguments: String = ""
+    _ inspection: Inspection, style: TextStyle, isVerbose: Bool = false, pathArguments: String = "",
+    details: [SizeDetails] = []
   ) {
     self.inspection = inspection
     self.style = style
     self.isVerbose = isVerbose
     self.pathArguments = pathArguments
+    self.details = details
   }
 
   /// The whole text, with a line break at its end.
   package var text: String {
     var lines: [String] = []
-    for entry in inspection.entries where !entry.report.suggestions.isEmpty || isVerbose {
-      lines += repository(entry.report, PlaceText(entry)) + [""]
+    for (index, entry) in inspection.entries.enumerated() {
+      let details = details.indices.contains(index) ? details[index] : SizeDetails()
+      guard !entry.report.suggestions.isEmpty || isVerbose || !details.isEmpty else { continue }
+      lines += repository(entry.report, details, PlaceText(entry)) + [""]
     }
     lines += closing
     return lines.joined(separator: "\n") + "\n"
@@ -35,13 +42,18 @@ package struct TextReport {
 
   // MARK: - One repository
 
-  private func repository(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
+  private func repository(
+    _ report: RepositoryReport, _ details: SizeDetails, _ places: PlaceText
+  ) -> [String] {
     var lines = [style.bold(Shown.plain(report.repository.title))]
     lines.append(style.dim("  " + facts(report).joined(separator: " · ")))
     for (index, suggestion) in report.suggestions.enumerated() {
       lines += [""] + self.suggestion(suggestion, index + 1, places)
     }
     lines += improvable(report, places)
+    let preferences = report.settings.preferences
+    lines += ladderLines(details.ladders ?? [], preferences, places)
+    lines += outlookLines(details.outlooks ?? [], preferences, places)
     if isVerbose { lines += rest(report, places) }
     return lines
   }

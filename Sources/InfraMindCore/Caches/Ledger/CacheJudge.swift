@@ -113,7 +113,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .fixKey, fault: .isNeverRenewed,
       evidence: [
-        "Its key never changes, so what was written once is restored ever since, and no longer saves what restoring takes."
+        "Its key never changes, so what was written once is restored ever since, and no longer saves what "
+          + "restoring takes."
       ] + figures(balance),
       changedBy: "A key made of the lockfile's digest, with the part before it as a fallback.",
       secondsPerDay: Interval(low: -now.high, middle: -now.middle, high: -now.low))
@@ -159,11 +160,13 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .fixKey, fault: .lacksFallback,
       evidence: [
-        "\(balance.all.unknown) of \(balance.recent.asks) runs asked for a key that nobody had written, and an older entry was never taken instead.",
+        "\(balance.all.unknown) of \(balance.recent.asks) runs asked for a key that nobody had written, and an "
+          + "older entry was never taken instead.",
         savings(balance),
       ].compactMap(\.self),
       changedBy:
-        "It would be no gain if an older entry saved less than the \(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
+        "It would be no gain if an older entry saved less than the "
+        + "\(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
       secondsPerDay: Interval(low: 0, middle: perDay * max(0, gain), high: perDay * saved.high))
   }
 
@@ -175,7 +178,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .warmUp,
       evidence: [
-        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for \(Int(retention / 86_400)) days, when the platform drops it."
+        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for "
+          + "\(Int(retention / 86_400)) days, when the platform drops it."
       ] + (savings(balance).map { [$0] } ?? []),
       changedBy: "A scheduled run that restores it would pay only if it took less than it saves.",
       secondsPerDay: Interval(low: 0, middle: perDay * saved.middle, high: perDay * saved.high))
@@ -189,7 +193,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .split,
       evidence: [
-        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the \(FigureText.time(restoring)) that restoring takes; \(served) gain more."
+        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the "
+          + "\(FigureText.time(restoring)) that restoring takes; \(served) gain more."
       ],
       changedBy: "An entry of their own with what they need, or none for the jobs that gain nothing.")
   }
@@ -247,7 +252,8 @@ extension CacheJudge {
     let perDay = Double(balance.recent.saves) / balance.all.days
     let bytes = balance.account.meanBytes.map { " and \(FigureText.gibibytes($0 * perDay))" } ?? ""
     return
-      "Writing it takes \(FigureText.time(seconds)) each time: \(FigureText.time(seconds * perDay))\(bytes) a day."
+      "Writing it takes \(FigureText.time(seconds)) each time: "
+      + "\(FigureText.time(seconds * perDay))\(bytes) a day."
   }
 
   private func savesUndone(_ balance: CacheBalance) -> Interval? {
