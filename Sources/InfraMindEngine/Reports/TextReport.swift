@@ -33,7 +33,8 @@ package struct TextReport {
     var lines: [String] = []
     for (index, entry) in inspection.entries.enumerated() {
       let details = details.indices.contains(index) ? details[index] : SizeDetails()
-      guard !entry.report.suggestions.isEmpty || isVerbose || !details.isEmpty else { continue }
+      let hasCaches = entry.report.cacheNotes.contains { $0.note.reason == .improvable }
+      guard !entry.report.suggestions.isEmpty || hasCaches || isVerbose || !details.isEmpty else { continue }
       lines += repository(entry.report, details, PlaceText(entry)) + [""]
     }
     lines += closing
