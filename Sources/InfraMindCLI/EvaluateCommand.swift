@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import FoundationEssentials
 internal import InfraMindCore
 internal import InfraMindEngine
+internal import InfraMindLearning
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,6 +43,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Made-up jobs.", valueName: "number"))
   var jobs = 20_000
 
+  @Option(help: ArgumentHelp("Made-up traces of caches, for each table.", valueName: "number"))
+  var traces = 40
+
   @Option(help: "The form of the output.")
   var format: Format = .text
 
@@ -65,6 +69,7 @@ struct EvaluateCommand: ParsableCommand {
     if let plots, plots.isEmpty { throw ValidationError.empty(option: "plots") }
     if let config, config.isEmpty { throw ValidationError.empty(option: "config") }
     if !(1...10_000_000).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 10,000,000.") }
+    if !(2...10_000).contains(traces) { throw ValidationError("--traces is a number from 2 to 10,000.") }
   }
 
   func run() throws {
@@ -81,16 +86,18 @@ struct EvaluateCommand: ParsableCommand {
   private var bounds: Evaluation.Bounds {
     var bounds = Evaluation.Bounds()
     bounds.jobs = jobs
+    bounds.traces = traces
     bounds.seed = seed
     return bounds
   }
 
   private func tables() throws -> [EvaluationTable] {
     let isQuiet = speech.quiet
-    let evaluation = Evaluation(Wiring.registry, Wiring.advisers.size) { part in
+    let evaluation = Evaluation(Wiring.registry, Wiring.advisers.size, trainer: trainer()) { part in
       if !isQuiet { StandardStreams.write("evaluating: \(Shown.plain(part))\n", to: .errors) }
     }
     var tables: [EvaluationTable] = []
+    if simulate.contains(.caches) { tables += evaluation.tables(ofMadeUpCaches: bounds) }
     if simulate.contains(.jobs) { tables += evaluation.tables(ofMadeUpJobs: bounds) }
     for path in path.isEmpty && simulate.isEmpty ? ["."] : path {
       if BenchFolder.isOne(path) {
@@ -102,6 +109,18 @@ struct EvaluateCommand: ParsableCommand {
       }
     }
     return tables
+  }
+
+  /// What grows trees, if it is here and anything needs it; that it is not is told, since figures are then missing.
+  private func trainer() -> (any TreeTraining)? {
+    guard path.contains(where: BenchFolder.isOne) else { return nil }
+    do {
+      return LightGBMTrainer(try LightGBMLibrary(), threads: 1)
+    } catch {
+      let why = Shown.plain("\(error)", atMost: 1000)
+      StandardStreams.write("inframind: going on without models of trees: \(why)\n", to: .errors)
+      return nil
+    }
   }
 
   /// The settings of a folder, or of the current one for a file.

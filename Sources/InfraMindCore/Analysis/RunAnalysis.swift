@@ -28,6 +28,8 @@ public struct JobAnalysis: Hashable, Sendable {
   public var caches: [CacheOutcome]
   /// Why it failed, most likely; `nil` if it did not.
   public var cause: FailureCause?
+  /// What its earlier runs say about its time and its outcome.
+  public var signals: JobSignals
 }
 
 /// How long a job took beside its earlier successful runs on the same machine.

@@ -102,7 +102,7 @@ public enum Timestamp {
 
   // MARK: - Calendar
 
-  private static func daysInMonth(_ month: Int, of year: Int) -> Int {
+  static func daysInMonth(_ month: Int, of year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -122,7 +122,7 @@ public enum Timestamp {
   }
 
   /// The reverse of ``daysSinceEpoch(_:_:_:)``, for days from 1970 on.
-  private static func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
+  static func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = shifted / 146_097
     let dayOfEra = shifted % 146_097

@@ -31,10 +31,10 @@ struct SizeRecord: Hashable, Sendable {
   /// Busy vCPUs in a run's busiest moment.
   private(set) var peakCPUs = DecayedMoments()
   /// Shares of the time in which something waited for a CPU, and for the disk (PSI).
-  private(set) var cpuPressure = DecayedMean()
-  private(set) var ioPressure = DecayedMean()
+  private(set) var cpuPressure = WeightedMean()
+  private(set) var ioPressure = WeightedMean()
   /// Seconds before a machine took a run.
-  private(set) var queue = DecayedMean()
+  private(set) var queue = WeightedMean()
 
   init(cpus: Double) { self.cpus = cpus }
 
@@ -90,7 +90,7 @@ struct SizeRecord: Hashable, Sendable {
 }
 
 /// A weighted mean that decays and is merged.
-struct DecayedMean: Hashable, Sendable {
+struct WeightedMean: Hashable, Sendable {
   private(set) var weight = 0.0
   private var sum = 0.0
 
@@ -105,7 +105,7 @@ struct DecayedMean: Hashable, Sendable {
   }
 
   /// Adds all of another.
-  mutating func merge(_ other: DecayedMean) {
+  mutating func merge(_ other: WeightedMean) {
     weight += other.weight
     sum += other.sum
   }

@@ -2,9 +2,9 @@
 ///
 /// - SeeAlso: Page, "Continuous Inspection Schemes", Biometrika 41 (1954).
 struct ShiftAlarm: Hashable, Sendable {
-  /// Evidence at which a change is told. Set so that 0.85 episodes fall on 200 runs of histories in which nobody
-  /// planted a change, some of which changed all the same; up to 3.9 where half of the projects set it.
-  static let usualThreshold = 3.5
+  /// Evidence at which a change is told. Set so that less than one episode falls on 200 runs of histories in which
+  /// nobody planted a change, some of which changed all the same; halves of the projects set it at 3.3 to 3.9.
+  static let usualThreshold = 3.6
   /// How far above the threshold the sum may rise: the less, the sooner an end is seen.
   private static let room = 1.0
   /// Share of the threshold at which the evidence counts as gone.

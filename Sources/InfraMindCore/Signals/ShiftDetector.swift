@@ -17,10 +17,13 @@ struct ShiftDetector: Sendable {
   private static let windows = [20, 50]
   private static let alike = 10
   private static let fewestAlike = 3
-  private static let fewest = 5
-  /// Fewest distances that tell a scale, and the scale before.
-  private static let fewestDistances = 20
+  private static let fewest = 20
+  /// Runs from which on evidence counts in full: medians and scale of a few runs are uncertain.
+  private static let settled = 90.0
+  /// The scale, as a logarithm of a ratio, of jobs with few runs.
   private static let usualScale = 0.2
+  /// Runs that the usual scale is worth.
+  private static let usualWeight = 20.0
   private static let scaleWindow = 200
   /// Runs among which the beginning is looked for.
   private static let originWindow = 60
@@ -56,8 +59,10 @@ struct ShiftDetector: Sendable {
     let fall = logarithm - medians.lowerBound
     rises.append(rise)
     falls.append(fall)
+    let belief = min(1, Double(recent.taken) / Self.settled)
     let evidence = Evidence(
-      rise: ShiftScale.evidence(rise, scale: scale), fall: ShiftScale.evidence(-fall, scale: scale))
+      rise: belief * ShiftScale.evidence(rise, scale: scale),
+      fall: belief * ShiftScale.evidence(-fall, scale: scale))
     let isRise = rising.take(evidence.rise)
     let isFall = falling.take(evidence.fall)
     if isRise {
@@ -91,10 +96,11 @@ struct ShiftDetector: Sendable {
 
   private var scale: Double {
     let distances = rises.latest(Self.scaleWindow, skipping: Self.lag).map(abs)
-    let spread =
-      distances.count >= Self.fewestDistances
-      ? SlowRunDetector.normalRatio * (OrderStatistics.median(distances) ?? 0) : Self.usualScale
-    return (spread * spread + ShiftScale.least * ShiftScale.least).squareRoot()
+    let own = SlowRunDetector.normalRatio * (OrderStatistics.median(distances) ?? 0)
+    let count = Double(distances.count)
+    let square =
+      (count * own * own + Self.usualWeight * Self.usualScale * Self.usualScale) / (count + Self.usualWeight)
+    return (square + ShiftScale.least * ShiftScale.least).squareRoot()
   }
 
   private func began(

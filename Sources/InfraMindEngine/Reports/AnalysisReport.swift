@@ -99,6 +99,7 @@ package struct AnalysisReport: Sendable {
       lines.append("    waited \(time(queue)) for a machine")
     }
     if let rank = job.rank { lines.append("    " + words(rank)) }
+    lines += SignalText(job.signals).lines.map { "    " + $0 }
     if let use = words(use: run) { lines.append("    " + use) }
     lines += job.caches.map { "    " + words($0) }
     if let cause = job.cause {

@@ -33,8 +33,10 @@ package struct TextReport {
     var lines: [String] = []
     for (index, entry) in inspection.entries.enumerated() {
       let details = details.indices.contains(index) ? details[index] : SizeDetails()
-      let hasCaches = entry.report.cacheNotes.contains { $0.note.reason == .improvable }
-      guard !entry.report.suggestions.isEmpty || hasCaches || isVerbose || !details.isEmpty else { continue }
+      let report = entry.report
+      let isTelling =
+        !report.suggestions.isEmpty || report.cacheNotes.contains { $0.note.reason == .improvable }
+      guard isTelling || isVerbose || !details.isEmpty else { continue }
       lines += repository(entry.report, details, PlaceText(entry)) + [""]
     }
     lines += closing
@@ -51,10 +53,10 @@ package struct TextReport {
     for (index, suggestion) in report.suggestions.enumerated() {
       lines += [""] + self.suggestion(suggestion, index + 1, places)
     }
-    lines += improvable(report, places)
     let preferences = report.settings.preferences
     lines += ladderLines(details.ladders ?? [], preferences, places)
     lines += outlookLines(details.outlooks ?? [], preferences, places)
+    lines += improvable(report, places)
     if isVerbose { lines += rest(report, places) }
     return lines
   }

@@ -28,19 +28,6 @@ import Testing
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  // MARK: - Weights
-
-  @Test func `a run loses half its weight every half-life`() {
-    #expect(DecayingWeights.weights(ages: [0, 10, 20, -5], halfLife: 10) == [1, 0.5, 0.25, 1])
-  }
-
-  @Test func `the effective count is the count for equal weights and less for others`() {
-    #expect(DecayingWeights.effectiveCount([2, 2, 2]) == 3)
-    #expect(DecayingWeights.effectiveCount([1, 0.5]) == 1.8)
-    #expect(DecayingWeights.effectiveCount([]) == 0)
-    #expect(DecayingWeights.effectiveCount([0, 0]) == 0)
-  }
-
   // MARK: - Quantiles
 
   @Test func `a quantile is the smallest value that holds its share of the weight`() {

@@ -135,16 +135,21 @@ package struct CacheJudge: Sendable {
   /// Runs that a trial without a cache takes of each job.
   static let trialRuns = 6
 
+  /// Misses of each job beyond which more runs without a cache would settle nothing.
+  private static let mostMisses = 24
+
   private func untold(_ balance: CacheBalance) -> CacheVerdict? {
-    guard balance.recent.asks >= 30, balance.recent.misses * 10 <= balance.recent.asks,
-      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 60 }) ?? true,
+    let misses = balance.recent.misses
+    guard balance.recent.asks >= 30, misses * 2 <= balance.recent.asks,
+      misses < Self.mostMisses * max(balance.account.jobs.count, 1),
+      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 30 }) ?? true,
       balance.netPerDay.map({ $0.low < 0 && $0.high > 0 }) ?? true
     else { return nil }
     let saved = savings(balance).map { $0 + " That may be more or less than what restoring takes." }
     return CacheVerdict(
       family: balance.family, kind: .tryWithout,
       evidence: [
-        figures(balance).first, saved ?? "What it saves is not known, since there are hardly any misses.",
+        figures(balance).first, saved ?? "What it saves is not known, since there are too few misses.",
       ]
       .compactMap(\.self),
       changedBy: "Every second run without it, \(Self.trialRuns) in all of each job, would tell.")

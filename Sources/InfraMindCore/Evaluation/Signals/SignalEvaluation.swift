@@ -38,8 +38,64 @@ package struct SignalEvaluation: Sendable {
 
   /// All tables, in the order of the docs.
   package func tables() -> [EvaluationTable] {
-    guard !projects.isEmpty else { return [] }
-    return [slowRuns, lastingChanges]
+    var tables: [EvaluationTable] = []
+    if !projects.isEmpty { tables += [slowRuns, lastingChanges] }
+    if !pytorch.isEmpty { tables.append(testTimes) }
+    let study = RerunStudy(csv: reruns)
+    if !study.isEmpty { tables.append(study.table) }
+    var series = projects.map { MonthEndReplay(MonthEndReplay.amounts(of: $0)) }
+    if !omicron.isEmpty { series.append(MonthEndReplay(billedSeconds)) }
+    if !series.isEmpty { tables.append(Self.monthEnds(series)) }
+    return tables + [QueueStudy(seed: Self.seed).table]
+  }
+
+  private var billedSeconds: [Int: Double] {
+    let table = NumberTable(csv: omicron)
+    var byDay: [Int: Double] = [:]
+    for row in table.rows {
+      guard let start = table.number("started", row), abs(start) < 1e11 else { continue }
+      let billed = ["billable_ubuntu_s", "billable_macos_s"].compactMap { table.number($0, row) }
+      let sum = billed.reduce(0, +)
+      // Billing began with the repository's second year.
+      if sum > 0 || !byDay.isEmpty { byDay[Int((start / 86_400).rounded(.down)), default: 0] += sum }
+    }
+    return byDay
+  }
+
+  // MARK: - Test times of a fleet of jobs
+
+  /// Alarms on daily test times of many jobs, nearly without noise: how many there are, and what planted doubling is
+  /// found, per day at the shipped thresholds.
+  private var testTimes: EvaluationTable {
+    let table = NumberTable(csv: pytorch)
+    var bySeries: [String: [(day: Double, seconds: Double)]] = [:]
+    for row in table.rows {
+      guard let day = table.number("day", row), let seconds = table.number("total_s", row), seconds > 0 else {
+        continue
+      }
+      bySeries[table.text("series", row), default: []].append((day, seconds))
+    }
+    var (alarms, doubled) = (PooledShare(), PooledShare())
+    for series in bySeries.sorted(by: { $0.key < $1.key }) {
+      var watch = DurationWatch()
+      var (slow, found, judged) = (0, 0, 0)
+      for (_, seconds) in series.value.sorted(by: { $0.day < $1.day }) {
+        if let expectation = watch.expectation(of: RunContext()) {
+          judged += 1
+          if expectation.slowRun(seconds: seconds) != nil { slow += 1 }
+          if expectation.slowRun(seconds: seconds * 2) != nil { found += 1 }
+        }
+        watch.take(seconds: seconds, context: RunContext())
+      }
+      alarms.add(slow, of: judged)
+      doubled.add(found, of: judged)
+    }
+    return EvaluationTable(
+      title: "One slow run: daily test times",
+      note: "\(bySeries.count) series of one project's test times, a value for each day on which they changed; real "
+        + "changes are among the alarms.",
+      columns: ["alarms, %", "× 2 found, %"].map { .init($0, decimals: 1) },
+      rows: [.init("as shipped", role: .ours, cells: [alarms.cell(), doubled.cell()])])
   }
 
   // MARK: - One slow run
