@@ -1,6 +1,6 @@
 # Everything a person or a CI job does here. The work is in scripts/; this file names it.
 .DEFAULT_GOAL := help
-.PHONY: help run build server test lint format bench coverage fuzz corpus clean
+.PHONY: help run build server test lint format bench bench-optimiser coverage fuzz corpus clean
 
 # Any checkout; without it (and with --now set to the end of its history, see scripts/run.sh) `make run` looks at Examples/polyglot.
 REPO ?=
@@ -10,7 +10,7 @@ export REPO
 SECONDS ?= 600
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## build the program and see what it suggests for Examples/polyglot, or for REPO=/path/to/a/checkout
 	@scripts/run.sh
@@ -40,6 +40,12 @@ bench: ## measure speed and memory beside other programs (docs/performance.md)
 	@scripts/build-release.sh StoreExerciser
 	@scripts/tools.sh
 	@. scripts/tools.env && Benchmarks/run.sh
+
+bench-optimiser: ## measure how good advice is, beside the rules of others (docs/how-it-decides.md); up to 15 minutes
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite python
+	@scripts/build-release.sh
+	@scripts/tools.sh
+	@. scripts/tools.env && scripts/bench-optimiser.sh
 
 coverage: ## run the tests and print line coverage; fails under 85 %
 	@scripts/coverage.sh

@@ -55,8 +55,8 @@ let package = Package(
     .executableTarget(
       name: "InfraMindCLI",
       dependencies: [
-        "InfraMindEngine", "InfraMindHTTP", "InfraMindProbe", "InfraMindStore", "BuiltInAdapters",
-        "AdapterKit",
+        "InfraMindEngine", "InfraMindHTTP", "InfraMindLearning", "InfraMindProbe", "InfraMindStore",
+        "BuiltInAdapters", "AdapterKit",
         "InfraMindCore", "LosslessYAML",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

@@ -2,7 +2,7 @@
 # Makes sure that system packages are there: need.sh NAME...
 #
 # Installs what is missing with apt where there is apt; elsewhere names what is missing and stops.
-# Names: swift git libyaml libcrypto sqlite libpq postgresql pkg-config python shellcheck xz
+# Names: swift git libyaml libcrypto sqlite libpq libgomp postgresql pkg-config python shellcheck xz
 set -eu
 # shellcheck source=scripts/say.sh
 . "$(dirname "$0")/say.sh"
@@ -15,9 +15,19 @@ static_libyaml() {
   return 1
 }
 
+# What LightGBM's wheel for Linux needs beside itself.
+libgomp() {
+  [ "$(uname -s)" = Linux ] || return 0
+  for library in /usr/lib/*-linux-*/libgomp.so.1 /usr/lib64/libgomp.so.1 /usr/lib/libgomp.so.1; do
+    [ ! -e "$library" ] || return 0
+  done
+  return 1
+}
+
 present() {
   case $1 in
     libyaml) static_libyaml ;;
+    libgomp) libgomp ;;
     libcrypto) pkg-config --exists libcrypto ;;
     sqlite) pkg-config --exists sqlite3 ;;
     libpq) pkg-config --exists libpq ;;
@@ -33,6 +43,7 @@ debian_package() {
     libcrypto) echo libssl-dev ;;
     sqlite) echo libsqlite3-dev ;;
     libpq) echo libpq-dev ;;
+    libgomp) echo libgomp1 ;;
     python) echo python3-venv ;;
     xz) echo xz-utils ;;
     *) echo "$1" ;;

@@ -11,7 +11,7 @@ if cat "$wanted" scripts/requirements-sarif.txt | cmp -s - "$stamp" && [ -f .too
   exit 0
 fi
 
-scripts/need.sh python
+scripts/need.sh python libgomp
 say "installing into .tools/venv: $(grep -v '^#' "$wanted" | tr '\n' ' ')"
 rm -rf .tools/venv .tools/sarif
 mkdir -p .tools

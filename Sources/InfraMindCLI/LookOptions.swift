@@ -94,7 +94,7 @@ struct LookOptions: ParsableArguments {
     return seed
   }
 
-  private static func date(_ text: String) -> Date? {
+  static func date(_ text: String) -> Date? {
     try? Date(text, strategy: .iso8601)
   }
 }

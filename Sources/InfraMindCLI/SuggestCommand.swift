@@ -10,6 +10,8 @@ struct SuggestCommand: ParsableCommand {
       Examples:
         inframind suggest
         inframind suggest ~/src/shop --history runs.jsonl
+        inframind suggest --job test --explain
+        inframind suggest --frontier
         inframind suggest --format sarif > inframind.sarif
         inframind suggest ci/*.yml --platform github-actions --check
       """)
@@ -24,6 +26,18 @@ struct SuggestCommand: ParsableCommand {
   @Option(help: "The form of the output.")
   var format: Format = .text
 
+  @Flag(
+    help: ArgumentHelp(
+      "Show every machine size of each job: time, bill and risk there, and what that rests on.",
+      discussion: "With --job only that job's. In the forms text and json."))
+  var explain = false
+
+  @Flag(
+    help: ArgumentHelp(
+      "Show what each pipeline's jobs take and cost together, and which sizes would suit them together.",
+      discussion: "With --job only the pipelines with that job. In the forms text and json."))
+  var frontier = false
+
   @Flag(help: "End with status 1 if there is any suggestion.")
   var check = false
 
@@ -34,6 +48,11 @@ struct SuggestCommand: ParsableCommand {
 
   @OptionGroup(title: "How to speak") var speech: SpeechOptions
 
+  mutating func validate() throws {
+    guard explain || frontier, format != .text, format != .json else { return }
+    throw ValidationError("--explain and --frontier are shown in the forms text and json only.")
+  }
+
   func run() throws {
     let session = Session(speech)
     let found = try session.inspect(look, select)
@@ -42,10 +61,12 @@ struct SuggestCommand: ParsableCommand {
     switch format {
     case .text:
       let report = TextReport(
-        inspection, style: speech.style, isVerbose: speech.verbose, pathArguments: look.pathArguments)
+        inspection, style: speech.style, isVerbose: speech.verbose, pathArguments: look.pathArguments,
+        details: details(of: inspection, session.engine))
       StandardStreams.write(report.text, to: .output)
     case .json:
-      StandardStreams.write(JSONReport(inspection).bytes, to: .output)
+      StandardStreams.write(
+        JSONReport(inspection, details: details(of: inspection, session.engine)).bytes, to: .output)
     case .markdown:
       StandardStreams.write(MarkdownReport(inspection, pathArguments: look.pathArguments).text, to: .output)
     case .sarif:
@@ -59,6 +80,17 @@ struct SuggestCommand: ParsableCommand {
     }
     let hasSuggestions = inspection.reports.contains { !$0.suggestions.isEmpty }
     session.finish(inspection, isFailure: (check && hasSuggestions) || (strict && wasRefused))
+  }
+
+  /// What is asked for besides suggestions, one for each repository.
+  private func details(of inspection: Inspection, _ engine: Engine) -> [SizeDetails] {
+    guard explain || frontier else { return [] }
+    let jobs = select.selection.jobs
+    return inspection.entries.map { entry in
+      SizeDetails(
+        ladders: explain ? engine.ladders(of: entry, matching: jobs) : nil,
+        outlooks: frontier ? engine.outlooks(of: entry, matching: jobs) : nil)
+    }
   }
 }
 

@@ -82,6 +82,31 @@ package struct Engine: Sendable {
     return inspection
   }
 
+  /// Every size of the machines of a repository's jobs, priced; of all rows, or of the jobs that patterns match.
+  package func ladders(of entry: Inspection.Entry, matching patterns: [JobPattern] = []) -> [JobLadder] {
+    let jobs = entry.report.jobs.filter { job in
+      patterns.isEmpty || patterns.contains { $0.matches(job.key) }
+    }
+    return suggester.ladders(
+      of: jobs, in: entry.report.repository, reading: entry.ground.checkout, entry.ground.surroundings)
+  }
+
+  /// The pipelines of a repository, each with what its jobs take and cost together: those with a job that patterns match.
+  package func outlooks(of entry: Inspection.Entry, matching patterns: [JobPattern] = []) -> [PipelineOutlook]
+  {
+    let surroundings = entry.ground.surroundings
+    let ladders = Dictionary(grouping: ladders(of: entry)) { $0.job.pipeline }
+    let jobs = Dictionary(grouping: entry.report.jobs) { $0.key.pipeline }
+    return jobs.keys.sorted().compactMap { pipeline in
+      let own = jobs[pipeline] ?? []
+      guard patterns.isEmpty || own.contains(where: { job in patterns.contains { $0.matches(job.key) } })
+      else { return nil }
+      return PipelineOutlook(
+        pipeline, own, ladders[pipeline] ?? [], seconds: surroundings.typicalSeconds,
+        dollarsPerWaitingMinute: surroundings.settings.preferences.dollarsPerWaitingMinute)
+    }
+  }
+
   /// Finds out what carrying out suggestions of one repository would change.
   ///
   /// - Parameters:

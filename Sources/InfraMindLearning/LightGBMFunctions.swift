@@ -34,6 +34,8 @@ struct LightGBMFunctions {
       Handle?, UnsafeRawPointer?, CInt, Int32, Int32, CInt, CInt, CInt, CInt, Text?,
       UnsafeMutablePointer<Int64>?, UnsafeMutablePointer<Double>?
     ) -> CInt
+  let boosterLeaf: @convention(c) (Handle?, CInt, CInt, UnsafeMutablePointer<Double>?) -> CInt
+  let boosterSetLeaf: @convention(c) (Handle?, CInt, CInt, Double) -> CInt
   let boosterFree: @convention(c) (Handle?) -> CInt
 
   /// Finds all functions.
@@ -51,6 +53,8 @@ struct LightGBMFunctions {
     boosterUpdate = try Self.find("LGBM_BoosterUpdateOneIter", in: library)
     boosterSave = try Self.find("LGBM_BoosterSaveModelToString", in: library)
     boosterPredict = try Self.find("LGBM_BoosterPredictForMat", in: library)
+    boosterLeaf = try Self.find("LGBM_BoosterGetLeafValue", in: library)
+    boosterSetLeaf = try Self.find("LGBM_BoosterSetLeafValue", in: library)
     boosterFree = try Self.find("LGBM_BoosterFree", in: library)
     // Not called: version 4.0 brought it, so it tells the versions apart where nothing else does.
     let _: @convention(c) () -> Void = try Self.find("LGBM_BoosterGetLoadedParam", in: library)

@@ -10,8 +10,8 @@ package import InfraMindCore
 
 /// LightGBM, opened at run time: whoever trains no trees needs none of it.
 ///
-/// Version 4 is asked for: by the version that Python's package manager noted beside the library, and by a function
-/// that older ones lack.
+/// Version 4 is asked for: by the version that Python's package manager noted beside the library, and by a
+/// function that older ones lack.
 package struct LightGBMLibrary: @unchecked Sendable {
   /// The addresses found; written once, before anybody reads them.
   let functions: LightGBMFunctions
@@ -66,19 +66,21 @@ extension TreeTrainingError {
     let shown = places.prefix(most).joined(separator: ", ")
     return TreeTrainingError(
       .noTrainingLibrary,
-      "LightGBM, which trains the models, is not found: get it with `pip install lightgbm`, or name its library "
-        + "in \(LightGBMSearch.variable); looked for \(shown)\(places.count > most ? " and more." : ".")")
+      "LightGBM, which trains the models, is not found: get it with `pip install lightgbm`, or name its "
+        + "library in \(LightGBMSearch.variable); looked for \(shown)\(places.count > most ? " and more." : ".")"
+    )
   }
 
   fileprivate static func cannotLoad(_ path: String, _ reason: String) -> TreeTrainingError {
     let help =
       reason.contains("libgomp") ? "get what it needs with `apt install libgomp1`" : "install it anew"
-    return TreeTrainingError(.noTrainingLibrary, "LightGBM at \(path) cannot be loaded, \(help): \(reason)")
+    return TreeTrainingError(
+      .noTrainingLibrary, "LightGBM at \(path) cannot be loaded, \(help): \(reason)")
   }
 
   fileprivate static func otherVersion(_ what: String) -> TreeTrainingError {
     TreeTrainingError(
       .unsupportedTrainingLibrary,
-      "\(what), but version 4 is needed: get it with `pip install 'lightgbm>=4,<5'`.")
+      "\(what), but 4 is needed: get it with `pip install 'lightgbm>=4,<5'`.")
   }
 }

@@ -5,7 +5,9 @@ internal import InfraMindCore
 ///
 /// In this order:
 ///
-/// 1. the file, or the folder of the file, that `INFRAMIND_LIGHTGBM` names; nowhere else if it is set;
+/// 1. the file, the folder of the file, or the virtual environment that `INFRAMIND_LIGHTGBM` names; nowhere
+///   else if
+///    it is set;
 /// 2. the packages of the virtual environment that is active (`VIRTUAL_ENV`);
 /// 3. the packages of each Python on the `PATH`;
 /// 4. those that `pip install --user` put below `~/.local`;
@@ -32,10 +34,14 @@ package struct LightGBMSearch: Sendable {
     static let fileName = "lib_lightgbm.so"
   #endif
 
-  /// Files that may be the library, in the order in which they are tried; the last may be a name for the loader.
+  /// Files that may be the library, in the order in which they are tried; the last may be a name for the
+  /// loader.
   package var candidates: [String] {
     if let named = environment[Self.variable], !named.isEmpty {
-      return Self.isFolder(named) ? [named + "/" + Self.fileName, named + "/lib/" + Self.fileName] : [named]
+      guard Self.isFolder(named) else { return [named] }
+      let packages = Self.packageFolders(ofPrefix: named).map { $0 + "/lightgbm/lib" }
+      let folders = [named, named + "/lib"] + packages
+      return folders.map { $0 + "/" + Self.fileName }
     }
     let folders = packageFolders.map { $0 + "/lightgbm/lib" } + Self.systemFolders
     return folders.uniqued.map { $0 + "/" + Self.fileName } + [Self.fileName]

@@ -18,10 +18,11 @@ package struct LightGBMTrainer: TreeTraining {
     self.progress = progress
   }
 
-  /// Trains a model, or adds trees to one: the sum of its trees is then where the new ones begin.
+  /// Trains a model, or adds trees to one: the sum of its trees, moved to the level of the rows' labels, is
+  /// then where the new ones begin.
   ///
-  /// Fewer trees than asked for are grown where no split is worth making any more. Labels and weights are rounded
-  /// to 24 bits, as LightGBM keeps them.
+  /// Fewer trees than asked for are grown where no split is worth making any more. Labels and weights are
+  /// rounded to 24 bits, as LightGBM keeps them.
   ///
   /// - Throws: ``TreeTrainingError``.
   package func train(
@@ -32,7 +33,8 @@ package struct LightGBMTrainer: TreeTraining {
     let dataset = try dataset(of: table, settings)
     try set("label", of: dataset, to: labels)
     if let weights { try set("weight", of: dataset, to: weights) }
-    if let previous { try setStart(previous.sums(table), of: dataset) }
+    let start = previous.map { StartingPoint($0, table, labels, weights, settings.objective) }
+    if let start { try setStart(start.sums, of: dataset) }
 
     let booster = try LightGBMHandle(free: library.functions.boosterFree) {
       pointer throws(TreeTrainingError) in
@@ -46,7 +48,8 @@ package struct LightGBMTrainer: TreeTraining {
       progress(tree + 1, settings.trees)
       if isFinished != 0 { break }
     }
-    if let previous {
+    if let previous, let start {
+      try raise(booster, by: start.shift)
       let earlier = try library.booster(loading: previous)
       try library.check(
         library.functions.boosterMerge(booster.pointer, earlier.pointer), "continue from the model")
@@ -172,6 +175,18 @@ package struct LightGBMTrainer: TreeTraining {
         dataset.pointer, "init_score", bytes.baseAddress, CInt(sums.count), LightGBMLibrary.Number.double)
     }
     try library.check(status, "begin where the model ends")
+  }
+
+  /// Adds to every leaf of the first tree.
+  private func raise(_ booster: LightGBMHandle, by shift: Double) throws(TreeTrainingError) {
+    guard shift != 0 else { return }
+    let leaves = try model(of: booster).leafCount(ofTree: 0)
+    for leaf in 0..<CInt(leaves) {
+      var value = 0.0
+      try library.check(library.functions.boosterLeaf(booster.pointer, 0, leaf, &value), "tell a leaf")
+      try library.check(
+        library.functions.boosterSetLeaf(booster.pointer, 0, leaf, value + shift), "change a leaf")
+    }
   }
 
   private func model(of booster: LightGBMHandle) throws(TreeTrainingError) -> TreeModel {

@@ -20,7 +20,8 @@ extension Trait where Self == ConditionTrait {
   }
 }
 
-/// Rows made up from a seed: two features with missing values, one with many zeros, one of 40 categories, one of both.
+/// Rows made up from a seed: two features with missing values, one with many zeros, one of 40 categories, one
+/// of both.
 struct MadeUpRows {
   let table: FeatureTable
   let values: [Double]

@@ -26,7 +26,7 @@ public struct RunAnalyzer: Sendable {
       let own = (past[JobIdentity(run)] ?? []).filter { Self.beginning($0) < Self.beginning(run) }
       let cause = FailureDiagnosis(run, earlier: own, log: run.jobID.flatMap { logs[$0] }).cause
       return JobAnalysis(
-        run: run, rank: rank(run, own), caches: CacheLedger(own).outcomes(of: run), cause: cause,
+        run: run, rank: rank(run, own), caches: CacheOutcomes(own).outcomes(of: run), cause: cause,
         signals: JobSignals(run, earlier: own, cause: cause))
     }
     let path = CriticalPath(runs, needs: needs)

@@ -34,7 +34,8 @@ public struct CacheAdvisor: CacheAdvising {
       }
     }
     let suggestions = Candidate.merged(candidates).map { $0.suggestion(in: scan, runs: runs) }
-    return CacheReview(suggestions: Self.ranked(suggestions), notes: notes)
+    return CacheReview(
+      suggestions: Self.ranked(suggestions), notes: notes + BookedCaches.notes(on: scan, runs: runs))
   }
 
   /// What each profile recognises, profiles in their order.

@@ -55,6 +55,26 @@ public struct EvaluationTable: Hashable, Sendable {
     }
   }
 
+  /// Columns that are one figure at growing places of an axis, so that a chart can show them.
+  public struct Curve: Hashable, Sendable {
+    /// Places of the columns, in rising order of ``xs``.
+    public var columns: [Int]
+    /// Where each lies on the lower axis.
+    public var xs: [Double]
+    /// What the lower axis shows, with its unit.
+    public var xTitle: String
+    /// What the columns show, with its unit.
+    public var yTitle: String
+
+    /// Describes a curve.
+    public init(columns: [Int], xs: [Double], xTitle: String, yTitle: String) {
+      self.columns = columns
+      self.xs = xs
+      self.xTitle = xTitle
+      self.yTitle = yTitle
+    }
+  }
+
   /// What was measured.
   public var title: String
   /// On what data, how many, and what the columns mean where their titles do not say it; whole sentences.
@@ -63,12 +83,30 @@ public struct EvaluationTable: Hashable, Sendable {
   public var columns: [Column]
   /// The methods, in their order.
   public var rows: [Row]
+  /// What a chart can show of it; `nil` if nothing.
+  public var curve: Curve?
 
   /// A table.
-  public init(title: String, note: String, columns: [Column], rows: [Row]) {
+  public init(title: String, note: String, columns: [Column], rows: [Row], curve: Curve? = nil) {
     self.title = title
     self.note = note
     self.columns = columns
     self.rows = rows
+    self.curve = curve
+  }
+
+  /// The curve as a chart, ours on top; `nil` without a curve.
+  package var chart: LineChart? {
+    guard let curve else { return nil }
+    let ordered = rows.filter { $0.role != .ours } + rows.filter { $0.role == .ours }
+    let lines = ordered.map { row in
+      let points = zip(curve.columns, curve.xs).compactMap { column, x -> LineChart.Point? in
+        guard row.cells.indices.contains(column), let y = row.cells[column].value else { return nil }
+        return LineChart.Point(x, y)
+      }
+      return LineChart.Line(row.name, points: points, isOurs: row.role == .ours)
+    }
+    return LineChart(
+      title: title, xTitle: curve.xTitle, yTitle: curve.yTitle, lines: lines.filter { !$0.points.isEmpty })
   }
 }

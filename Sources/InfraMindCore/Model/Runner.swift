@@ -91,11 +91,13 @@ public struct RunnerPrice: Hashable, Sendable {
   public var isUnverified: Bool
   /// Credits for one minute, on platforms that sell credits; ``perMinute`` then is what they cost.
   public var credits: CreditRate?
+  /// How often the machine is taken away, where it is sold so; `nil` for one that is not.
+  public var interruption: SpotInterruption?
 
   /// States a price.
   public init(
     perMinute: Money, billing: BillingRule, source: String, asOf: String, isUnverified: Bool = false,
-    credits: CreditRate? = nil
+    credits: CreditRate? = nil, interruption: SpotInterruption? = nil
   ) {
     self.perMinute = perMinute
     self.billing = billing
@@ -103,6 +105,7 @@ public struct RunnerPrice: Hashable, Sendable {
     self.asOf = asOf
     self.isUnverified = isUnverified
     self.credits = credits
+    self.interruption = interruption
   }
 
   /// The bill for one run of a job: exact to the nanodollar, any fraction of one dropped.
@@ -136,30 +139,6 @@ extension Double {
   }
 }
 
-/// A price and its rule in plain seconds, to bill many durations fast: the statistics' way to the same bills.
-struct BillMeter: Sendable {
-  private let perMinute: Money
-  private let increment: Int64
-  private let minimum: Int64
-
-  init(_ price: RunnerPrice) {
-    perMinute = price.perMinute
-    increment = price.billing.increment.components.seconds
-    minimum = price.billing.minimum.components.seconds
-  }
-
-  /// The bill in dollars for a run of so many seconds; what is not finite counts as none.
-  func dollars(forSeconds seconds: Double) -> Double {
-    let whole = seconds.isFinite ? Int64(min(max(seconds, 0), 1e10).rounded(.up)) : 0
-    return bill(billedSeconds: BillingRule.rounded(whole, increment: increment, minimum: minimum)).dollars
-  }
-
-  func bill(billedSeconds seconds: Int64) -> Money {
-    let (minutes, rest) = seconds.quotientAndRemainder(dividingBy: 60)
-    return perMinute * minutes + Money(nanodollars: (perMinute * rest).nanodollars / 60)
-  }
-}
-
 /// How a platform counts the time of a job for its bill.
 public struct BillingRule: Hashable, Sendable {
   /// Time is rounded up to a multiple of this; whole seconds, at least one.
@@ -187,7 +166,7 @@ public struct BillingRule: Hashable, Sendable {
         minimum: minimum.components.seconds))
   }
 
-  fileprivate static func rounded(_ seconds: Int64, increment: Int64, minimum: Int64) -> Int64 {
+  static func rounded(_ seconds: Int64, increment: Int64, minimum: Int64) -> Int64 {
     let longest: Int64 = 100 * 366 * 86_400
     let step = max(min(increment, longest), 1)
     let counted = min(max(seconds, minimum, 0), longest)

@@ -1,4 +1,4 @@
-/// The least memory that a job may be given, from what its runs needed.
+/// The least memory that a job may be given, from what its runs needed; ``JobMemory`` holds that.
 struct MemoryEnvelope: Hashable, Sendable {
   /// Percentile of the peaks that counts.
   static let percentile = 0.99
@@ -13,29 +13,6 @@ struct MemoryEnvelope: Hashable, Sendable {
   var exhausted: Double?
   /// How many runs ran out of memory.
   var exhaustedRuns: Int
-
-  /// Reads the envelope off runs; `weights` is one for each.
-  ///
-  /// - Parameter memory: What the machine of a run had, in bytes, where known.
-  init(runs: [JobRun], weights: [Double], memory: (JobRun) -> Double?) {
-    var peaks: [(value: Double, weight: Double)] = []
-    var largest: Double?
-    var count = 0
-    for (run, weight) in zip(runs, weights) {
-      if run.conclusion == .outOfMemory {
-        count += 1
-        if let size = memory(run) ?? run.use?.peakMemory.map({ Double($0.bytes) }) {
-          largest = max(largest ?? 0, size)
-        }
-      }
-      guard let peak = run.use?.peakMemory else { continue }
-      peaks.append((Double(peak.bytes), weight))
-    }
-    peak = WeightedSample(peaks).quantile(Self.percentile)
-    measuredRuns = peaks.count
-    exhausted = largest
-    exhaustedRuns = count
-  }
 
   /// The least memory in bytes: the percentile of the peaks and a margin, and more than any machine that did not
   /// suffice; `nil` if nothing is known.

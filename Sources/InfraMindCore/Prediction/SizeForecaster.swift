@@ -8,204 +8,169 @@
 
 /// Predicts duration and bill of a job on every size of a ladder, with the spread of what is not known.
 ///
-/// Each replicate of the bootstrap re-weights the runs, reads the evidence of parallelism off them, draws what that
-/// leaves open, and, where the job ran on several sizes, prefers draws that explain the durations seen there. A
-/// size with enough runs of its own is predicted by those alone.
+/// The evidence of parallelism is read off one size; what it leaves open takes 128 evenly spread sets of values, out of
+/// which, where the job ran on several sizes, those are preferred that explain the durations seen there. Each size's
+/// typical duration is then a weighted mean of what the sizes seen say of it, itself among them: each counts by how
+/// many runs it has and how near it is.
 struct SizeForecaster {
-  /// Effective number of runs from which a size speaks for itself.
-  static let enoughRunsOfOneSize = 5.0
-  /// Number of models drawn for a replicate when several sizes were seen, of which one is taken.
-  static let candidates = 32
   /// Standard deviation of the logarithm of a size's typical duration that a good model may miss it by.
   static let modelError = 0.07
   /// Standard deviation of the logarithm by which a size may differ from the model for each doubling away from the
   /// nearest size seen: for disks, caches and clocks, which are not modelled.
   static let errorPerDoubling = 0.07
-  /// Least standard deviation of the logarithms of a size's durations that is believed.
-  static let leastNoise = 0.05
 
-  private let runs: TrainingRuns
-  private let sizes: [Double]
-  private let reference: Double
-  private let seed: UInt64
-  /// Variance of the logarithm of each size's typical duration, about what a model says.
-  private let variances: [Double: Double]
-
-  /// Prepares a forecast; `runs` must not be empty.
-  init(_ runs: TrainingRuns, seed: UInt64) {
-    self.runs = runs
-    self.seed = seed
-    sizes = runs.sizes
-    reference = Self.reference(of: runs)
-    variances = Self.variances(of: runs)
+  /// One size that the job ran on.
+  private struct Seen {
+    let record: SizeRecord
+    let typical: TypicalDuration
+    let shape: DurationShape
+    var cpus: Double { record.cpus }
   }
 
-  private static func variances(of runs: TrainingRuns) -> [Double: Double] {
-    Dictionary(grouping: runs.entries, by: \.cpus).mapValues { entries in
-      let logarithms = WeightedSample(entries.map { (log($0.seconds), $0.weight) })
-      let middle = logarithms.median ?? 0
-      let spread = WeightedSample(entries.map { (abs(log($0.seconds) - middle), $0.weight) }).median ?? 0
-      // 1.48 times the median deviation is the standard deviation of normal noise, whatever the outliers.
-      let noise = max(1.48 * spread, leastNoise)
-      return modelError * modelError
-        + noise * noise / max(DecayingWeights.effectiveCount(entries.map(\.weight)), 1)
+  private let seen: [Seen]
+  private let reference: Int
+  private let modelFactor: Double
+  private let models: [ScalingModel]
+  /// For each size seen, the logarithm of its typical duration less what the model says of it, in each prediction.
+  private let levels: [[Double]]
+
+  /// Whether the models are those of other jobs.
+  private let isByOthers: Bool
+
+  /// Prepares a forecast. A state without runs gives none.
+  ///
+  /// - Parameter others: Models of other jobs and their weights, for a job of which nothing tells how busy its vCPUs
+  ///   were.
+  init(_ state: JobState, others: (models: [ScalingModel], weights: [Double])? = nil) {
+    let runFactor = state.calibration.runFactor
+    modelFactor = state.calibration.modelFactor
+    let seen = state.sizes.compactMap { record in
+      TypicalDuration(record).map { typical in
+        Seen(record: record, typical: typical, shape: DurationShape(record, typical, factor: runFactor))
+      }
+    }
+    self.seen = seen
+    let reference = Self.reference(of: seen.map(\.record))
+    self.reference = reference
+    guard !seen.isEmpty else {
+      (models, levels, isByOthers) = ([], [], false)
+      return
+    }
+    let evidence = seen[reference].record.parallelism
+    let teachers = evidence.averageBusy == nil ? others : nil
+    isByOthers = teachers != nil
+    let models = Self.models(seen, reference, modelFactor: modelFactor, others: teachers)
+    self.models = models
+    levels = zip(seen, ScalingDraws.locations).map { size, errors in
+      zip(models, errors).map { model, error in
+        size.typical.location + size.typical.error * error - log(model.duration(on: size.cpus))
+      }
     }
   }
 
   /// The size that the parallelism is read off: that with the most weight of measured runs, or of runs if none
   /// was measured; of equals the smallest.
-  private static func reference(of runs: TrainingRuns) -> Double {
-    let measured = runs.entries.filter { $0.use?.averageCPUs != nil }
-    let weights = (measured.isEmpty ? runs.entries : measured).reduce(into: [Double: Double]()) {
-      $0[$1.cpus, default: 0] += $1.weight
-    }
-    return weights.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 1
+  private static func reference(of records: [SizeRecord]) -> Int {
+    let isMeasured = records.contains { $0.measuredRuns > 0 }
+    let weights = records.map { $0.logarithms.weight * (isMeasured && $0.measuredRuns == 0 ? 0 : 1) }
+    return weights.indices.max { (weights[$0], $1) < (weights[$1], $0) } ?? 0
   }
+
+  /// The models of all predictions.
+  private static func models(
+    _ seen: [Seen], _ reference: Int, modelFactor: Double,
+    others: (models: [ScalingModel], weights: [Double])?
+  ) -> [ScalingModel] {
+    let evidence = seen[reference].record.parallelism
+    if seen.count == 1, others == nil { return ScalingDraws.few.map(evidence.model) }
+    var candidates = ScalingDraws.many.map(evidence.model)
+    let own = (others == nil ? 1 : JobPopulation.strangers) / Double(candidates.count)
+    var weights = [Double](repeating: own, count: candidates.count)
+    if let others {
+      candidates += others.models
+      weights += others.weights.map { $0 * (1 - JobPopulation.strangers) }
+    }
+    var misfits = [Double](repeating: 0, count: candidates.count)
+    let base = seen[reference].typical
+    for (index, size) in seen.enumerated() where index != reference {
+      let error = modelError * modelFactor
+      let variance = error * error + size.typical.error * size.typical.error + base.error * base.error
+      let wanted = size.typical.location - base.location
+      for (candidate, model) in candidates.enumerated() {
+        // Models of other jobs have another machine as their reference.
+        let miss = log(model.duration(on: size.cpus) / model.duration(on: seen[reference].cpus)) - wanted
+        misfits[candidate] += miss * miss / (2 * variance)
+      }
+    }
+    let least = misfits.min() ?? 0
+    return ScalingDraws.chosen(by: zip(weights, misfits).map { $0 * exp(least - $1) }).map { candidates[$0] }
+  }
+
+  /// Some of the models, evenly spread over all of them.
+  func typicalModels(_ count: Int) -> [ScalingModel] {
+    guard models.count > count, count > 0 else { return models }
+    return (0..<count).map { models[$0 * models.count / count + models.count / (2 * count)] }
+  }
+
+  // MARK: - Forecasts
 
   /// One forecast for each machine, in their order; machines of unknown size get none.
-  func forecasts(for machines: [Runner]) -> [SizeForecast?] {
-    let replicates = drawReplicates()
-    return machines.map { machine in
-      guard let cpus = machine.cpus, cpus > 0, cpus.isFinite else { return nil }
-      return forecast(for: machine, cpus: cpus, replicates)
+  func forecasts(for machines: [Runner]) -> [SizeForecast?] { machines.map(forecast) }
+
+  /// The logarithm of a run's duration in seconds on a size not seen, and its standard deviation; `nil` if nothing was
+  /// seen at all.
+  func prediction(on cpus: Double) -> (location: Double, deviation: Double)? {
+    guard let shape = seen.first?.shape, let locations = locations(on: cpus)?.values else { return nil }
+    let count = Double(locations.count)
+    let mean = locations.reduce(0, +) / count
+    let variance = locations.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    return (mean, (variance + shape.noise * shape.noise).squareRoot())
+  }
+
+  /// The logarithms of the typical duration on a size, and what share each size seen has in them.
+  private func locations(on cpus: Double) -> (values: [Double], shares: [Double])? {
+    guard !seen.isEmpty, cpus > 0, cpus.isFinite else { return nil }
+    let distances = seen.map { Self.errorPerDoubling * modelFactor * abs(log2(cpus / $0.cpus)) }
+    let precisions = zip(seen, distances).map { size, distance in
+      1 / (size.typical.error * size.typical.error + distance * distance)
     }
-  }
-
-  // MARK: - Replicates
-
-  private struct Replicate {
-    let weights: [Double]
-    /// Durations of the runs in seconds, smoothed.
-    let seconds: [Double]
-    let model: ScalingModel
-    /// A standard normal number: how far sizes not seen differ from the model.
-    let deviation: Double
-  }
-
-  private func drawReplicates() -> [Replicate] {
-    var bootstrap = BayesianBootstrap(weights: runs.entries.map(\.weight), seed: seed)
-    var random = SeededGenerator(seed: ~seed)
-    let durations = SmoothedDurations(
-      seconds: runs.entries.map(\.seconds), weights: runs.entries.map(\.weight),
-      groups: runs.entries.map(\.cpus))
-    return (0..<BayesianBootstrap.replicates).map { _ in
-      let weights = bootstrap.next()
-      return Replicate(
-        weights: weights, seconds: durations.draw(&random), model: drawModel(weights, &random),
-        deviation: random.normal())
+    let total = precisions.reduce(0, +)
+    let shares = precisions.map { $0 / total }
+    let spread = zip(shares, distances).reduce(0) { $0 + $1.0 * $1.0 * $1.1 * $1.1 }.squareRoot()
+    var values = models.map { log($0.duration(on: cpus)) }
+    for (share, level) in zip(shares, levels) {
+      for index in values.indices { values[index] += share * level[index] }
     }
+    for index in values.indices { values[index] += spread * ScalingDraws.deviations[index] }
+    return (values, shares)
   }
 
-  private func drawModel(_ weights: [Double], _ random: inout SeededGenerator) -> ScalingModel {
-    let evidence = evidence(weights)
-    guard sizes.count > 1 else { return evidence.draw(&random) }
-    let seen = typicalDurations(weights)
-    let models = (0..<Self.candidates).map { _ in evidence.draw(&random) }
-    let misfits = models.map { misfit(of: $0, to: seen) }
-    let best = misfits.min() ?? 0
-    return models[pick(misfits.map { exp(best - $0) }, &random)]
-  }
-
-  /// What the runs on the reference size say, long runs counting by their length.
-  private func evidence(_ weights: [Double]) -> ParallelismEvidence {
-    var (time, busy) = (0.0, 0.0)
-    var peaks: [(value: Double, weight: Double)] = []
-    for (entry, weight) in zip(runs.entries, weights) where entry.cpus == reference {
-      if let average = entry.use?.averageCPUs {
-        time += weight * entry.seconds
-        busy += weight * entry.seconds * average
-      }
-      if let peak = entry.use?.peakCPUs { peaks.append((peak, weight)) }
-    }
-    return ParallelismEvidence(
-      cpus: reference, averageBusy: time > 0 ? min(busy / time, reference) : nil,
-      peakBusy: WeightedSample(peaks).median)
-  }
-
-  /// The median logarithm of the durations on each size seen.
-  private func typicalDurations(_ weights: [Double]) -> [Double: Double] {
-    var pairs: [Double: [(value: Double, weight: Double)]] = [:]
-    for (entry, weight) in zip(runs.entries, weights) {
-      pairs[entry.cpus, default: []].append((log(entry.seconds), weight))
-    }
-    return pairs.compactMapValues { WeightedSample($0).median }
-  }
-
-  /// Half the squared error of a model over the sizes seen, in units of its variance.
-  private func misfit(of model: ScalingModel, to seen: [Double: Double]) -> Double {
-    guard let base = seen[reference] else { return 0 }
-    return sizes.reduce(0) { sum, size in
-      guard size != reference, let typical = seen[size] else { return sum }
-      let error = log(model.duration(on: size)) - (typical - base)
-      return sum + error * error / (2 * (variances[size] ?? 1))
-    }
-  }
-
-  private func pick(_ likelihoods: [Double], _ random: inout SeededGenerator) -> Int {
-    var left = random.uniform() * likelihoods.reduce(0, +)
-    for (index, likelihood) in likelihoods.enumerated() {
-      left -= likelihood
-      if left < 0 { return index }
-    }
-    return likelihoods.count - 1
-  }
-
-  // MARK: - One machine
-
-  private func forecast(for machine: Runner, cpus: Double, _ replicates: [Replicate]) -> SizeForecast {
-    let own = runs.entries.indices.filter { runs.entries[$0].cpus == cpus }
-    let speaksForItself =
-      DecayingWeights.effectiveCount(own.map { runs.entries[$0].weight }) >= Self.enoughRunsOfOneSize
-      || sizes == [cpus]
-    let used = speaksForItself ? own : Array(runs.entries.indices)
-    let slot = Dictionary(uniqueKeysWithValues: sizes.enumerated().map { ($0.element, $0.offset) })
-    let sizeOf = used.map { slot[runs.entries[$0].cpus] ?? 0 }
-
-    let distance = sizes.map { abs(log2(cpus / $0)) }.min() ?? 0
+  private func forecast(for machine: Runner) -> SizeForecast? {
+    guard let cpus = machine.cpus, let (locations, shares) = locations(on: cpus),
+      let nearest = shares.indices.max(by: { shares[$0] < shares[$1] }),
+      let spread = Interval(replicates: locations)
+    else { return nil }
+    let shape = seen[nearest].shape
+    let own = seen.firstIndex { $0.cpus == cpus }
+    let isMeasured = own.map { shares[$0] >= 0.5 } ?? false
     let meter = machine.price.map(BillMeter.init)
-    var forecast = SizeForecast(machine: machine, isMeasured: speaksForItself)
-    var ratios: [[Double]] = Array(repeating: [], count: sizes.count)
-    for replicate in replicates {
-      let wanted =
-        replicate.model.duration(on: cpus) * exp(Self.errorPerDoubling * distance * replicate.deviation)
-      let factors = sizes.map { $0 == cpus ? 1 : wanted / replicate.model.duration(on: $0) }
-      for (index, factor) in factors.enumerated() { ratios[index].append(factor) }
-      var (sum, seconds, dollars) = (0.0, 0.0, 0.0)
-      for (position, index) in used.enumerated() {
-        let weight = replicate.weights[index]
-        let predicted = replicate.seconds[index] * factors[sizeOf[position]]
-        sum += weight
-        seconds += weight * predicted
-        dollars += weight * (meter?.dollars(forSeconds: predicted) ?? 0)
-      }
-      guard sum > 0 else { continue }
-      forecast.seconds.append(seconds / sum)
-      forecast.dollars.append(dollars / sum)
+    var seconds = [Double](repeating: 0, count: locations.count)
+    var dollars = seconds
+    for index in locations.indices {
+      let typical = exp(locations[index])
+      seconds[index] = (meter?.seconds(of: shape.mean * typical) ?? shape.mean * typical)
+      dollars[index] = meter?.meanDollars(typical: typical, shape.low, shape.high) ?? 0
     }
-    let typical = ratios.map { WeightedSample($0).median ?? 1 }
-    forecast.durations = WeightedSample(
-      used.enumerated().map { position, index in
-        (runs.entries[index].seconds * typical[sizeOf[position]], runs.entries[index].weight)
-      })
-    return forecast
-  }
-}
-
-/// What a job is expected to do on one machine.
-struct SizeForecast {
-  /// The machine.
-  var machine: Runner
-  /// Whether it rests on runs on that size alone, and not on those of other sizes.
-  var isMeasured: Bool
-  /// Mean duration of a run in seconds, in each replicate.
-  var seconds: [Double] = []
-  /// Mean bill of a run in dollars, in each replicate; zero where the price is unknown.
-  var dollars: [Double] = []
-  /// Single runs' durations in seconds.
-  var durations = WeightedSample([])
-
-  init(machine: Runner, isMeasured: Bool) {
-    self.machine = machine
-    self.isMeasured = isMeasured
+    let above = spread.high - spread.middle
+    let typical = exp(spread.middle)
+    let modelDeviation = above / 1.6449
+    return SizeForecast(
+      machine: machine,
+      basis: isMeasured ? .measured : seen.count > 1 ? .otherSizes : isByOthers ? .otherJobs : .telemetry,
+      seconds: seconds, dollars: dollars, p50: typical,
+      p90: typical * exp((shape.log90 * shape.log90 + 0.607 * above * above).squareRoot()),
+      p95: typical * exp((shape.log95 * shape.log95 + above * above).squareRoot()),
+      logDeviation: (shape.noise * shape.noise + modelDeviation * modelDeviation).squareRoot(),
+      queueSeconds: own.flatMap { seen[$0].record.queue.value })
   }
 }

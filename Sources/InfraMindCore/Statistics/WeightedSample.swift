@@ -55,14 +55,3 @@ struct WeightedSample {
     return low
   }
 }
-
-extension Interval {
-  /// The 90 % interval that replicates of an estimate span: their 5th, 50th and 95th percentiles; `nil` without
-  /// any.
-  init?(replicates: [Double]) {
-    let sample = WeightedSample(replicates)
-    guard let low = sample.quantile(0.05), let middle = sample.quantile(0.5), let high = sample.quantile(0.95)
-    else { return nil }
-    self.init(low: low, middle: middle, high: high)
-  }
-}

@@ -17,6 +17,23 @@ public protocol SizeAdvising: Sendable {
     for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
     context: AdvisingContext
   ) -> SizeAdvice
+
+  /// Predicts every size of a ladder for one row of a job, whether or not a move is worth proposing.
+  ///
+  /// - Parameters: As those of ``advice(for:of:current:ladder:runs:context:)``.
+  /// - Returns: Smallest first, each with its objection where it may not be proposed; empty if nothing can be said.
+  func ladder(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> [SizePrediction]
+}
+
+extension SizeAdvising {
+  /// An adviser that predicts nothing.
+  public func ladder(
+    for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> [SizePrediction] { [] }
 }
 
 /// What came of weighing sizes.
@@ -33,11 +50,14 @@ public struct KeepReason: Hashable, Sendable {
   public var code: String
   /// One sentence with the figures, and what would settle it.
   public var sentence: String
+  /// The size on which a few runs would settle it, where that is worth what it costs; `nil` otherwise.
+  public var trial: SizeTrial?
 
   /// States a reason.
-  public init(code: String, sentence: String) {
+  public init(code: String, sentence: String, trial: SizeTrial? = nil) {
     self.code = code
     self.sentence = sentence
+    self.trial = trial
   }
 }
 
@@ -51,6 +71,8 @@ public struct AdvisingContext: Hashable, Sendable {
   public var visibility: RepositoryVisibility?
   /// What the user wants.
   public var preferences: AdvisingPreferences
+  /// How other jobs scale, for those of which nothing was measured; `nil` if nobody looked.
+  package var population: JobPopulation?
 
   /// States a context.
   public init(
@@ -115,7 +137,7 @@ public protocol CacheAdvising: Sendable {
 public struct CacheReview: Hashable, Sendable {
   /// Caches that are missing, most useful first.
   public var suggestions: [Suggestion]
-  /// Tools that were seen and need no suggestion, with the reason.
+  /// Tools that were seen and need no suggestion, with the reason; and caches that the history says to change.
   public var notes: [CacheNote]
 
   /// States what was found.
@@ -125,7 +147,7 @@ public struct CacheReview: Hashable, Sendable {
   }
 }
 
-/// Why a tool that was seen in a job gets no suggestion.
+/// Why a tool that was seen in a job gets no suggestion, or what to change about a cache that is there.
 public struct CacheNote: Hashable, Sendable {
   /// The kinds of reason.
   public enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
@@ -135,6 +157,8 @@ public struct CacheNote: Hashable, Sendable {
     case unwise
     /// What is needed to tell is not in the files.
     case unknown
+    /// A cache is there, and the history says what to change about it.
+    case improvable
   }
 
   /// The tool.
@@ -143,7 +167,7 @@ public struct CacheNote: Hashable, Sendable {
   public var step: Int
   /// The kind of reason.
   public var reason: Reason
-  /// The reason in one sentence.
+  /// The reason in one sentence; what to change with its figures, in a few.
   public var sentence: String
 
   /// States a note.

@@ -75,7 +75,7 @@ package enum FigureText {
 
 extension Runner {
   /// The machine by its label, or by its name where it has none, with its size.
-  var described: String {
+  package var described: String {
     let size = [cpus.map { "\($0.short) vCPU" }, memory.map { FigureText.gibibytes(Double($0.bytes)) }]
       .compactMap(\.self).joined(separator: ", ")
     guard !labels.isEmpty else { return name }

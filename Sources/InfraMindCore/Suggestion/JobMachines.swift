@@ -1,14 +1,14 @@
 /// Today's machine of a job, the other sizes of its family, and which of them a run had.
-struct JobMachines: Sendable {
+package struct JobMachines: Sendable {
   /// The labels that the file asks for.
-  let asked: [String]
+  package let asked: [String]
   /// Today's machine, with the size that the latest run on it recorded: what a machine has depends on the
   /// repository's visibility and its organisation, and the run knows.
-  let current: Runner
+  package let current: Runner
   /// The other sizes, smallest first. The same size at the same price under another name is none.
-  let others: [Runner]
+  package let others: [Runner]
 
-  init(asked: [String], current: Runner, ladder: [Runner], runs: [JobRun]) {
+  package init(asked: [String], current: Runner, ladder: [Runner], runs: [JobRun]) {
     self.asked = asked
     let recorded = runs.last { !$0.isFromFork && $0.cpus != nil && Self.ran($0, on: asked, current) }
     self.current = Self.resized(current, as: recorded)
@@ -21,7 +21,7 @@ struct JobMachines: Sendable {
   }
 
   /// The size of the machine that a run had; `nil` if it is none of these, and so no evidence.
-  func machine(of run: JobRun) -> (cpus: Double?, memory: MemorySize?)? {
+  package func machine(of run: JobRun) -> (cpus: Double?, memory: MemorySize?)? {
     let size: Runner
     if Self.ran(run, on: asked, current) {
       size = current

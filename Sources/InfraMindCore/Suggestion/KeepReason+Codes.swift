@@ -65,17 +65,22 @@ extension KeepReason {
     return KeepReason(code: "nothing-fits", sentence: "No other size is admissible: \(why).")
   }
 
-  static func straddles(_ machine: Runner, _ saving: Interval, runs: Int) -> KeepReason {
+  static func straddles(
+    _ machine: Runner, _ saving: Interval, runs: Int, trial: SizeTrial? = nil
+  ) -> KeepReason {
     let runs = FigureText.count(runs, "run")
     return KeepReason(
       code: "interval-straddles",
       sentence:
         "On \(machine.described) a run probably \(FigureText.saving(saving.middle)), waiting included, "
-        + "but after \(runs) anything from \(FigureText.savings(saving)) is likely: more runs, or some on that size, would settle "
-        + "it.")
+        + "but after \(runs) anything from \(FigureText.savings(saving)) is likely"
+        + (trial.map { ". \($0.sentence)" } ?? ": more runs, or some on that size, would settle it."),
+      trial: trial)
   }
 
-  static func bestAlready(_ current: Runner, next: Runner, saving: Interval) -> KeepReason {
+  static func bestAlready(
+    _ current: Runner, next: Runner, saving: Interval, trial: SizeTrial? = nil
+  ) -> KeepReason {
     let dollars = FigureText.dollars(abs(saving.middle))
     let sentence =
       saving.middle > 0
@@ -83,6 +88,7 @@ extension KeepReason {
         + "included, less than the smallest gain that is worth one (`smallest-gain` under `limits:`, 10 % unless set)."
       : "\(current.described) is the best size known, waiting included: the next best, \(next.described), would "
         + "cost \(dollars) more a run."
-    return KeepReason(code: "best-already", sentence: sentence)
+    return KeepReason(
+      code: "best-already", sentence: sentence + (trial.map { " \($0.sentence)" } ?? ""), trial: trial)
   }
 }

@@ -1,17 +1,6 @@
 /// When a move to another size is worth proposing.
 public struct RunnerSizePolicy: Hashable, Sendable {
-  /// Successful runs needed before the history is believed.
-  ///
-  /// Measured on synthetic jobs with known truth (`docs/sizes.md` has the command). These are simpler than real
-  /// ones: fewer runs would do for them, while ten let one odd run not count for much.
-  ///
-  /// | Runs | jobs with a move | of these better than today | time held by its 90 % interval | bill held |
-  /// | --- | --- | --- | --- | --- |
-  /// | 3 | 58 % | 100 % | 100 % | 98 % |
-  /// | 5 | 56 % | 100 % | 100 % | 99 % |
-  /// | 10 | 51 % | 100 % | 100 % | 99 % |
-  /// | 20 | 56 % | 100 % | 100 % | 100 % |
-  /// | 40 | 56 % | 100 % | 100 % | 100 % |
+  /// Successful runs needed before the history is believed: `docs/sizes.md` has what was measured after 3, 5, 10, 20.
   public var minimumRuns: Int
   /// Runs that must tell how busy their vCPUs were, unless the job ran on several sizes.
   public var minimumMeasuredRuns: Int
@@ -25,11 +14,20 @@ public struct RunnerSizePolicy: Hashable, Sendable {
   public var outOfMemoryShare: Double
   /// Largest share of a time limit (the job's or the machine's) that the 95th percentile may take.
   public var timeLimitShare: Double
+  /// Largest probability, of one run, of needing more memory than a proposed machine has.
+  public var mostOutOfMemory: Double
+  /// Largest probability, of one run, of reaching a time limit on a proposed machine.
+  public var mostTimeout: Double
+  /// Runs of a trial.
+  public var trialRuns: Int
+  /// Future runs over which a trial has to pay.
+  public var trialHorizon: Int
 
   /// A policy; the defaults are those that the documentation describes.
   public init(
-    minimumRuns: Int = 10, minimumMeasuredRuns: Int = 5, minimumRunsOfSize: Int = 3, stalestRun: Int = 90,
-    minimumOutOfMemory: Int = 2, outOfMemoryShare: Double = 0.05, timeLimitShare: Double = 0.8
+    minimumRuns: Int = 3, minimumMeasuredRuns: Int = 3, minimumRunsOfSize: Int = 3, stalestRun: Int = 90,
+    minimumOutOfMemory: Int = 2, outOfMemoryShare: Double = 0.05, timeLimitShare: Double = 0.8,
+    mostOutOfMemory: Double = 0.005, mostTimeout: Double = 0.01, trialRuns: Int = 3, trialHorizon: Int = 100
   ) {
     self.minimumRuns = minimumRuns
     self.minimumMeasuredRuns = minimumMeasuredRuns
@@ -38,6 +36,10 @@ public struct RunnerSizePolicy: Hashable, Sendable {
     self.minimumOutOfMemory = minimumOutOfMemory
     self.outOfMemoryShare = outOfMemoryShare
     self.timeLimitShare = timeLimitShare
+    self.mostOutOfMemory = mostOutOfMemory
+    self.mostTimeout = mostTimeout
+    self.trialRuns = trialRuns
+    self.trialHorizon = trialHorizon
   }
 
   /// Chooses among weighed sizes.
@@ -64,6 +66,26 @@ public struct RunnerSizePolicy: Hashable, Sendable {
       return best
     }
   }
+
+  /// The size on which a few runs are worth most: what it may save over future runs, less what the trial may cost.
+  ///
+  /// Only where the size may turn out to be worth a change, and was not measured yet; a trial therefore ends by
+  /// itself.
+  func trial(among options: [SizeOption], smallestGain: Double) -> SizeTrial? {
+    let weighed = options.compactMap { option -> (option: SizeOption, value: Double)? in
+      guard !option.forecast.isMeasured else { return nil }
+      let least = smallestGain * option.costToday
+      let count = Double(max(option.savings.count, 1))
+      let gain = option.savings.reduce(0) { $0 + ($1 >= least ? $1 : 0) } / count
+      let loss = option.savings.reduce(0) { $0 + max(-$1, 0) } / count
+      let value = gain * Double(trialHorizon) - loss * Double(trialRuns)
+      return value > 0 && gain > 0 ? (option, value) : nil
+    }
+    guard let best = weighed.max(by: { $0.value < $1.value })?.option else { return nil }
+    return SizeTrial(
+      machine: best.forecast.machine, runs: trialRuns, savingPerRun: best.saving,
+      chance: best.share(saving: smallestGain * best.costToday))
+  }
 }
 
 /// What came of weighing the sizes.
@@ -76,39 +98,4 @@ enum SizeDecision {
   case stay(SizeOption)
   /// There was nothing to weigh.
   case none
-}
-
-/// One size weighed against today's; amounts are per run, waiting included, in dollars, positive where it is better.
-struct SizeOption {
-  /// What it is expected to do.
-  var forecast: SizeForecast
-  /// Saving per run in each replicate.
-  var savings: [Double]
-  /// The interval of these.
-  var saving: Interval
-  /// Their mean.
-  var meanSaving: Double
-  /// What a run costs today, waiting included.
-  var costToday: Double
-  /// The mean saving as a fraction of that.
-  var gain: Double { costToday > 0 ? meanSaving / costToday : 0 }
-
-  /// Weighs a forecast against today's; `nil` without replicates.
-  init?(_ forecast: SizeForecast, against current: SizeForecast, dollarsPerWaitingMinute: Double) {
-    let cost = { (forecast: SizeForecast, index: Int) in
-      forecast.dollars[index] + forecast.seconds[index] / 60 * dollarsPerWaitingMinute
-    }
-    let count = min(forecast.seconds.count, current.seconds.count)
-    savings = (0..<count).map { cost(current, $0) - cost(forecast, $0) }
-    guard let interval = Interval(replicates: savings) else { return nil }
-    costToday = (0..<count).reduce(0) { $0 + cost(current, $1) } / Double(count)
-    self.forecast = forecast
-    saving = interval
-    meanSaving = savings.reduce(0, +) / Double(count)
-  }
-
-  /// Share of the replicates whose saving is at least this many dollars.
-  func share(saving least: Double) -> Double {
-    Double(savings.count { $0 >= least }) / Double(max(savings.count, 1))
-  }
 }

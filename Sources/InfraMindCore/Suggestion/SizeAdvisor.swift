@@ -17,21 +17,27 @@ public struct SizeAdvisor: SizeAdvising {
     context: AdvisingContext
   ) -> SizeAdvice {
     let machines = JobMachines(asked: row.runner.labels, current: current, ladder: ladder, runs: runs)
-    let training = TrainingRuns(runs, now: context.now, machine: machines.machine)
-    let writer = SizeSuggestionWriter(
-      row: row, job: job, machines: machines, training: training, context: context)
-    if let relief = reliefOfMemory(machines, training, mostCPUs: context.preferences.mostCPUs) {
+    let state = JobState(runs, now: context.now, machine: machines.machine)
+    return advice(for: row, of: job, machines: machines, state: state, context: context)
+  }
+
+  /// The same from a prepared history.
+  package func advice(
+    for row: JobRow, of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext
+  ) -> SizeAdvice {
+    let writer = SizeSuggestionWriter(row: row, job: job, machines: machines, state: state, context: context)
+    if let relief = reliefOfMemory(machines, state, context) {
       return .change(writer.reliefOfMemory(to: relief))
     }
-    if let reason = reasonNotToWeigh(machines, training, of: runs.count, context) { return .keep(reason) }
-
-    let seed = context.seed ^ stableHash(writer.key.description)
-    let forecasts = SizeForecaster(training, seed: seed).forecasts(for: [machines.current] + machines.others)
-    guard let today = forecasts.first ?? nil else { return .keep(.unknownMachine(row.runner.labels)) }
-    let limits = SizeLimits(
-      job: job, preferences: context.preferences, envelope: training.memory, today: today,
-      timeLimitShare: policy.timeLimitShare)
-    let (fitting, refused) = limits.sort(forecasts.dropFirst().compactMap(\.self))
+    let others = context.population?.models(for: JobProfile(job, row))
+    if let reason = reasonNotToWeigh(machines, state, context, hasOthers: others != nil) {
+      return .keep(reason)
+    }
+    guard
+      let sizes = WeighedSizes(
+        machines, state, timeout: job.timeout, policy: policy, context: context, others: others)
+    else { return .keep(.unknownMachine(machines.asked)) }
+    let (fitting, refused) = sizes.limits.sort(sizes.others)
     guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
 
     let preferences = context.preferences
@@ -40,40 +46,46 @@ public struct SizeAdvisor: SizeAdvising {
       fitting
       .filter { !isFree || $0.machine.isFree }
       .compactMap {
-        SizeOption($0, against: today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
+        SizeOption($0, against: sizes.today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
       }
-    let mustMove = limits.areBrokenToday
-    switch policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove) {
-    case .move(let option):
-      return .change(writer.move(to: option, from: today, monthly: monthly(runs, context)))
-    case .unsure(let option):
-      return .keep(.straddles(option.forecast.machine, option.saving, runs: training.entries.count))
-    case .stay(let option):
-      return .keep(.bestAlready(machines.current, next: option.forecast.machine, saving: option.saving))
-    case .none: return .keep(.freeRunner(machines.current))
+    let mustMove = sizes.limits.areBrokenToday
+    let decision = policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove)
+    if case .move(let option) = decision {
+      let monthly = MonthlyRuns(state.counts, now: context.now)
+      return .change(writer.move(to: option, from: sizes.today, monthly: monthly))
     }
+    let trial = policy.trial(among: options, smallestGain: preferences.smallestGain)
+    return .keep(reason(for: decision, machines, runs: state.trainingRuns, trial))
   }
 
-  private func monthly(_ runs: [JobRun], _ context: AdvisingContext) -> MonthlyRuns? {
-    MonthlyRuns(runs, now: context.now)
+  private func reason(
+    for decision: SizeDecision, _ machines: JobMachines, runs: Int, _ trial: SizeTrial?
+  ) -> KeepReason {
+    switch decision {
+    case .move(let option), .unsure(let option):
+      .straddles(option.forecast.machine, option.saving, runs: runs, trial: trial)
+    case .stay(let option):
+      .bestAlready(machines.current, next: option.forecast.machine, saving: option.saving, trial: trial)
+    case .none: .freeRunner(machines.current)
+    }
   }
 
   // MARK: - Reasons not to weigh
 
   private func reasonNotToWeigh(
-    _ machines: JobMachines, _ training: TrainingRuns, of count: Int, _ context: AdvisingContext
+    _ machines: JobMachines, _ state: JobState, _ context: AdvisingContext, hasOthers: Bool
   ) -> KeepReason? {
     guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
     guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
-    guard training.entries.count >= policy.minimumRuns, let latest = training.latest else {
-      return .tooFewRuns(training.entries.count, of: count, needed: policy.minimumRuns)
+    guard state.trainingRuns >= policy.minimumRuns, let latest = state.latest else {
+      return .tooFewRuns(state.trainingRuns, of: state.offeredRuns, needed: policy.minimumRuns)
     }
     guard context.now.timeIntervalSince(latest) <= Double(policy.stalestRun) * 86_400 else {
       return .stale(latest, days: policy.stalestRun)
     }
     let isScalingKnown =
-      training.measuredRuns >= policy.minimumMeasuredRuns
-      || training.sizes(with: policy.minimumRunsOfSize).count > 1
+      hasOthers || state.measuredRuns >= policy.minimumMeasuredRuns
+      || state.sizes(with: policy.minimumRunsOfSize).count > 1
     guard isScalingKnown else { return .noTelemetry(cpus) }
     guard machines.current.price != nil else {
       return .unknownPrice(machines.current, isVisibilityKnown: context.visibility != nil)
@@ -85,19 +97,18 @@ public struct SizeAdvisor: SizeAdvising {
 
   /// The smallest size with more memory, if today's ran out of it too often; money is no objection then.
   private func reliefOfMemory(
-    _ machines: JobMachines, _ training: TrainingRuns, mostCPUs: Double?
+    _ machines: JobMachines, _ state: JobState, _ context: AdvisingContext
   ) -> Runner? {
-    let envelope = training.memory
-    let share = Double(envelope.exhaustedRuns) / Double(envelope.exhaustedRuns + training.entries.count)
-    guard envelope.exhaustedRuns >= policy.minimumOutOfMemory, share >= policy.outOfMemoryShare,
-      let today = machines.current.memory, let exhausted = envelope.exhausted,
-      Double(today.bytes) <= exhausted,
-      let floor = envelope.floor
+    let envelope = state.memory.envelope(now: context.now)
+    guard envelope.exhaustedRuns >= policy.minimumOutOfMemory, let exhausted = envelope.exhausted,
+      let today = machines.current.memory, Double(today.bytes) <= exhausted, let floor = envelope.floor
     else { return nil }
+    let share = Double(envelope.exhaustedRuns) / Double(envelope.exhaustedRuns + state.trainingRuns)
+    guard share >= policy.outOfMemoryShare else { return nil }
     let least = machines.current.cpus ?? 0
     return machines.others.first { size in
       let cpus = size.cpus ?? 0
-      let isAllowed = cpus <= least || cpus <= mostCPUs ?? .infinity
+      let isAllowed = cpus <= least || cpus <= context.preferences.mostCPUs ?? .infinity
       return Double(size.memory?.bytes ?? 0) >= floor && cpus >= least && isAllowed
     }
   }

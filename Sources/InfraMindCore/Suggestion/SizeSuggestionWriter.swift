@@ -5,7 +5,7 @@ struct SizeSuggestionWriter {
   let row: JobRow
   let job: JobDefinition
   let machines: JobMachines
-  let training: TrainingRuns
+  let state: JobState
   let context: AdvisingContext
 
   /// The job's key with its row.
@@ -27,9 +27,9 @@ struct SizeSuggestionWriter {
 
   /// A move to more memory.
   func reliefOfMemory(to machine: Runner) -> Suggestion {
-    let envelope = training.memory
+    let envelope = state.memory.envelope(now: context.now)
     let times = FigureText.count(envelope.exhaustedRuns, "run") + " ran out of memory"
-    let beside = "beside \(training.entries.count) that succeeded"
+    let beside = "beside \(state.trainingRuns) that succeeded"
     let evidence =
       ["\(times), \(beside).", memoryLine, machine.caution].compactMap(\.self) + priceLines(machine)
     return suggestion(
@@ -73,17 +73,13 @@ struct SizeSuggestionWriter {
       zip(runs, zip(today.dollars, then.dollars)).map { $0 * ($1.0 - $1.1) }
     }
     return ExpectedEffect(
-      secondsPerRun: Interval(replicates: seconds), billNow: Self.mean(today.dollars),
+      secondsPerRun: Interval(replicates: seconds), billNow: today.meanDollars,
       billThen: Interval(replicates: then.dollars),
       dollarsPerMonth: saved.flatMap { Interval(replicates: $0) },
       runsPerMonth: runs.flatMap { Interval(replicates: $0) },
       unknownBecause: monthly == nil
         ? "the runs looked at cover less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
         : nil)
-  }
-
-  private static func mean(_ values: [Double]) -> Double {
-    values.reduce(0, +) / Double(max(values.count, 1))
   }
 
   // MARK: - Words
@@ -113,21 +109,21 @@ struct SizeSuggestionWriter {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."
         },
         billLine(today, effect), savingLine(option), monthLine(effect),
-      ] + priceLines(then.machine)
+      ] + parallelismLines(then.machine) + priceLines(then.machine)
     return lines.compactMap(\.self)
   }
 
   private var runsLine: String {
-    let sizes = training.sizes.map(\.short).joined(separator: ", ")
-    let latest = training.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
-    let count = training.entries.count
+    let sizes = state.sizes.map(\.cpus.short).joined(separator: ", ")
+    let latest = state.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
+    let count = state.trainingRuns
     return
       "\(FigureText.count(count, "successful run")) \(count == 1 ? "counts" : "count")\(latest), on \(sizes) vCPU."
   }
 
   private var cpuLine: String? {
-    let average = sample { $0.use?.averageCPUs }
-    let peak = sample { $0.use?.peakCPUs }
+    let average = state.averageCPUs
+    let peak = state.peakCPUs
     guard let p50 = average.quantile(0.5), let p90 = average.quantile(0.9) else { return nil }
     let peaks =
       peak.quantile(0.9).map { "; in its busiest moment, \(FigureText.fixed($0, 1)) (90th percentile)" } ?? ""
@@ -136,18 +132,16 @@ struct SizeSuggestionWriter {
   }
 
   private var memoryLine: String? {
-    let peak = sample { $0.use?.peakMemory.map { Double($0.bytes) } }
-    guard let p50 = peak.quantile(0.5), let p90 = peak.quantile(0.9), let floor = training.memory.floor else {
-      return nil
-    }
+    let peaks = state.memory.peaks
+    guard let p50 = peaks.quantile(0.5), let p90 = peaks.quantile(0.9),
+      let floor = state.memory.envelope(now: context.now).floor
+    else { return nil }
     return "Memory: a run takes \(FigureText.gibibytes(p50)) at its peak (median; 90th percentile "
       + "\(FigureText.gibibytes(p90))); at least \(FigureText.gibibytes(floor)) are needed (99th percentile and 15 %)."
   }
 
   private func durationLine(_ when: String, _ forecast: SizeForecast) -> String? {
-    guard let p50 = forecast.durations.quantile(0.5), let p90 = forecast.durations.quantile(0.9) else {
-      return nil
-    }
+    let (p50, p90) = (forecast.p50, forecast.p90)
     let basis = forecast.isMeasured ? "measured" : "predicted"
     return
       "Duration \(when) on \(forecast.machine.described): median \(FigureText.time(p50)), 90th percentile "
@@ -189,6 +183,13 @@ struct SizeSuggestionWriter {
       + (isPaidNow ? "costs more" : "saves more") + " than these figures say."
   }
 
+  /// The values that steps fix and that should follow the size.
+  private func parallelismLines(_ machine: Runner) -> [String] {
+    ParallelismHint.all(in: job.steps).lazy
+      .compactMap { $0.sentence(from: machines.current, to: machine) }
+      .prefix(ParallelismHint.most).map(\.self)
+  }
+
   private func priceLines(_ machine: Runner) -> [String] {
     [machines.current, machine].compactMap { machine in
       guard let price = machine.price else { return nil }
@@ -204,9 +205,5 @@ struct SizeSuggestionWriter {
     if saved.low >= 0 { return "\(low) to \(high) less" }
     if saved.high <= 0 { return "\(high) to \(low) more" }
     return "\(low) more to \(high) less"
-  }
-
-  private func sample(_ value: (TrainingRuns.Entry) -> Double?) -> WeightedSample {
-    WeightedSample(training.entries.compactMap { entry in value(entry).map { ($0, entry.weight) } })
   }
 }

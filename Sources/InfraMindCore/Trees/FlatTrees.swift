@@ -1,9 +1,9 @@
-/// Trees laid out for walking: all nodes in one list, the two children of a node side by side, so that a step is
-/// one comparison and one addition, without a branch that a processor could guess wrong.
+/// Trees laid out for walking: all nodes in one list, the two children of a node side by side, so that a step
+/// is one comparison and one addition, without a branch that a processor could guess wrong.
 ///
 /// Every missing-value rule of LightGBM becomes the question whether a number is greater than another. NaN is
-/// greater than nothing, so it goes to the first child; which child is the first is chosen so that this is right.
-/// A node asks one of four versions of its feature:
+/// greater than nothing, so it goes to the first child; which child is the first is chosen so that this is
+/// right. A node asks one of four versions of its feature:
 ///
 /// - the value, for nodes that send NaN left: right if `x > t`;
 /// - the negated value, for nodes that send NaN right: left if `−x > −(t + one bit)`, which is `x ≤ t`;
@@ -26,6 +26,7 @@ struct FlatTrees: Sendable {
 
   private struct Root: Sendable {
     var node: Int32
+    var leaves: Int
     var depth: Int
     var hasCategories: Bool
   }
@@ -53,11 +54,15 @@ struct FlatTrees: Sendable {
   /// How many trees there are.
   var count: Int { roots.count }
 
+  /// How many leaves a tree has.
+  func leafCount(ofTree index: Int) -> Int { roots.indices.contains(index) ? roots[index].leaves : 0 }
+
   // MARK: - Building
 
   /// Adds a tree whose lists have the lengths that they must.
   ///
-  /// - Returns: Whether each node and each leaf is reached from the root on exactly one way, and asks for what exists.
+  /// - Returns: Whether each node and each leaf is reached from the root on exactly one way, and asks for
+  ///   what exists.
   mutating func add(_ tree: TreeModelReader.Tree, features: Int) -> Bool {
     let firstSet = sets.count
     let firstWord = words.count
@@ -81,8 +86,9 @@ struct FlatTrees: Sendable {
       let (written, place, depth) = waiting[done]
       done += 1
       let leaf = ~written
+      guard written >= 0 ? written < tree.leaves - 1 : leaf < tree.leaves else { return false }
       let mark = written >= 0 ? written : tree.leaves - 1 + leaf
-      guard written >= 0 ? written < tree.leaves - 1 : leaf < tree.leaves, !isSeen[mark] else { return false }
+      guard !isSeen[mark] else { return false }
       isSeen[mark] = true
       if written < 0 {
         values[place] = tree.value[leaf]
@@ -102,7 +108,8 @@ struct FlatTrees: Sendable {
       waiting += [(children.0, first, depth + 1), (children.1, first + 1, depth + 1)]
     }
     guard done == isSeen.count else { return false }
-    roots.append(Root(node: Int32(root), depth: deepest, hasCategories: tree.categories > 0))
+    roots.append(
+      Root(node: Int32(root), leaves: tree.leaves, depth: deepest, hasCategories: tree.categories > 0))
     return true
   }
 

@@ -8,8 +8,8 @@
 
 /// An ensemble of decision trees, read from the text that LightGBM writes.
 ///
-/// Predictions are LightGBM's own to the last bits: the same comparisons, the same treatment of missing values, of
-/// zeros and of categories, and the trees' values added up in the same order.
+/// Predictions are LightGBM's own to the last bits: the same comparisons, the same treatment of missing
+/// values, of zeros and of categories, and the trees' values added up in the same order.
 ///
 /// - SeeAlso: LightGBM 4.7.0, `include/LightGBM/tree.h` and `src/boosting/gbdt_model_text.cpp`.
 package struct TreeModel: Sendable {
@@ -31,12 +31,12 @@ package struct TreeModel: Sendable {
 
   /// Reads a model.
   ///
-  /// Read are models of one output whose trees have constant leaves, as LightGBM 4 writes them for the objectives
-  /// `regression`, `regression_l1`, `quantile` and `binary`. What follows the trees, the settings of the training,
-  /// is not looked at.
+  /// Read are models of one output whose trees have constant leaves, as LightGBM 4 writes them for the
+  /// objectives `regression`, `regression_l1`, `quantile` and `binary`. What follows the trees, the settings
+  /// of the training, is not looked at.
   ///
-  /// - Throws: ``TreeModelError``, for whatever cannot be walked safely: no text makes a prediction crash or never
-  ///   end.
+  /// - Throws: ``TreeModelError``, for whatever cannot be walked safely: no text makes a prediction crash or
+  ///   never end.
   package init(text: String) throws(TreeModelError) {
     var reader = TreeModelReader(text)
     let header = try reader.header()
@@ -56,10 +56,13 @@ package struct TreeModel: Sendable {
   /// How many trees there are.
   package var treeCount: Int { trees.count }
 
+  /// How many leaves a tree has; none if there is no such tree.
+  package func leafCount(ofTree index: Int) -> Int { trees.leafCount(ofTree: index) }
+
   /// Predicts a row.
   ///
-  /// - Parameter row: A value for each feature, in their order, NaN where it is missing; what a short row lacks is
-  ///   missing too, and what it has too much is not looked at.
+  /// - Parameter row: A value for each feature, in their order, NaN where it is missing; what a short row
+  ///   lacks is missing too, and what it has too much is not looked at.
   package func predict(_ row: [Double]) -> Double {
     row.withUnsafeBufferPointer { transformed(trees.sum($0)) }
   }

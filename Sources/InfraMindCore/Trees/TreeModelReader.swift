@@ -6,8 +6,8 @@ struct TreeModelReader {
     var objective = TreeModel.Objective.value("regression")
   }
 
-  /// One tree as it is written: lists of nodes and of leaves. A child that is not negative is a node, else the
-  /// complement of a leaf.
+  /// One tree as it is written: lists of nodes and of leaves. A child that is not negative is a node, else
+  /// the complement of a leaf.
   struct Tree {
     var leaves = 0
     var categories = 0

@@ -9,6 +9,12 @@ package struct SettingsFile {
   /// Everything that is wrong, from top to bottom; the settings count only if there is nothing.
   package let errors: [EngineError]
 
+  /// Where the settings of a folder are, or for a file those of the current folder; `nil` if there are none.
+  package static func usualPlace(beside path: String) -> String? {
+    let folder = LocalDisk.isFolder(path) && path != "." ? path + "/" : ""
+    return Settings.fileNames.map { folder + $0 }.first { LocalDisk.statusFollowingLinks(of: $0) != nil }
+  }
+
   /// Reads a file.
   ///
   /// - Parameters:

@@ -37,6 +37,9 @@ package enum LocalDisk {
     return status(info)
   }
 
+  /// Whether a name leads to a folder.
+  static func isFolder(_ path: String) -> Bool { statusFollowingLinks(of: path)?.kind == .folder }
+
   /// The absolute path without links, `.` or `..`; `nil` if there is nothing, or a loop of links.
   static func realPath(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }

@@ -6,19 +6,24 @@ internal import InfraMindCore
 /// Keys keep their order and are never left out: what is unknown is `null`. New keys may be added within a
 /// version.
 package struct JSONReport {
-  private let inspection: Inspection
+  let inspection: Inspection
   private let plans: [ApplyPlan]?
   private let wrote: Bool
+  let details: [SizeDetails]
 
   /// Reports suggestions, and what came of carrying them out if plans are given.
   ///
   /// - Parameters:
   ///   - plans: One for each repository, in their order.
   ///   - wrote: Whether the files that the plans change were written.
-  package init(_ inspection: Inspection, plans: [ApplyPlan]? = nil, wrote: Bool = false) {
+  ///   - details: What is told about sizes besides, one for each repository; empty if nobody asked.
+  package init(
+    _ inspection: Inspection, plans: [ApplyPlan]? = nil, wrote: Bool = false, details: [SizeDetails] = []
+  ) {
     self.inspection = inspection
     self.plans = plans
     self.wrote = wrote
+    self.details = details
   }
 
   /// The whole text, with a line break at its end.
@@ -43,6 +48,10 @@ package struct JSONReport {
       if let plans { outcomes(plans, &json) }
       json.key("kept")
       kept(&json)
+      json.key("ladders")
+      ladders(&json)
+      json.key("pipelines")
+      pipelines(&json)
       json.key("caches")
       caches(&json)
       json.key("problems")
@@ -154,7 +163,7 @@ extension JSONReport {
     }
   }
 
-  private func job(_ json: inout JSONWriter, _ key: JobKey) {
+  func job(_ json: inout JSONWriter, _ key: JobKey) {
     json.key("platform")
     json.string(key.platform.rawValue)
     json.key("pipeline")
@@ -165,7 +174,7 @@ extension JSONReport {
     json.texts(key.variant.values)
   }
 
-  private func place(_ json: inout JSONWriter, _ position: SourcePosition) {
+  func place(_ json: inout JSONWriter, _ position: SourcePosition) {
     json.key("file")
     json.string(position.file)
     json.key("line")
@@ -210,7 +219,7 @@ extension JSONReport {
     }
   }
 
-  private func runner(_ json: inout JSONWriter, _ runner: Runner) {
+  func runner(_ json: inout JSONWriter, _ runner: Runner) {
     json.object {
       $0.key("label")
       $0.string(orNull: runner.label)
@@ -353,7 +362,7 @@ extension JSONReport {
 }
 
 extension JSONWriter {
-  fileprivate mutating func interval(_ interval: Interval?) {
+  mutating func interval(_ interval: Interval?) {
     guard let interval else { return null() }
     object {
       $0.key("low")

@@ -4,30 +4,40 @@ internal import InfraMindCore
 /// The output for people at a terminal.
 package struct TextReport {
   private let inspection: Inspection
-  private let style: TextStyle
+  let style: TextStyle
   private let isVerbose: Bool
   /// Arguments that make a second command look at the same repositories.
   private let pathArguments: String
+  /// What is told about sizes besides.
+  private let details: [SizeDetails]
 
   /// Reports suggestions.
   ///
   /// - Parameters:
   ///   - isVerbose: Whether to say also what needs no change, and why.
   ///   - pathArguments: The paths that the user gave, as a shell takes them; empty for the current folder.
+  ///   - details: What is told about sizes besides, one for each repository; empty if nobody asked.
   package init(
-    _ inspection: Inspection, style: TextStyle, isVerbose: Bool = false, pathArguments: String = ""
+    _ inspection: Inspection, style: TextStyle, isVerbose: Bool = false, pathArguments: String = "",
+    details: [SizeDetails] = []
   ) {
     self.inspection = inspection
     self.style = style
     self.isVerbose = isVerbose
     self.pathArguments = pathArguments
+    self.details = details
   }
 
   /// The whole text, with a line break at its end.
   package var text: String {
     var lines: [String] = []
-    for entry in inspection.entries where !entry.report.suggestions.isEmpty || isVerbose {
-      lines += repository(entry.report, PlaceText(entry)) + [""]
+    for (index, entry) in inspection.entries.enumerated() {
+      let details = details.indices.contains(index) ? details[index] : SizeDetails()
+      let report = entry.report
+      let isTelling =
+        !report.suggestions.isEmpty || report.cacheNotes.contains { $0.note.reason == .improvable }
+      guard isTelling || isVerbose || !details.isEmpty else { continue }
+      lines += repository(entry.report, details, PlaceText(entry)) + [""]
     }
     lines += closing
     return lines.joined(separator: "\n") + "\n"
@@ -35,12 +45,18 @@ package struct TextReport {
 
   // MARK: - One repository
 
-  private func repository(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
+  private func repository(
+    _ report: RepositoryReport, _ details: SizeDetails, _ places: PlaceText
+  ) -> [String] {
     var lines = [style.bold(Shown.plain(report.repository.title))]
     lines.append(style.dim("  " + facts(report).joined(separator: " · ")))
     for (index, suggestion) in report.suggestions.enumerated() {
       lines += [""] + self.suggestion(suggestion, index + 1, places)
     }
+    let preferences = report.settings.preferences
+    lines += ladderLines(details.ladders ?? [], preferences, places)
+    lines += outlookLines(details.outlooks ?? [], preferences, places)
+    lines += improvable(report, places)
     if isVerbose { lines += rest(report, places) }
     return lines
   }
@@ -130,9 +146,22 @@ package struct TextReport {
 // MARK: - What needs no change
 
 extension TextReport {
+  /// Caches that are there, and that the history says to change.
+  private func improvable(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
+    let notes = report.cacheNotes.filter { $0.note.reason == .improvable }
+    guard !notes.isEmpty else { return [] }
+    return ["", "  " + style.bold("Caches to change by hand")]
+      + notes.flatMap { seen in
+        let place = "\(report.repository.shown(seen.position.file)):\(seen.position.line)"
+        let text = places.shown("\(seen.name): \(seen.note.sentence)")
+        return ["  " + style.cyan(Shown.plain(place))]
+          + style.lines(of: Shown.plain(text, atMost: 2000), beside: 5).map(indented)
+      }
+  }
+
   private func rest(_ report: RepositoryReport, _ places: PlaceText) -> [String] {
     var lines: [String] = []
-    let caches = report.cacheNotes.map { seen in
+    let caches = report.cacheNotes.filter { $0.note.reason != .improvable }.map { seen in
       (
         place: "\(report.repository.shown(seen.position.file)):\(seen.position.line)",
         text: "\(seen.name): \(Self.word(seen.note.reason)): \(seen.note.sentence)"
@@ -160,6 +189,7 @@ extension TextReport {
     case .cached: "cached"
     case .unwise: "better without"
     case .unknown: "cannot tell"
+    case .improvable: "to change"
     }
   }
 }

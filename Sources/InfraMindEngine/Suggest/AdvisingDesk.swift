@@ -39,8 +39,8 @@ struct AdvisingDesk: Sendable {
     for row in Self.distinctRows(of: job) {
       var key = job.key
       key.variant = row.variant
-      let (advice, position) = advice(for: row, of: job, catalog)
-      switch advice {
+      let (asked, position) = question(about: row, of: job, catalog)
+      switch advice(asked) {
       case .change(let suggestion):
         findings.suggestions.append(suggestion)
       case .keep(let reason):
@@ -82,12 +82,44 @@ struct AdvisingDesk: Sendable {
       reason: KeepReason(code: "unknown-rows", sentence: sentence))
   }
 
-  private func advice(
-    for row: JobRow, of job: JobDefinition, _ catalog: any RunnerCatalog
-  ) -> (SizeAdvice, SourcePosition) {
+  /// A question to the adviser of sizes, or why there is nothing to ask.
+  private enum Question {
+    case ask(JobRow, JobDefinition, current: Runner, ladder: [Runner])
+    case keep(KeepReason)
+  }
+
+  private func advice(_ question: Question) -> SizeAdvice {
+    switch question {
+    case .ask(let row, let job, let current, let ladder):
+      advisers.size.advice(
+        for: row, of: job, current: current, ladder: ladder, runs: surroundings.runs(of: job, row: row),
+        context: surroundings.context)
+    case .keep(let reason): .keep(reason)
+    }
+  }
+
+  /// Every size of the machines of a job's rows, priced; rows about which nothing can be said are there without.
+  func ladders(of job: JobDefinition) -> [JobLadder] {
+    guard let catalog else { return [] }
+    return Self.distinctRows(of: job).map { row in
+      var key = job.key
+      key.variant = row.variant
+      var ladder = JobLadder(job: key, name: row.name, position: row.runner.position)
+      if case .ask(let row, let job, let current, let sizes) = question(about: row, of: job, catalog).0 {
+        ladder.sizes = advisers.size.ladder(
+          for: row, of: job, current: current, ladder: sizes, runs: surroundings.runs(of: job, row: row),
+          context: surroundings.context)
+      }
+      return ladder
+    }
+  }
+
+  private func question(
+    about row: JobRow, of job: JobDefinition, _ catalog: any RunnerCatalog
+  ) -> (Question, SourcePosition) {
     switch row.runner {
     case .labels(let labels, let position):
-      return (advice(for: row, of: job, labels, catalog), position)
+      return (question(about: row, of: job, labels, catalog), position)
     case .group(let group, _, let position):
       let sentence = "It runs in the group \(group), whose machines no file describes."
       return (.keep(KeepReason(code: "runner-group", sentence: sentence)), position)
@@ -95,7 +127,7 @@ struct AdvisingDesk: Sendable {
       return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
     case .platformDefault(let position):
       if let labels = latestMachine(of: job, row) {
-        return (advice(for: row, of: job, labels, catalog), position)
+        return (question(about: row, of: job, labels, catalog), position)
       }
       let sentence = "It names no machine, so the platform chooses one, and no run of it tells which."
       return (.keep(KeepReason(code: "default-runner", sentence: sentence)), position)
@@ -107,16 +139,14 @@ struct AdvisingDesk: Sendable {
     surroundings.runs(of: job, row: row).last { !$0.isFromFork && !$0.runnerLabels.isEmpty }?.runnerLabels
   }
 
-  private func advice(
-    for row: JobRow, of job: JobDefinition, _ labels: [String], _ catalog: any RunnerCatalog
-  ) -> SizeAdvice {
+  private func question(
+    about row: JobRow, of job: JobDefinition, _ labels: [String], _ catalog: any RunnerCatalog
+  ) -> Question {
     let visibility = surroundings.context.visibility
     switch catalog.runner(for: labels, visibility: visibility) {
     case .known(let current):
-      return advisers.size.advice(
-        for: row, of: job, current: current,
-        ladder: catalog.ladder(of: current.family, visibility: visibility),
-        runs: surroundings.runs(of: job, row: row), context: surroundings.context)
+      return .ask(
+        row, job, current: current, ladder: catalog.ladder(of: current.family, visibility: visibility))
     case .dependsOnVisibility:
       let sentence =
         "Size and price of \(labels.joined(separator: ", ")) depend on whether the repository is public: "

@@ -52,6 +52,17 @@ package struct HistoryFile: Sendable {
     problems = Self.problems(decoded, path)
   }
 
+  /// A path as it is; of a folder the usual place in it.
+  ///
+  /// - Throws: `not-found` if a folder has no history in its usual places.
+  package static func place(at path: String) throws(EngineError) -> String {
+    guard LocalDisk.isFolder(path) else { return path }
+    let places = usualPaths.map { path == "." ? $0 : path + "/" + $0 }
+    if let place = places.first(where: { LocalDisk.statusFollowingLinks(of: $0) != nil }) { return place }
+    let names = places.map { Shown.plain($0) }.joined(separator: " and no ")
+    throw EngineError(code: "not-found", message: "There is no \(names): name a history of runs.")
+  }
+
   /// Runs from elsewhere, such as a server.
   ///
   /// - Parameter place: Where from, as a user would write it.

@@ -52,6 +52,19 @@ package struct Suggester: Sendable {
       return history.runs(of: job, row: row)
     }
 
+    /// The median time of a row's successful runs in seconds, its queue included; `nil` without any. Runs of forks do
+    /// not count.
+    func typicalSeconds(of ladder: JobLadder) -> Double? {
+      var key = ladder.job
+      key.repository = historyName
+      let times = history.runs(of: key)
+        .filter { !$0.isFromFork && $0.conclusion == .success }
+        .compactMap { run in
+          run.duration.map { ($0 + (run.queueTime ?? .zero)) / .seconds(1) }
+        }
+      return times.isEmpty ? nil : times.sorted()[times.count / 2]
+    }
+
     /// A platform's machines, with those and the prices that settings and history add; `nil` without history.
     func catalog(of adapter: any CIAdapter) -> (any RunnerCatalog)? {
       guard !history.isEmpty else { return nil }
@@ -86,10 +99,7 @@ package struct Suggester: Sendable {
     report.visibility = surroundings.context.visibility
     for pipelines in repository.pipelines {
       guard let adapter = registry[pipelines.platform] else { continue }
-      let desk = AdvisingDesk(
-        adapter: adapter, catalog: surroundings.catalog(of: adapter), advisers: advisers,
-        surroundings: surroundings, files: files, repository: repository
-      )
+      let desk = desk(adapter, of: repository, reading: files, surroundings)
       let findings = Self.chunks(of: pipelines.files).concurrentMap { files in
         defer { progress(files.count) }
         return desk.findings(in: files)
@@ -98,6 +108,32 @@ package struct Suggester: Sendable {
     }
     report.settle(surroundings.settings)
     return report
+  }
+
+  /// Every size of the machines of some jobs' rows, priced, in the order of the jobs; empty without history.
+  func ladders(
+    of jobs: [JobDefinition], in repository: Repository, reading files: any RepositoryFiles,
+    _ surroundings: Surroundings
+  ) -> [JobLadder] {
+    let desks = Dictionary(
+      repository.pipelines.compactMap { pipelines in
+        registry[pipelines.platform].map { adapter in
+          (pipelines.platform, desk(adapter, of: repository, reading: files, surroundings))
+        }
+      }, uniquingKeysWith: { first, _ in first })
+    return jobs.flatMap { desks[$0.key.platform]?.ladders(of: $0) ?? [] }
+  }
+
+  private func desk(
+    _ adapter: any CIAdapter, of repository: Repository, reading files: any RepositoryFiles,
+    _ surroundings: Surroundings
+  ) -> AdvisingDesk {
+    var surroundings = surroundings
+    let catalog = surroundings.catalog(of: adapter)
+    if let catalog { surroundings.context.population = surroundings.population(of: adapter, catalog) }
+    return AdvisingDesk(
+      adapter: adapter, catalog: catalog, advisers: advisers, surroundings: surroundings, files: files,
+      repository: repository)
   }
 
   /// Files in runs of neighbours, each for one thread: short ones, since a few files are hundreds of times as long

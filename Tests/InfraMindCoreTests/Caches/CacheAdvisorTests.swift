@@ -57,6 +57,25 @@ import Testing
       plan.tool == .npm && plan.step == 2 && plan.setupStep == 1 && plan.keyGlobs == ["package-lock.json"])
   }
 
+  @Test func `a cache that never hits is said to, with its step and what is wrong with its key`() throws {
+    let example = try example(
+      #"["actions/checkout@v4",{"uses":"actions/cache@v4","with":{"path":"~/.npm","key":"${{ runner.os }}-npm-${{ github.sha }}"}},"npm ci"]"#,
+      files: #"["package-lock.json"]"#)
+    let runs = (0..<12).map { number in
+      var run = LedgerRun.make(number, hours: Double(number), [])
+      run.cacheEvents = [LedgerRun.event(.miss, "Linux-npm-" + (run.headCommit ?? ""))]
+      run.cacheEvents.append(LedgerRun.event(.save, run.cacheEvents[0].key, seconds: 6, bytes: 1_000_000))
+      return run
+    }
+    let review = CacheAdvisor().review(
+      example.job, in: example.repository, runs: runs, context: AdvisingContext(now: now))
+    let note = try #require(review.notes.first { $0.reason == .improvable })
+    #expect(note.tool == .npm && note.step == 1)
+    #expect(note.sentence.contains("take the commit out of its key"))
+    #expect(note.sentence.contains("Its key contains github.sha. None of 12 runs found an entry."))
+    #expect(example.review().notes.allSatisfy { $0.reason != .improvable })
+  }
+
   @Test func `folders of one tool share one cache`() throws {
     let example = try example(
       #"["actions/checkout@v4","actions/setup-node@v4","npm ci",{"run":"npm ci","in":"web"}]"#,

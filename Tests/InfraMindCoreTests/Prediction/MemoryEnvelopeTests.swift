@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import InfraMindCore
@@ -13,16 +14,24 @@ import Testing
     return run
   }
 
-  private func envelope(_ runs: [JobRun]) -> MemoryEnvelope {
-    MemoryEnvelope(runs: runs, weights: runs.map { _ in 1 }) { $0.memory.map { Double($0.bytes) } }
+  private func envelope(_ runs: [JobRun]) -> MemoryEnvelope { memory(runs).envelope(now: SyntheticJob.now) }
+
+  private func memory(_ runs: [JobRun]) -> JobMemory {
+    let dated = runs.map { run in
+      var run = run
+      run.startedAt = SyntheticJob.now
+      return run
+    }
+    return JobState(dated, now: SyntheticJob.now) { run in (nil, run.memory) }.memory
   }
 
   private func gib(_ size: Double) -> MemorySize { MemorySize(gibibytes: size) }
 
   @Test func `the floor is the 99th percentile of the peaks and 15 percent`() throws {
     let runs = (1...100).map { run($0 == 100 ? 20 : $0 == 99 ? 4 : 2) }
-    let floor = try #require(envelope(runs).floor)
-    #expect(abs(floor / 1_073_741_824 - 4 * 1.15) < 1e-6)
+    let floor = try #require(envelope(runs).floor) / 1_073_741_824
+    // The sketch is half a percent wide, and rounds up.
+    #expect((4 * 1.15...4 * 1.15 * 1.006).contains(floor))
   }
 
   @Test func `with few runs the largest peak counts`() {
@@ -46,5 +55,21 @@ import Testing
     #expect(memory.admits(gib(8), today: gib(8)))
     #expect(!memory.admits(gib(8), today: nil))
     #expect(!memory.admits(nil, today: gib(8)))
+  }
+
+  @Test func `the risk falls with memory, is wide after few runs, and knows what was seen`() throws {
+    let few = memory([run(3), run(3)])
+    let many = memory((0..<60).map { run(3 * exp(0.05 * NormalQuantile.value(at: (Double($0) + 0.5) / 60))) })
+    let risks = { (memory: JobMemory) in
+      [2.0, 3, 3.5, 4, 6, 12].compactMap { memory.probability(ofMoreThan: $0 * 1_073_741_824) }
+    }
+    let (wide, narrow) = (risks(few), risks(many))
+    #expect(wide == wide.sorted(by: >) && narrow == narrow.sorted(by: >))
+    #expect(wide[0] > 0.95 && wide[5] < 1e-3)
+    for index in 2...4 { #expect(narrow[index] < wide[index]) }
+    // One run in ten at four times the memory: no normal tail would have it.
+    let two = memory((0..<40).map { run($0 % 10 == 0 ? 8 : 2) })
+    #expect(try #require(two.probability(ofMoreThan: 7 * 1_073_741_824)) >= 0.09)
+    #expect(memory([run(nil)]).probability(ofMoreThan: 1) == nil)
   }
 }

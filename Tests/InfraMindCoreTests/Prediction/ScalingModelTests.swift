@@ -38,30 +38,62 @@ import Testing
 
   @Test func `models drawn are 1 on their reference, never faster on less, and keep the measured work`() {
     var random = SeededGenerator(seed: 2)
-    for _ in 0..<2000 {
+    for _ in 0..<40 {
       let cpus = [1.0, 2, 4, 16][Int(random.uniform(0, 4))]
       let average = random.uniform(0, cpus)
       let peak = random.uniform(average, cpus)
       let evidence = ParallelismEvidence(cpus: cpus, averageBusy: average, peakBusy: peak)
-      let model = evidence.draw(&random)
-      #expect(abs(model.duration(on: cpus) - 1) < 1e-9)
-      #expect((0...1).contains(model.parallelShare))
-      let durations = [0.5, 1, 2, 4, 8, 16, 64].map(model.duration)
-      #expect(zip(durations, durations.dropFirst()).allSatisfy { $0 >= $1 - 1e-12 })
-      // No size can do the measured work faster than with all its vCPUs busy.
-      for size in [1.0, 2, 4] where size <= cpus {
-        #expect(model.duration(on: size) * size >= average - 1.001)
+      for model in ScalingDraws.few.map(evidence.model) {
+        #expect(abs(model.duration(on: cpus) - 1) < 1e-9)
+        #expect((0...1).contains(model.parallelShare))
+        let durations = [0.5, 1, 2, 4, 8, 16, 64].map(model.duration)
+        #expect(zip(durations, durations.dropFirst()).allSatisfy { $0 >= $1 - 1e-12 })
+        // No size can do the measured work faster than with all its vCPUs busy.
+        for size in [1.0, 2, 4] where size <= cpus {
+          #expect(model.duration(on: size) * size >= average - 1.001)
+        }
       }
     }
   }
 
   @Test func `strange measurements draw a model that is finite`() {
-    var random = SeededGenerator(seed: 2)
     for (average, peak) in [(0.0, 0.0), (4, 4), (0.001, 4), (4, 0), (9, 9)] {
-      let evidence = ParallelismEvidence(cpus: 4, averageBusy: average, peakBusy: peak)
-      for _ in 0..<100 { #expect(evidence.draw(&random).duration(on: 2).isFinite) }
+      let evidence = ParallelismEvidence(
+        cpus: 4, averageBusy: average, averageError: 3, peakBusy: peak, cpuPressure: 7, ioPressure: .nan)
+      for model in ScalingDraws.few.map(evidence.model) { #expect(model.duration(on: 2).isFinite) }
     }
     let nothing = ParallelismEvidence(cpus: 0.5, averageBusy: nil, peakBusy: nil)
-    #expect(nothing.draw(&random).duration(on: 2).isFinite)
+    #expect(ScalingDraws.few.allSatisfy { nothing.model($0).duration(on: 2).isFinite })
+  }
+
+  @Test func `what waits for a CPU gains more by larger machines, what waits for the disk less`() {
+    let mean = { (cpu: Double?, io: Double?) in
+      let evidence = ParallelismEvidence(
+        cpus: 4, averageBusy: 3.8, peakBusy: 4, cpuPressure: cpu, ioPressure: io)
+      return ScalingDraws.few.reduce(0) { $0 + evidence.model($1).duration(on: 16) }
+    }
+    #expect(mean(0.9, nil) < mean(nil, nil) && mean(nil, nil) < mean(nil, 0.8))
+    #expect(mean(0, 0) == mean(nil, nil))
+  }
+
+  @Test func `the unknowns fill their ranges evenly, the same each time`() {
+    for draws in [ScalingDraws.few, ScalingDraws.many] {
+      for figure in [\ScalingUnknowns.sustained, \.kindOfRest, \.rest, \.parallelShare] {
+        for tenth in 0..<10 {
+          let share = draws.count { Int($0[keyPath: figure] * 10) == tenth }
+          #expect(abs(Double(share) / Double(draws.count) - 0.1) < 0.04)
+        }
+      }
+      let doublings = draws.reduce(0) { $0 + $1.doublings } / Double(draws.count)
+      #expect(abs(doublings - 1) < 0.05)
+    }
+    #expect(ScalingDraws.locations.count == JobState.mostSizes)
+  }
+
+  @Test func `candidates are taken as often as their weights say`() {
+    let taken = ScalingDraws.chosen(by: [1, 0, 2, 1])
+    #expect(taken.count == ScalingDraws.count)
+    #expect((0..<4).map { one in taken.count { $0 == one } } == [32, 0, 64, 32])
+    #expect(ScalingDraws.chosen(by: [0, 0]).count == ScalingDraws.count)
   }
 }

@@ -28,19 +28,6 @@ import Testing
 
   private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
-  // MARK: - Weights
-
-  @Test func `a run loses half its weight every half-life`() {
-    #expect(DecayingWeights.weights(ages: [0, 10, 20, -5], halfLife: 10) == [1, 0.5, 0.25, 1])
-  }
-
-  @Test func `the effective count is the count for equal weights and less for others`() {
-    #expect(DecayingWeights.effectiveCount([2, 2, 2]) == 3)
-    #expect(DecayingWeights.effectiveCount([1, 0.5]) == 1.8)
-    #expect(DecayingWeights.effectiveCount([]) == 0)
-    #expect(DecayingWeights.effectiveCount([0, 0]) == 0)
-  }
-
   // MARK: - Quantiles
 
   @Test func `a quantile is the smallest value that holds its share of the weight`() {
@@ -81,48 +68,11 @@ import Testing
     }
   }
 
-  // MARK: - Bootstrap
-
-  @Test func `the spread of bootstrapped means is that of the effective count`() {
-    let values = (0..<40).map { Double($0 % 2) }
-    let weights = (0..<40).map { $0 < 20 ? 1 : 0.25 }
-    var bootstrap = BayesianBootstrap(weights: weights, seed: 11)
-    let means = (0..<4000).map { _ in zip(bootstrap.next(), values).reduce(0) { $0 + $1.0 * $1.1 } }
-    let spread = mean(means.map { ($0 - 0.5) * ($0 - 0.5) })
-    let expected = 0.25 / DecayingWeights.effectiveCount(weights)
-    #expect(abs(spread / expected - 1) < 0.15)
-  }
-
-  @Test func `equal seeds give equal replicates, and weights sum to one`() {
-    var first = BayesianBootstrap(weights: [1, 2, 3], seed: 4)
-    var second = BayesianBootstrap(weights: [1, 2, 3], seed: 4)
-    let drawn = first.next()
-    #expect(drawn == second.next())
-    #expect(abs(drawn.reduce(0, +) - 1) < 1e-12)
-    #expect(first.next() != drawn)
-    var empty = BayesianBootstrap(weights: [0, 0], seed: 4)
-    #expect(empty.next() == [0, 0])
-  }
+  // MARK: - Intervals
 
   @Test func `an interval holds nine tenths of the replicates`() throws {
     let interval = try #require(Interval(replicates: (1...100).map(Double.init)))
     #expect((interval.low, interval.middle, interval.high) == (5, 50, 95))
     #expect(Interval(replicates: []) == nil)
-  }
-
-  @Test func `smoothing keeps middle and spread of the durations, and equal ones as they are`() {
-    var random = SeededGenerator(seed: 9)
-    let seconds = (0..<60).map { 100 + Double($0) }
-    let smooth = SmoothedDurations(
-      seconds: seconds, weights: Array(repeating: 1, count: 60), groups: Array(repeating: 2, count: 60))
-    let drawn = (0..<200).flatMap { _ in smooth.draw(&random) }
-    #expect(abs(mean(drawn) - mean(seconds)) < 1.5)
-    let spread = { (values: [Double]) in
-      let middle = mean(values)
-      return mean(values.map { ($0 - middle) * ($0 - middle) }).squareRoot()
-    }
-    #expect(abs(spread(drawn) / spread(seconds) - 1) < 0.05)
-    let equal = SmoothedDurations(seconds: [90, 90], weights: [1, 1], groups: [2, 2])
-    #expect(equal.draw(&random).allSatisfy { abs($0 - 90) < 1e-9 })
   }
 }

@@ -197,7 +197,7 @@ import Testing
   // MARK: - Reasons to keep
 
   @Test func `few runs are not believed, and those that do not train do not count`() throws {
-    #expect(code(try advice(runs(Case(count: 9)))) == "too-few-runs")
+    #expect(code(try advice(runs(Case(count: 2)))) == "too-few-runs")
     #expect(code(try advice([])) == "too-few-runs")
     let edits: [(inout JobRun, Int) -> Void] = [
       { run, _ in run.conclusion = .failure }, { run, _ in run.conclusion = .cancelled },

@@ -1,0 +1,57 @@
+package import AdapterKit
+package import FoundationEssentials
+package import InfraMindCore
+
+/// Replays what a history holds, with the machines that its platforms offer.
+package struct HistoryEvaluation: Sendable {
+  private let registry: AdapterRegistry
+  private let adviser: any SizeAdvising
+  private let settings: Settings
+
+  /// An evaluation of an adviser, with the machines and prices that settings add.
+  package init(_ registry: AdapterRegistry, _ adviser: any SizeAdvising, _ settings: Settings) {
+    self.registry = registry
+    self.adviser = adviser
+    self.settings = settings
+  }
+
+  /// The tables.
+  ///
+  /// - Parameters:
+  ///   - now: What counts as now; `nil` for the end of the history.
+  package func tables(_ history: HistoryFile, now: Date?, seed: UInt64) -> [EvaluationTable] {
+    let runs = history.history.runs
+    let context = AdvisingContext(
+      now: now ?? history.newest ?? Date(timeIntervalSince1970: 0), seed: seed,
+      visibility: settings.visibility,
+      preferences: settings.preferences)
+    return HistoryReplay(adviser, context: context).tables(jobs(runs))
+  }
+
+  private func jobs(_ runs: [JobRun]) -> [ReplayedJob] {
+    Dictionary(grouping: runs, by: \.platform).sorted { $0.key < $1.key }.flatMap { platform, runs in
+      guard let adapter = registry[platform] else { return [ReplayedJob]() }
+      let catalog = CombinedCatalog(platform: adapter.runnerCatalog, custom: settings.runners, history: runs)
+      let priced: any RunnerCatalog = RepricedCatalog(
+        base: catalog, prices: settings.prices, rates: settings.rates, source: Settings.fileNames[0])
+      return Dictionary(grouping: runs, by: Self.key).sorted { $0.key < $1.key }.map { key, runs in
+        let visibility = settings.visibility ?? runs.last { $0.visibility != nil }?.visibility
+        return ReplayedJob(
+          key, runs: runs,
+          machine: { run in
+            guard case .known(let machine) = priced.runner(for: run.runnerLabels, visibility: visibility)
+            else {
+              return nil
+            }
+            return machine
+          }, ladder: { priced.ladder(of: $0.family, visibility: visibility) })
+      }
+    }
+  }
+
+  private static func key(_ run: JobRun) -> JobKey {
+    JobKey(
+      platform: run.platform, repository: run.repository, pipeline: run.pipeline,
+      job: run.job.isEmpty ? run.name ?? "" : run.job, variant: JobVariant(run.matrix))
+  }
+}

@@ -1,0 +1,58 @@
+internal import FoundationEssentials
+package import InfraMindCore
+
+/// Where the runs that models are trained on come from: a history, or a folder of tables of builds.
+package struct TrainingSource: Sendable {
+  /// The runs, by job or project.
+  package let series: [RunSeries]
+  /// Lines of a history that were left out since they are wrong.
+  package let skippedLines: Int
+  private static let longestTable = 256 << 20
+
+  /// Reads what a user named.
+  ///
+  /// - Parameter path: A store, JSON Lines, one table of builds as CSV, or a folder of such tables, one
+  ///   project each; `nil` for the usual places of a history.
+  /// - Throws: ``EngineError``; ``BuildHistoryError`` for a table that is wrong.
+  package init(_ path: String?) throws {
+    guard
+      let path = path ?? HistoryFile.usualPaths.first(where: { FileManager.default.fileExists(atPath: $0) })
+    else {
+      throw EngineError(
+        code: "not-found",
+        message: "There is no history here: name a file or a folder, or get one with `inframind import`.")
+    }
+    var isFolder = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if isThere, isFolder {
+      let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
+      series = try names.filter { $0.hasSuffix(".csv") }.map { try Self.table("\(path)/\($0)", named: $0) }
+      skippedLines = 0
+      guard !series.isEmpty else {
+        throw EngineError(code: "not-found", message: "There are no tables of builds (.csv) in \(path).")
+      }
+      return
+    }
+    if path.lowercased().hasSuffix(".csv"), let table = try? Self.table(path, named: path) {
+      series = [table]
+      skippedLines = 0
+      return
+    }
+    if path.lowercased().hasSuffix(".csv") {
+      let intake = HistoryIntake(
+        try LocalDisk.contents(of: path, limit: Self.longestTable), named: path, as: .csv)
+      series = RunSeries.series(of: intake.runs)
+      skippedLines = intake.isWhole ? 0 : 1
+      return
+    }
+    let file = try HistoryFile(reading: path, isNamedByUser: true)
+    series = RunSeries.series(of: file.history.runs)
+    skippedLines = file.skippedLines
+  }
+
+  private static func table(_ path: String, named name: String) throws -> RunSeries {
+    let bytes = try LocalDisk.contents(of: path, limit: longestTable)
+    let project = name.split(separator: "/").last.map(String.init) ?? name
+    return RunSeries(try BuildHistory(name: project, csv: String(decoding: bytes, as: UTF8.self)))
+  }
+}

@@ -1,0 +1,111 @@
+import InfraMindCore
+import Testing
+
+@Suite struct SequentialComparisonTests {
+  /// Losses as models have them: never negative, with a long tail.
+  private static func loss(_ generator: inout SeededGenerator, factor: Double = 1) -> Double {
+    var product = 1.0
+    for _ in 0..<4 { product *= Double.random(in: 0.3...1.9, using: &generator) }
+    return product * factor
+  }
+
+  /// Share of streams that ever conclude something, looked at after every run.
+  private func alarms(
+    streams: Int, length: Int, _ observe: (inout SequentialComparison, inout SeededGenerator) -> Void
+  ) -> (any: Double, candidate: Double) {
+    var any = 0
+    var candidate = 0
+    for stream in 0..<streams {
+      var generator = SeededGenerator(seed: UInt64(stream) + 1)
+      var comparison = SequentialComparison()
+      for _ in 0..<length {
+        observe(&comparison, &generator)
+        guard comparison.conclusion != .open else { continue }
+        any += 1
+        if comparison.conclusion == .candidateIsBetter { candidate += 1 }
+        break
+      }
+    }
+    return (Double(any) / Double(streams), Double(candidate) / Double(streams))
+  }
+
+  @Test func `equal models raise at most a false alarm in twenty, looked at after every run`() {
+    let paired = alarms(streams: 400, length: 1500) { comparison, generator in
+      comparison.observe(candidate: Self.loss(&generator), incumbent: Self.loss(&generator))
+    }
+    #expect(paired.any <= 0.05)
+    let halves = alarms(streams: 400, length: 1500) { comparison, generator in
+      let isCandidate = Bool.random(using: &generator)
+      comparison.observe(isCandidate ? .candidate : .incumbent, loss: Self.loss(&generator), share: 0.5)
+    }
+    #expect(halves.any <= 0.05)
+    let fifths = alarms(streams: 400, length: 1500) { comparison, generator in
+      let isCandidate = Double.random(in: 0..<1, using: &generator) < 0.2
+      comparison.observe(isCandidate ? .candidate : .incumbent, loss: Self.loss(&generator), share: 0.2)
+    }
+    #expect(fifths.any <= 0.05)
+  }
+
+  @Test func `a better model is found, and the right way round`() {
+    let paired = alarms(streams: 50, length: 3000) { comparison, generator in
+      let shared = Self.loss(&generator)
+      comparison.observe(
+        candidate: shared * 0.95, incumbent: shared * Double.random(in: 0.9...1.1, using: &generator))
+    }
+    #expect(paired.candidate >= 0.98)
+    let served = alarms(streams: 50, length: 6000) { comparison, generator in
+      let isCandidate = Bool.random(using: &generator)
+      comparison.observe(
+        isCandidate ? .candidate : .incumbent, loss: Self.loss(&generator, factor: isCandidate ? 0.8 : 1),
+        share: 0.5)
+    }
+    #expect(served.candidate >= 0.95)
+    let worse = alarms(streams: 50, length: 6000) { comparison, generator in
+      let isCandidate = Bool.random(using: &generator)
+      comparison.observe(
+        isCandidate ? .candidate : .incumbent, loss: Self.loss(&generator, factor: isCandidate ? 1.25 : 1),
+        share: 0.5)
+    }
+    #expect(worse.any - worse.candidate >= 0.95)
+  }
+
+  @Test func `nothing is concluded from a few runs, nor from numbers that are none`() {
+    var comparison = SequentialComparison()
+    for _ in 0..<SequentialComparison.leastObservations - 1 { comparison.observe(candidate: 0, incumbent: 1) }
+    comparison.observe(candidate: .nan, incumbent: 1)
+    comparison.observe(.candidate, loss: .infinity, share: 0.5)
+    #expect(comparison.interval == nil)
+    #expect(comparison.conclusion == .open)
+    comparison.observe(candidate: 0, incumbent: 1)
+    #expect(comparison.conclusion == .candidateIsBetter)
+  }
+
+  @Test func `more runs of the same kind never widen the interval`() {
+    var generator = SeededGenerator(seed: 3)
+    var comparison = SequentialComparison()
+    var widths: [Double] = []
+    for run in 1...6400 {
+      comparison.observe(candidate: run.isMultiple(of: 2) ? 1 : 0, incumbent: 0.5)
+      if [100, 400, 1600, 6400].contains(run), let interval = comparison.interval {
+        widths.append(interval.upperBound - interval.lowerBound)
+      }
+      _ = generator.next()
+    }
+    #expect(widths.count == 4)
+    #expect(zip(widths, widths.dropFirst()).allSatisfy { $0 > $1 })
+  }
+
+  @Test func `a job is always served by the same variant, and the share of jobs is the one asked for`() {
+    let assignment = VariantAssignment(name: "duration-p50 x", share: 0.3)
+    let jobs = (0..<4000).map { "github-actions acme/shop ci.yml job\($0)" }
+    let chosen = jobs.filter { assignment.variant(for: $0) == .candidate }
+    #expect(chosen == jobs.filter { assignment.variant(for: $0) == .candidate })
+    #expect(abs(Double(chosen.count) / 4000 - 0.3) < 0.03)
+    let other = VariantAssignment(name: "duration-p50 y", share: 0.3)
+    let both = chosen.filter { other.variant(for: $0) == .candidate }
+    #expect(abs(Double(both.count) / Double(chosen.count) - 0.3) < 0.06, "another comparison draws anew")
+    #expect(jobs.allSatisfy { VariantAssignment(name: "x", share: 0).variant(for: $0) == .incumbent })
+    #expect(jobs.allSatisfy { VariantAssignment(name: "x", share: 7).variant(for: $0) == .candidate })
+    #expect(VariantAssignment(name: "a").variant(for: "b") == .candidate, "the same in every release")
+  }
+}
