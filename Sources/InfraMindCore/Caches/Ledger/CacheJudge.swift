@@ -113,7 +113,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .fixKey, fault: .isNeverRenewed,
       evidence: [
-        "Its key never changes, so what was written once is restored ever since, and no longer saves what restoring takes."
+        "Its key never changes, so what was written once is restored ever since, and no longer saves what "
+          + "restoring takes."
       ] + figures(balance),
       changedBy: "A key made of the lockfile's digest, with the part before it as a fallback.",
       secondsPerDay: Interval(low: -now.high, middle: -now.middle, high: -now.low))
@@ -134,16 +135,21 @@ package struct CacheJudge: Sendable {
   /// Runs that a trial without a cache takes of each job.
   static let trialRuns = 6
 
+  /// Misses of each job beyond which more runs without a cache would settle nothing.
+  private static let mostMisses = 24
+
   private func untold(_ balance: CacheBalance) -> CacheVerdict? {
-    guard balance.recent.asks >= 30, balance.recent.misses * 10 <= balance.recent.asks,
-      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 60 }) ?? true,
+    let misses = balance.recent.misses
+    guard balance.recent.asks >= 30, misses * 2 <= balance.recent.asks,
+      misses < Self.mostMisses * max(balance.account.jobs.count, 1),
+      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 30 }) ?? true,
       balance.netPerDay.map({ $0.low < 0 && $0.high > 0 }) ?? true
     else { return nil }
     let saved = savings(balance).map { $0 + " That may be more or less than what restoring takes." }
     return CacheVerdict(
       family: balance.family, kind: .tryWithout,
       evidence: [
-        figures(balance).first, saved ?? "What it saves is not known, since there are hardly any misses.",
+        figures(balance).first, saved ?? "What it saves is not known, since there are too few misses.",
       ]
       .compactMap(\.self),
       changedBy: "Every second run without it, \(Self.trialRuns) in all of each job, would tell.")
@@ -159,11 +165,13 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .fixKey, fault: .lacksFallback,
       evidence: [
-        "\(balance.all.unknown) of \(balance.recent.asks) runs asked for a key that nobody had written, and an older entry was never taken instead.",
+        "\(balance.all.unknown) of \(balance.recent.asks) runs asked for a key that nobody had written, and an "
+          + "older entry was never taken instead.",
         savings(balance),
       ].compactMap(\.self),
       changedBy:
-        "It would be no gain if an older entry saved less than the \(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
+        "It would be no gain if an older entry saved less than the "
+        + "\(FigureText.time(balance.secondsRestoring ?? 0)) of restoring it.",
       secondsPerDay: Interval(low: 0, middle: perDay * max(0, gain), high: perDay * saved.high))
   }
 
@@ -175,7 +183,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .warmUp,
       evidence: [
-        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for \(Int(retention / 86_400)) days, when the platform drops it."
+        "\(balance.all.expired) of \(balance.recent.misses) misses came after the entry had not been used for "
+          + "\(Int(retention / 86_400)) days, when the platform drops it."
       ] + (savings(balance).map { [$0] } ?? []),
       changedBy: "A scheduled run that restores it would pay only if it took less than it saves.",
       secondsPerDay: Interval(low: 0, middle: perDay * saved.middle, high: perDay * saved.high))
@@ -189,7 +198,8 @@ package struct CacheJudge: Sendable {
     return CacheVerdict(
       family: balance.family, kind: .split,
       evidence: [
-        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the \(FigureText.time(restoring)) that restoring takes; \(served) gain more."
+        "\(unserved) of its \(balance.savedByHitByJob.count) jobs gain less than the "
+          + "\(FigureText.time(restoring)) that restoring takes; \(served) gain more."
       ],
       changedBy: "An entry of their own with what they need, or none for the jobs that gain nothing.")
   }
@@ -247,7 +257,8 @@ extension CacheJudge {
     let perDay = Double(balance.recent.saves) / balance.all.days
     let bytes = balance.account.meanBytes.map { " and \(FigureText.gibibytes($0 * perDay))" } ?? ""
     return
-      "Writing it takes \(FigureText.time(seconds)) each time: \(FigureText.time(seconds * perDay))\(bytes) a day."
+      "Writing it takes \(FigureText.time(seconds)) each time: "
+      + "\(FigureText.time(seconds * perDay))\(bytes) a day."
   }
 
   private func savesUndone(_ balance: CacheBalance) -> Interval? {

@@ -23,7 +23,8 @@ struct CacheRoom {
     let ways = sized.map(self.ways)
     let chosen = CacheSelection.best(ways, limit: Double(cap) * Self.usableShare)
     let pressure =
-      "All caches together need \(FigureText.gibibytes(demand)) within a day, and the platform keeps \(FigureText.gibibytes(Double(cap)))."
+      "All caches together need \(FigureText.gibibytes(demand)) within a day, and the platform keeps "
+      + "\(FigureText.gibibytes(Double(cap)))."
     return zip(sized, chosen).compactMap { balance, way in
       switch way {
       case nil: noRoom(balance, pressure)
@@ -59,7 +60,8 @@ struct CacheRoom {
       family: balance.family, kind: .moveToObjectStorage,
       evidence: [
         pressure,
-        "Others bring more for their place; this one needs \(FigureText.gibibytes(balance.bytesResident ?? 0)).",
+        "Others bring more for their place; this one needs "
+          + "\(FigureText.gibibytes(balance.bytesResident ?? 0)).",
       ],
       changedBy: "A store of your own without that limit, a higher limit, or smaller entries of the others.",
       secondsPerDay: worth)
@@ -72,8 +74,8 @@ struct CacheRoom {
     return CacheVerdict(
       family: balance.family, kind: .saveOnDefaultBranch,
       evidence: reasons + [
-        "Of \(balance.recent.asks) runs, \(balance.all.hits) would find their key if all branches wrote, \(balance.byDefaultBranch.hits) if the default branch alone did, with \(FigureText.count(fewer, "entry")) fewer written."
-          .replacing("entrys", with: "entries")
+        "Of \(balance.recent.asks) runs, \(balance.all.hits) would find their key if all branches wrote, "
+          + "\(balance.byDefaultBranch.hits) if the default branch alone did, which writes \(fewer) times less."
       ],
       changedBy: "Pull requests that change the lockfile more often, and are pushed to more often.",
       secondsPerDay: all.flatMap { all in

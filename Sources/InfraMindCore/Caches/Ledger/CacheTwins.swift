@@ -29,7 +29,8 @@ struct CacheTwins {
     return CacheVerdict(
       family: balance.family, kind: .share,
       evidence: [
-        "Its entries have the size of those of \(twin) to within 1 % (\(FigureText.gibibytes(bytes))), for other jobs."
+        "Its entries have the size of those of \(twin) to within 1 % (\(FigureText.gibibytes(bytes))), for "
+          + "other jobs."
       ],
       changedBy: "Contents that differ although their size does not.")
   }

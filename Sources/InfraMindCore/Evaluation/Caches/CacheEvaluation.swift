@@ -46,8 +46,8 @@ package struct CacheEvaluation: Sendable {
   }
 
   private static let method =
-    "Seconds saved less those spent on restoring, asking and writing, a day, after the first two fifths of the time, in "
-    + "which the ledger learns from what is written. Standard errors over repositories."
+    "Seconds saved less those spent on restoring, asking and writing, a day, after the first two fifths of the "
+    + "time, in which the ledger learns from what is written. Standard errors over repositories."
 
   /// What the policies came to on one trace.
   struct Result {
@@ -154,8 +154,8 @@ package struct CacheEvaluation: Sendable {
     return EvaluationTable(
       title: "Losing caches found",
       note:
-        "Among the caches of the GitHub, CircleCI and GitLab tables. Right is a finding on a planted cache, or on one "
-        + "that costs more than it brings by the simulation's truth. Standard errors over repositories.",
+        "Among the caches of the GitHub, CircleCI and GitLab tables. Right is a finding on a planted cache, or on "
+        + "one that costs more than it brings by the simulation's truth. Standard errors over repositories.",
       columns: [
         EvaluationTable.Column("planted", decimals: 0),
         EvaluationTable.Column("found (recall), %", decimals: 1),

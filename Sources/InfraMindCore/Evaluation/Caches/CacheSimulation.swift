@@ -45,7 +45,7 @@ struct CacheSimulation {
   private var settings: [CacheTrace.Setting]
   private var ledger = CacheLedger(defaultBranch: CacheTrace.defaultBranch)
   private var outcome: Outcome
-  /// Runs that each job still has to do without a cache, by cache and job; tried once only.
+  /// Runs that each job still has to do without a cache, by cache and job.
   private var trials: [Int: [Int: Int]] = [:]
   private var random: SeededGenerator
 
@@ -302,7 +302,7 @@ struct CacheSimulation {
         settings[index].key = .lockfile
         ledger.close(verdict.family)
       case .tryWithout:
-        guard trials[index] == nil else { continue }
+        guard trials[index]?.values.allSatisfy({ $0 == 0 }) ?? true else { continue }
         for job in trace.jobs.indices where trace.jobs[job].caches.contains(index) {
           trials[index, default: [:]][job] = CacheJudge.trialRuns
         }
