@@ -12,7 +12,7 @@ package struct TrialSituation: Hashable, Sendable {
   package var recentTrials: Int
   /// What those trials cost more than today's size would have.
   package var spent: Money
-  /// Memory that the job needs.
+  /// Memory that the job needs, such as its state knows it now.
   var envelope: MemoryEnvelope
 
   /// Describes a run.
@@ -27,20 +27,5 @@ package struct TrialSituation: Hashable, Sendable {
     self.recentTrials = recentTrials
     self.spent = spent
     self.envelope = envelope
-  }
-
-  /// Describes a run, with the runs of the job of which its memory is read off.
-  ///
-  /// - Parameters:
-  ///   - runs: Finished runs of the job that may teach, all of equal weight.
-  ///   - memory: What the machine of a run had, in bytes, where known.
-  package init(
-    isProtectedBranch: Bool?, isFromFork: Bool = false, traits: Set<JobTrait> = [], recentRuns: Int,
-    recentTrials: Int, spent: Money, memoryOf runs: [JobRun], memory: (JobRun) -> Double?
-  ) {
-    self.init(
-      isProtectedBranch: isProtectedBranch, isFromFork: isFromFork, traits: traits, recentRuns: recentRuns,
-      recentTrials: recentTrials, spent: spent,
-      envelope: MemoryEnvelope(runs: runs, weights: runs.map { _ in 1 }, memory: memory))
   }
 }

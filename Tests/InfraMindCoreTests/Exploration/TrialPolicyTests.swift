@@ -20,8 +20,8 @@ import Testing
     trials: Int = 0,
     spent: Money = .zero, peak: Double? = 3e9
   ) -> TrialSituation {
-    var envelope = MemoryEnvelope(runs: [], weights: [], memory: { _ in nil })
-    envelope.peak = peak
+    let envelope = MemoryEnvelope(
+      peak: peak, measuredRuns: peak == nil ? 0 : 30, exhausted: nil, exhaustedRuns: 0)
     return TrialSituation(
       isProtectedBranch: protected, isFromFork: fork, traits: traits, recentRuns: runs, recentTrials: trials,
       spent: spent, envelope: envelope)
