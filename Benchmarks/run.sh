@@ -46,4 +46,8 @@ python3 Benchmarks/history.py --inframind .build/release/inframind --exerciser .
   --folder "$figures/history" --json "$figures/history.json" \
   --delivery Tests/Adapters/GitHubActionsAdapterTests/Fixtures/Webhooks/workflow_job.completed.success.json
 
+echo
+echo "trees beside LightGBM's Python package"
+"${INFRAMIND_RUAMEL_PYTHON:-python3}" Benchmarks/trees.py --inframind .build/release/inframind --json "$figures/trees.json"
+
 python3 Benchmarks/compare.py Benchmarks/baselines.json "$figures"/*.json

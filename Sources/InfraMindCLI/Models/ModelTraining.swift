@@ -31,8 +31,9 @@ struct ModelTraining {
     var isContinued = !command.anew
     if let current = serving, !command.anew {
       switch try drift(of: current) {
-      case .fine: break
-      case .retrain: isContinued = false
+      case .fine, .retrain(.inputs): break
+      // What it learned is no longer so: more trees on top of it would first have to undo that.
+      case .retrain(.errors): isContinued = false
       case .fallBack:
         isContinued = false
         serving = try self.serving()

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import InfraMindCore
 internal import InfraMindEngine
 
@@ -15,7 +16,7 @@ struct ModelsCommand: ParsableCommand {
       """,
     subcommands: [
       ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-      ModelsCompareCommand.self,
+      ModelsCompareCommand.self, ModelsTimeCommand.self,
     ])
 }
 

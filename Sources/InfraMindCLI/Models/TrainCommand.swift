@@ -11,10 +11,10 @@ struct TrainCommand: ParsableCommand {
       "Train models of duration and failure on past runs; one serves only if it errs less on later runs.",
     discussion: """
       The first part of each job's runs teaches, the rest judges, in the order of time. A model that serves \
-      already is continued with the runs since; if it has drifted, one is begun anew, and if the rule without a \
-      model errs less than it by now, what served before it does so again first.
+      already is continued with the runs since. If its errors rose for good, one is begun anew; if the rule \
+      without a model errs less than it by now, what served before it does so again first.
 
-      Training needs LightGBM 4, which `pip install lightgbm` brings; INFRAMIND_LIGHTGBM names its library where \
+      Training needs LightGBM 4: `pip install lightgbm` brings it, INFRAMIND_LIGHTGBM names its library where \
       it is not found. What is trained is used without it.
 
       Examples:
@@ -22,8 +22,8 @@ struct TrainCommand: ParsableCommand {
         inframind train runs.jsonl --purpose failure
         inframind train builds/ --anew      a folder of tables of builds, one project each
 
-      Exit status: 0 if models were trained, promoted or refused; 1 if lines of the history could not be read; \
-      2 if nothing could be trained.
+      Exit status: 0 if models were trained, promoted or refused; 1 if lines of the history could not be \
+      read; 2 if nothing could be trained.
       """)
 
   @Argument(

@@ -26,8 +26,10 @@ public struct JobSignals: Hashable, Sendable {
   ///   - earlier: Runs of the same job that began before it, in any order.
   ///   - cause: Why it failed, if it did.
   init(_ run: JobRun, earlier: [JobRun], cause: FailureCause?) {
-    let latest = earlier.sorted { Self.end($0) < Self.end($1) }.suffix(Self.mostRuns)
-    let trusted = latest.filter { $0.conclusion == .success && !$0.isFromFork }
+    // Forks go first: otherwise many runs of one could push all others out.
+    let latest = earlier.filter { !$0.isFromFork }.sorted { Self.end($0) < Self.end($1) }.suffix(
+      Self.mostRuns)
+    let trusted = latest.filter { $0.conclusion == .success }
     let context = RunContext(run)
     let isTelling = run.conclusion == .success
     var watch = DurationWatch()
@@ -60,11 +62,19 @@ public struct JobSignals: Hashable, Sendable {
       guard let seconds = step.duration.map({ $0 / .seconds(1) }), seconds > RecentRuns.shortest else {
         return nil
       }
+      func times(_ runs: some Sequence<JobRun>) -> [(seconds: Double, context: RunContext)] {
+        runs.compactMap { earlier in
+          earlier.steps.first { $0.name == step.name && $0.conclusion != .skipped }?.duration.map {
+            ($0 / .seconds(1), RunContext(earlier))
+          }
+        }
+      }
+      // What is no slower than the latest runs needs no more of them.
+      let latest = times(trusted.suffix(20)).map(\.seconds)
+      guard let high = OrderStatistics.quantile(latest, 0.9), seconds > high else { return nil }
       var watch = DurationWatch()
-      for earlier in trusted.suffix(RecentRuns.capacity) {
-        let same = earlier.steps.first { $0.name == step.name && $0.conclusion != .skipped }
-        guard let duration = same?.duration else { continue }
-        watch.take(seconds: duration / .seconds(1), context: RunContext(earlier))
+      for (seconds, context) in times(trusted.suffix(RecentRuns.capacity)) {
+        watch.take(seconds: seconds, context: context)
       }
       guard let slow = watch.expectation(of: context)?.slowRun(seconds: seconds) else { return nil }
       return SlowStep(name: step.name, slow: slow)

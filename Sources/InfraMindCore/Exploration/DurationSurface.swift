@@ -8,9 +8,10 @@
 
 /// What is believed of the logarithm of a duration over sizes, before any job was seen: a Gaussian process.
 ///
-/// A straight line and a parabola in the doublings of the size, an offset and a slope of each family, a smooth rest,
-/// and a rough one in memory, for cliffs where a working set no longer fits. The standard deviations say how far jobs
-/// differ; they were chosen by the likelihood of groups of jobs that were left out, not for a named job.
+/// A straight line and a parabola in the doublings of the size, an offset and a slope of each family, a
+/// smooth rest, and a rough one in memory, for cliffs where a working set no longer fits. The standard
+/// deviations say how far jobs differ; they were chosen by the likelihood of groups of jobs that were left
+/// out, not for a named job.
 ///
 /// - SeeAlso: Rasmussen and Williams, "Gaussian Processes for Machine Learning", 2006, chapters 2 and 4.
 struct DurationSurface: Sendable {

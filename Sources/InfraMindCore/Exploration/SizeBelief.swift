@@ -8,7 +8,8 @@
 
 /// What is believed of one job's durations at some sizes: a mixture of Gaussians over their logarithms.
 ///
-/// A measurement moves every component by the rule of conditioning and weighs it by how well it foresaw the value.
+/// A measurement moves every component by the rule of conditioning and weighs it by how well it foresaw the
+/// value.
 struct SizeBelief: Sendable {
   /// One hypothesis.
   struct Component: Sendable {
@@ -68,8 +69,8 @@ struct SizeBelief: Sendable {
 
   /// Draws durations, and leaves out for good what is too improbable for one draw out of `count`.
   ///
-  /// - Parameter isFirst: Each component gets a draw, however improbable, lest the first measurement has nothing
-  ///   to speak for.
+  /// - Parameter isFirst: Each component gets a draw, however improbable, lest the first measurement has
+  ///   nothing to speak for.
   mutating func draws(_ count: Int, isFirst: Bool, using generator: inout SeededGenerator) -> SizeDraws {
     var counts = probabilities.map { max(isFirst ? 1 : 0, Int(($0 * Double(count)).rounded())) }
     if !counts.contains(where: { $0 > 0 }) { counts = counts.map { _ in 1 } }

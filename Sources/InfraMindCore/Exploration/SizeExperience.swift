@@ -8,10 +8,11 @@
 
 /// What other jobs teach about a new one: a mixture of Gaussians over the durations at all sizes.
 ///
-/// Every job that was seen is one hypothesis, "the new one scales like this one, give or take"; one more is the mean of
-/// all, drawn towards the physics of ``DurationSurface``. Each hypothesis stands for three amounts of irregularity
-/// and, where memory is known, with and without cliffs. The groups of jobs have equal votes; a job that works on far
-/// less or far more input has less of one. Which hypotheses hold is left to the measurements.
+/// Every job that was seen is one hypothesis, "the new one scales like this one, give or take"; one more is
+/// the mean of all, drawn towards the physics of ``DurationSurface``, and one is that physics alone, for a
+/// job unlike all others. Each stands for three amounts of irregularity and, where memory is known, with and
+/// without cliffs. The groups of jobs have equal votes; a job that works on far less or far more input has
+/// less of one. Which hypotheses hold is left to the measurements.
 package struct SizeExperience: Sendable {
   /// Standard deviation of the irregular part of one size when the profiles are smoothed.
   static let profileNoise = 0.06
@@ -28,6 +29,8 @@ package struct SizeExperience: Sendable {
   static let deviation = 0.6
   /// Standard deviation of the level around a profile's own, as the logarithm of the duration.
   static let deviationLevel = 1.0
+  /// Votes of each group's own jobs, of the mean of all groups, and of the physics, for each group.
+  static let votes = (jobs: 0.3, mean: 1.0, physics: 1.0)
   /// Votes of the physics in the mean of all groups.
   static let physicsVotes = 2.0
   /// Doublings of input over which the similarity of jobs fades.
@@ -47,12 +50,15 @@ package struct SizeExperience: Sendable {
 
   /// Learns from profiles over the same sizes.
   ///
-  /// It takes one factorisation for each profile. Profiles of another length, or without a duration, are left out.
+  /// It takes one factorisation for each profile. Profiles of another length, or without a duration, are left
+  /// out.
   package init(sizes: [TrialSize], profiles: [SizeProfile]) {
     self.sizes = sizes
     let surface = DurationSurface(sizes)
     self.surface = surface
-    let usable = profiles.filter { $0.logDurations.count == sizes.count && $0.logDurations.contains { $0 != nil } }
+    let usable = profiles.filter {
+      $0.logDurations.count == sizes.count && $0.logDurations.contains { $0 != nil }
+    }
     let wide = surface.covariance(
       level: DurationSurface.levelSpread, scale: 1, cliff: Self.cliffSpread * 0.7)
     fits = usable.compactMap { Self.fit($0, shape: surface.shape, covariance: wide) }
@@ -110,7 +116,10 @@ extension SizeExperience {
       share * Self.similarity(fit.profile.inputDoublings, inputDoublings)
     }
     let irregular = irregularity(of: teachers, shares: shares)
-    let middle = mean(of: teachers, weights: weights, level: level)
+    let centre = centre(of: teachers, level: level)
+    let middle = mean(of: teachers, weights: weights, centre: centre)
+    let plain = surface.shape.map { $0 + centre }
+    let groups = Double(max(1, votes.count))
 
     var components: [SizeBelief.Component] = []
     for (cliff, cliffShare) in cliffs {
@@ -127,10 +136,14 @@ extension SizeExperience {
           covariance.addToDiagonal(variance)
           components.append(
             SizeBelief.Component(
-              weight: weight * cliffShare * probability, mean: wanted.map { mean[$0] }, covariance: covariance))
+              weight: weight * cliffShare * probability, mean: wanted.map { mean[$0] }, covariance: covariance
+            ))
         }
-        for index in teachers.indices { add(weights[index], teachers[index].mean, around[index]) }
-        add(Double(max(1, votes.count)), middle, wide)
+        for index in teachers.indices {
+          add(Self.votes.jobs * weights[index], teachers[index].mean, around[index])
+        }
+        add(Self.votes.mean * groups, middle, wide)
+        add(Self.votes.physics * groups, plain, wide)
       }
     }
     return SizeBelief(components)
@@ -154,11 +167,19 @@ extension SizeExperience {
     return max(sum / total * Self.residualInflation, Self.residualBounds.lowerBound)
   }
 
-  private func mean(of teachers: [Fit], weights: [Double], level: Double) -> [Double] {
+  /// Level of the durations on average, over the shape of the surface.
+  private func centre(of teachers: [Fit], level: Double) -> Double {
+    guard !teachers.isEmpty, !sizes.isEmpty else { return level }
+    let shape = surface.shape
+    let sum = teachers.reduce(0) { sum, fit in
+      sum + zip(fit.mean, shape).reduce(0) { $0 + $1.0 - $1.1 } / Double(shape.count)
+    }
+    return sum / Double(teachers.count)
+  }
+
+  private func mean(of teachers: [Fit], weights: [Double], centre: Double) -> [Double] {
     let shape = surface.shape
     let total = weights.reduce(0, +)
-    let levels = teachers.map { fit in zip(fit.mean, shape).reduce(0) { $0 + $1.0 - $1.1 } / Double(shape.count) }
-    let centre = teachers.isEmpty ? level : levels.reduce(0, +) / Double(levels.count)
     return shape.indices.map { size in
       let sum = zip(teachers, weights).reduce(0) { $0 + $1.0.mean[size] * $1.1 }
       return (sum + Self.physicsVotes * (shape[size] + centre)) / (total + Self.physicsVotes)

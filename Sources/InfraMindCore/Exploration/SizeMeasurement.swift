@@ -20,6 +20,12 @@ package struct SizeMeasurement: Hashable, Sendable {
     logDuration = logarithm
   }
 
+  /// States a run by the logarithm of its duration.
+  init(size: Int, logDuration: Double) {
+    self.size = size
+    self.logDuration = logDuration
+  }
+
   /// Natural logarithm of a duration; `nil` unless it is finite and greater than zero.
   static func logarithm(of seconds: Double?) -> Double? {
     guard let seconds, seconds.isFinite, seconds > 0 else { return nil }

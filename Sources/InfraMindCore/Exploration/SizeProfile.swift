@@ -9,8 +9,8 @@ package struct SizeProfile: Hashable, Sendable {
 
   /// Describes a job.
   ///
-  /// - Parameter seconds: Typical duration at each size of the grid, *n* values. `nil`, and what is not a positive
-  ///   finite number, is taken as not seen.
+  /// - Parameter seconds: Typical duration at each size of the grid, *n* values. `nil`, and what is not a
+  ///   positive finite number, is taken as not seen.
   package init(group: String, inputDoublings: Double? = nil, seconds: [Double?]) {
     self.group = group
     self.inputDoublings = inputDoublings.flatMap { $0.isFinite ? $0 : nil }

@@ -1,13 +1,15 @@
 /// The search for the best size of one job: which size to try next, which one to use, and when to stop.
 ///
-/// Durations are drawn from the ``SizeBelief``. For every size not yet tried, the draws are sorted by what the trial
-/// would show and put into a few bins: within a bin the best choice is made as if that had been seen. So the worth of
-/// a trial is the fall of the probability that the choice is more than ``tolerance`` from the best, over the runs that
-/// are still to come, against what the trial itself is expected to cost more than the best size.
+/// Durations are drawn from the ``SizeBelief``. For every size not yet tried, the draws are sorted by what
+/// the trial would show and put into a few bins: within a bin the best choice is made as if that had been
+/// seen. So the worth of a trial is the fall of the probability that the choice is more than ``tolerance``
+/// from the best, over the runs that are still to come, against what the trial itself is expected to cost
+/// more than the best size.
 ///
 /// With several objectives one trial serves them all: worths and costs are averaged.
 ///
-/// - SeeAlso: Frazier, Powell and Dayanik, "The Knowledge-Gradient Policy for Correlated Normal Beliefs", 2009.
+/// - SeeAlso: Frazier, Powell and Dayanik, "The Knowledge-Gradient Policy for Correlated Normal Beliefs",
+///   2009.
 struct SizeSearch: Sendable {
   /// How the search weighs things.
   struct Settings: Hashable, Sendable {
@@ -19,7 +21,8 @@ struct SizeSearch: Sendable {
     var trialCostWeight = 3.0
     /// Most that a choice can be worse than the best, as a share of the best, when the stop is weighed.
     var excessLimit = 3.0
-    /// Most that a trial can be worse than the best; more than ``excessLimit``, for trials are not chosen lightly.
+    /// Most that a trial can be worse than the best; more than ``excessLimit``, for trials are not chosen
+    /// lightly.
     var trialExcessLimit = 20.0
     /// How many times the durations are drawn.
     var draws = 800
@@ -61,7 +64,8 @@ struct SizeSearch: Sendable {
     losses = TrialLosses(draws, sizes: sizes, objectives: objectives, settings: settings)
   }
 
-  /// The size to use now for an objective, be it measured or not: the one most probably good. Of equals the first.
+  /// The size to use now for an objective, be it measured or not: the one most probably good. Of equals the
+  /// first.
   func recommendation(for objective: Int = 0) -> Int? {
     let misses = losses.expectedMiss(of: objective)
     return misses.indices.min { misses[$0] < misses[$1] }
@@ -106,15 +110,16 @@ struct SizeSearch: Sendable {
     }
     guard let best else { return nil }
     let saving = losses.leastExcess * (remaining + 1) - bestSpending
-    return Trial(size: best.size, expectedSaving: saving, expectedExcess: losses.expectedTrialExcess[best.size])
+    return Trial(
+      size: best.size, expectedSaving: saving, expectedExcess: losses.expectedTrialExcess[best.size])
   }
 
   /// A size to try.
   struct Trial: Hashable, Sendable {
     /// Number of the size.
     var size: Int
-    /// What the best trial is expected to save over the horizon, its own cost taken off, in runs at the best size;
-    /// zero or less when it does not pay.
+    /// What the best trial is expected to save over the horizon, its own cost taken off, in runs at the best
+    /// size; zero or less when it does not pay.
     var expectedSaving: Double
     /// How much more than the best size this trial is expected to take, as a share of the best.
     var expectedExcess: Double

@@ -11,8 +11,8 @@ struct TrialLosses: Sendable {
   private let sizeCount: Int
   private let objectiveCount: Int
   private let weights: [Double]
-  /// Weight of the draw where the size is more than the tolerance from the best, else zero; draw after draw, in it
-  /// objective after objective.
+  /// Weight of the draw where the size is more than the tolerance from the best, else zero; draw after draw,
+  /// in it objective after objective.
   private var misses: [Double]
   /// Weight times excess over the best, limited; in the same order.
   private var excesses: [Double]

@@ -25,8 +25,8 @@ package struct TrialSize: Hashable, Sendable {
   ///   - parts: vCPUs of a runner or machines of a cluster.
   ///   - partSize: Size of each of them relative to the smallest kind; 1 for vCPUs.
   ///   - memoryGiB: The whole memory, where known; otherwise it plays no part.
-  ///   - pricePerHour: Price of the whole, in any unit of money that all sizes share. What is free gets a price that
-  ///     is small against the others.
+  ///   - pricePerHour: Price of the whole, in any unit of money that all sizes share. What is free gets a
+  ///     price that is small against the others.
   /// - Returns: `nil` unless the numbers are finite and greater than zero.
   package init?(
     family: String, parts: Double, partSize: Double = 1, memoryGiB: Double? = nil, pricePerHour: Double
@@ -42,7 +42,8 @@ package struct TrialSize: Hashable, Sendable {
 }
 
 extension TrialSize {
-  /// A runner, by its vCPUs, memory and price of a minute; `nil` where vCPUs or price are unknown, or it is free.
+  /// A runner, by its vCPUs, memory and price of a minute; `nil` where vCPUs or price are unknown, or it is
+  /// free.
   package init?(_ runner: Runner) {
     guard let cpus = runner.cpus, let price = runner.price else { return nil }
     self.init(

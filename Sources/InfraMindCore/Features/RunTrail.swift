@@ -42,10 +42,10 @@ package struct RunTrail: Sendable {
 
   /// Durations and failures of runs that have something in common.
   struct Kind: Sendable {
-    var passedShort = DecayedMean()
-    var passedLong = DecayedMean()
-    var failedShort = DecayedMean()
-    var failedLong = DecayedMean()
+    var passedShort = FadingMean()
+    var passedLong = FadingMean()
+    var failedShort = FadingMean()
+    var failedLong = FadingMean()
     /// Failures in a row, or minus the passed runs in a row.
     var streak: Int32 = 0
     var lastFinished = Double.nan
@@ -87,22 +87,22 @@ package struct RunTrail: Sendable {
   private(set) var runs: [Entry] = []
   /// Durations of the latest passed runs, oldest first.
   private(set) var passed: [Float] = []
-  private(set) var passedMeans = Array(repeating: DecayedMean(), count: passedDecays.count)
-  private(set) var anyMeans = Array(repeating: DecayedMean(), count: anyDecays.count)
-  private(set) var failureRates = Array(repeating: DecayedMean(), count: failureDecays.count)
+  private(set) var passedMeans = Array(repeating: FadingMean(), count: passedDecays.count)
+  private(set) var anyMeans = Array(repeating: FadingMean(), count: anyDecays.count)
+  private(set) var failureRates = Array(repeating: FadingMean(), count: failureDecays.count)
   private(set) var branches = RecentSlots<Kind>(capacity: 10)
   private(set) var events = RecentSlots<Kind>(capacity: 8)
   private(set) var actors = RecentSlots<Kind>(capacity: 6)
-  private(set) var jobCounts = RecentSlots<DecayedMean>(capacity: 4)
+  private(set) var jobCounts = RecentSlots<FadingMean>(capacity: 4)
   /// How far passed runs were from what was usual before them.
-  private(set) var deviationShort = DecayedMean()
-  private(set) var deviationLong = DecayedMean()
-  private(set) var bias = DecayedMean()
+  private(set) var deviationShort = FadingMean()
+  private(set) var deviationLong = FadingMean()
+  private(set) var bias = FadingMean()
   /// How far failed runs were from what was usual before them.
-  private(set) var failedShort = DecayedMean()
-  private(set) var failedLong = DecayedMean()
-  private(set) var brokenShare = DecayedMean()
-  private(set) var tests = DecayedMean()
+  private(set) var failedShort = FadingMean()
+  private(set) var failedLong = FadingMean()
+  private(set) var brokenShare = FadingMean()
+  private(set) var tests = FadingMean()
   /// Failures in a row, or minus the passed runs in a row.
   private(set) var streak: Int32 = 0
   /// When the present row of failures or of passed runs began, in Unix seconds.
@@ -155,7 +155,7 @@ package struct RunTrail: Sendable {
     } else {
       brokenChange = .zero
       lastPassed = run.finished
-      jobCounts.update(Self.jobsKey(plan), fresh: DecayedMean()) { $0.add(level, Self.jobsDecay) }
+      jobCounts.update(Self.jobsKey(plan), fresh: FadingMean()) { $0.add(level, Self.jobsDecay) }
       if run.tests > 0 { tests.add(SafeLog.of(run.tests), Self.testsDecay) }
     }
     keep(run, level: level)
@@ -230,7 +230,7 @@ extension RunTrail {
   package func followed(by later: RunTrail) -> RunTrail {
     guard later.count > 0 else { return self }
     guard count > 0 else { return later }
-    func join(_ earlier: [DecayedMean], _ later: [DecayedMean]) -> [DecayedMean] {
+    func join(_ earlier: [FadingMean], _ later: [FadingMean]) -> [FadingMean] {
       zip(earlier, later).map { $0.followed(by: $1) }
     }
     var joined = later
@@ -263,7 +263,7 @@ extension RunTrail {
   package static var bytes: Int {
     let trail = RunTrail()
     let means =
-      (passedDecays.count + anyDecays.count + failureDecays.count) * MemoryLayout<DecayedMean>.stride
+      (passedDecays.count + anyDecays.count + failureDecays.count) * MemoryLayout<FadingMean>.stride
     let slots = trail.branches.bytes + trail.events.bytes + trail.actors.bytes + trail.jobCounts.bytes
     let arrays = 9 * 32
     return MemoryLayout<RunTrail>.size + keptRuns * MemoryLayout<Entry>.stride

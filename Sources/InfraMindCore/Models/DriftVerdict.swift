@@ -22,6 +22,9 @@ package struct DriftWatch: Sendable {
   package static let largestIndex = 0.25
   /// Standard errors by which the baseline must err less for the model to give way to it.
   package static let standardErrors = 2.33
+  /// Share of the model's nodes that ask for features spread differently from which that matters: counters
+  /// always grow.
+  package static let leastSplitShare = 0.2
   /// Fewest recent runs that say anything.
   package static let leastRuns = 50
 
@@ -29,13 +32,18 @@ package struct DriftWatch: Sendable {
   package var profiles: [FeatureProfile]
   /// How many rows those were.
   package var trainedOn: Int
+  /// Share of the model's nodes that ask for each feature.
+  package var splitShares: [String: Double]
   /// Watches the losses.
   package var errors: ErrorDrift
 
   /// Watches a model.
-  package init(profiles: [FeatureProfile], trainedOn: Int, errors: ErrorDrift) {
+  package init(
+    profiles: [FeatureProfile], trainedOn: Int, splitShares: [String: Double], errors: ErrorDrift
+  ) {
     self.profiles = profiles
     self.trainedOn = trainedOn
+    self.splitShares = splitShares
     self.errors = errors
   }
 
@@ -59,7 +67,8 @@ package struct DriftWatch: Sendable {
     losses.forEach { errors.observe($0) }
     if errors.hasRisen { return .retrain(.errors) }
     let shifted = shiftedFeatures(in: recent)
-    return shifted.isEmpty ? .fine : .retrain(.inputs(shifted))
+    let share = shifted.reduce(0) { $0 + (splitShares[$1] ?? 0) }
+    return share < Self.leastSplitShare ? .fine : .retrain(.inputs(shifted))
   }
 
   /// Features that are spread differently from the training rows, the one that shifted most first.

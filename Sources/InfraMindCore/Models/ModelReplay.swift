@@ -47,7 +47,7 @@ package struct ModelReplay: Sendable {
   package func drift(of model: TreeModel, _ manifest: ModelManifest) -> DriftVerdict {
     guard let losses = losses(of: model), let baseline = judge.baselines.first else { return .fine }
     let watch = DriftWatch(
-      profiles: manifest.features, trainedOn: manifest.rows,
+      profiles: manifest.features, trainedOn: manifest.rows, splitShares: model.splitShares,
       errors: ErrorDrift(mean: manifest.measured.loss, deviation: manifest.measured.deviation))
     let order = replay.examples.indices.sorted {
       (replay.examples[$0].time, $0) < (replay.examples[$1].time, $1)

@@ -12,7 +12,8 @@
 /// The bound is moved by a number of widths, which each outcome beyond it raises and each within it lowers by less, in
 /// the proportion that balances at the wanted share (quantile tracking). Where the sum of all errors grows beyond
 /// what chance explains, a second, saturating term pushes back the harder the larger it is, so that the share of no
-/// job stays far off for long. Nothing is assumed of the order or the distribution of the outcomes.
+/// job stays far off for long. Nothing is assumed of the distribution of the outcomes; one bound each for what lies
+/// above and below.
 ///
 /// - SeeAlso: Gibbs and Candès, "Adaptive Conformal Inference Under Distribution Shift", NeurIPS 2021; Angelopoulos,
 ///   Candès and Tibshirani, "Conformal PID Control for Time Series Prediction", NeurIPS 2023.
@@ -20,13 +21,14 @@ package struct AdaptiveBound: Hashable, Sendable {
   /// Share of outcomes that may lie beyond the bound.
   package static let wantedMisses = 0.1
   /// Widths by which one outcome beyond the bound moves it.
-  static let step = 0.03
-  /// How hard the sum of errors pushes.
+  static let step = 0.01
+  /// Widths that the sum of errors pushes by where the tangent of its pressure is 1.
   static let push = 1.0
-  /// Standard deviations of chance, of which a fair bound has 0.3 for each outcome, that count as much.
-  static let patience = 0.5
-  /// Outcomes that the beginning counts for, so that the first few do not throw it about.
-  static let headStart = 20.0
+  /// Pressure is the sum of errors over this and the square root of the number of outcomes; a bound that is fair has
+  /// 0.7 by chance, since √(0.1 · 0.9) is 0.3.
+  static let patience = 0.45
+  /// Outcomes added to that number, so that the first few do not throw the bound about.
+  static let headStart = 60.0
 
   private var moved = 0.0
   private var errors = 0.0

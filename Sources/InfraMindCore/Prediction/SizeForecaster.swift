@@ -34,8 +34,14 @@ struct SizeForecaster {
   /// For each size seen, the logarithm of its typical duration less what the model says of it, in each prediction.
   private let levels: [[Double]]
 
+  /// Whether the models are those of other jobs.
+  private let isByOthers: Bool
+
   /// Prepares a forecast. A state without runs gives none.
-  init(_ state: JobState) {
+  ///
+  /// - Parameter others: Models of other jobs and their weights, for a job of which nothing tells how busy its vCPUs
+  ///   were.
+  init(_ state: JobState, others: (models: [ScalingModel], weights: [Double])? = nil) {
     let runFactor = state.calibration.runFactor
     modelFactor = state.calibration.modelFactor
     let seen = state.sizes.compactMap { record in
@@ -47,10 +53,13 @@ struct SizeForecaster {
     let reference = Self.reference(of: seen.map(\.record))
     self.reference = reference
     guard !seen.isEmpty else {
-      (models, levels) = ([], [])
+      (models, levels, isByOthers) = ([], [], false)
       return
     }
-    let models = Self.models(seen, reference, modelFactor: modelFactor)
+    let evidence = seen[reference].record.parallelism
+    let teachers = evidence.averageBusy == nil ? others : nil
+    isByOthers = teachers != nil
+    let models = Self.models(seen, reference, modelFactor: modelFactor, others: teachers)
     self.models = models
     levels = zip(seen, ScalingDraws.locations).map { size, errors in
       zip(models, errors).map { model, error in
@@ -68,10 +77,19 @@ struct SizeForecaster {
   }
 
   /// The models of all predictions.
-  private static func models(_ seen: [Seen], _ reference: Int, modelFactor: Double) -> [ScalingModel] {
+  private static func models(
+    _ seen: [Seen], _ reference: Int, modelFactor: Double,
+    others: (models: [ScalingModel], weights: [Double])?
+  ) -> [ScalingModel] {
     let evidence = seen[reference].record.parallelism
-    guard seen.count > 1 else { return ScalingDraws.few.map(evidence.model) }
-    let candidates = ScalingDraws.many.map(evidence.model)
+    if seen.count == 1, others == nil { return ScalingDraws.few.map(evidence.model) }
+    var candidates = ScalingDraws.many.map(evidence.model)
+    let own = (others == nil ? 1 : JobPopulation.strangers) / Double(candidates.count)
+    var weights = [Double](repeating: own, count: candidates.count)
+    if let others {
+      candidates += others.models
+      weights += others.weights.map { $0 * (1 - JobPopulation.strangers) }
+    }
     var misfits = [Double](repeating: 0, count: candidates.count)
     let base = seen[reference].typical
     for (index, size) in seen.enumerated() where index != reference {
@@ -79,12 +97,19 @@ struct SizeForecaster {
       let variance = error * error + size.typical.error * size.typical.error + base.error * base.error
       let wanted = size.typical.location - base.location
       for (candidate, model) in candidates.enumerated() {
-        let miss = log(model.duration(on: size.cpus)) - wanted
+        // Models of other jobs have another machine as their reference.
+        let miss = log(model.duration(on: size.cpus) / model.duration(on: seen[reference].cpus)) - wanted
         misfits[candidate] += miss * miss / (2 * variance)
       }
     }
     let least = misfits.min() ?? 0
-    return ScalingDraws.chosen(by: misfits.map { exp(least - $0) }).map { candidates[$0] }
+    return ScalingDraws.chosen(by: zip(weights, misfits).map { $0 * exp(least - $1) }).map { candidates[$0] }
+  }
+
+  /// Some of the models, evenly spread over all of them.
+  func typicalModels(_ count: Int) -> [ScalingModel] {
+    guard models.count > count, count > 0 else { return models }
+    return (0..<count).map { models[$0 * models.count / count + models.count / (2 * count)] }
   }
 
   // MARK: - Forecasts
@@ -140,7 +165,8 @@ struct SizeForecaster {
     let typical = exp(spread.middle)
     let modelDeviation = above / 1.6449
     return SizeForecast(
-      machine: machine, basis: isMeasured ? .measured : seen.count > 1 ? .otherSizes : .telemetry,
+      machine: machine,
+      basis: isMeasured ? .measured : seen.count > 1 ? .otherSizes : isByOthers ? .otherJobs : .telemetry,
       seconds: seconds, dollars: dollars, p50: typical,
       p90: typical * exp((shape.log90 * shape.log90 + 0.607 * above * above).squareRoot()),
       p95: typical * exp((shape.log95 * shape.log95 + above * above).squareRoot()),

@@ -28,7 +28,8 @@ public struct FlakyRate: Hashable, Sendable {
     let divisor = 1 + z * z / number
     let middle = (share + z * z / (2 * number)) / divisor
     let half = z * (share * (1 - share) / number + z * z / (4 * number * number)).squareRoot() / divisor
-    return Interval(low: max(0, min(middle - half, share)), middle: share, high: min(1, max(middle + half, share)))
+    return Interval(
+      low: max(0, min(middle - half, share)), middle: share, high: min(1, max(middle + half, share)))
   }
 }
 

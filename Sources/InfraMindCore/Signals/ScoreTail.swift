@@ -54,7 +54,10 @@ struct ScoreTail: Sendable {
 
   static func pooled(_ score: Double) -> Double {
     guard let first = points.first, let last = points.last, score > first.score else { return 0.5 }
-    guard score < last.score else { return last.share * (last.score / score) * (last.score / score) }
+    guard score < last.score else {
+      let ratio = last.score / min(score, 1e6)
+      return last.share * ratio * ratio
+    }
     let upper = points.firstIndex { $0.score > score } ?? points.count - 1
     let (low, high) = (points[upper - 1], points[upper])
     let way = (score - low.score) / (high.score - low.score)

@@ -25,12 +25,16 @@ struct ShiftDetector: Sendable {
   /// Runs that the usual scale is worth.
   private static let usualWeight = 20.0
   private static let scaleWindow = 200
+  /// Runs from which on the scale is measured at every eighth only.
+  private static let settledScale = 50
   /// Runs among which the beginning is looked for.
   private static let originWindow = 60
 
   /// Distances from the highest and the lowest median.
   private var rises = NumberRing(capacity: Self.scaleWindow + Self.lag)
   private var falls = NumberRing(capacity: Self.originWindow)
+  private var taken = 0
+  private var scale = Self.usualScale
   private var rising: ShiftAlarm
   private var falling: ShiftAlarm
   /// The change under way; `nil` if there is none.
@@ -54,7 +58,8 @@ struct ShiftDetector: Sendable {
   @discardableResult
   mutating func take(_ logarithm: Double, after recent: RecentRuns, context: RunContext) -> Evidence? {
     guard let medians = medians(recent, context) else { return nil }
-    let scale = scale
+    taken &+= 1
+    if taken < Self.settledScale || taken.isMultiple(of: 8) { scale = measuredScale }
     let rise = logarithm - medians.upperBound
     let fall = logarithm - medians.lowerBound
     rises.append(rise)
@@ -94,7 +99,7 @@ struct ShiftDetector: Sendable {
     return low...high
   }
 
-  private var scale: Double {
+  private var measuredScale: Double {
     let distances = rises.latest(Self.scaleWindow, skipping: Self.lag).map(abs)
     let own = SlowRunDetector.normalRatio * (OrderStatistics.median(distances) ?? 0)
     let count = Double(distances.count)

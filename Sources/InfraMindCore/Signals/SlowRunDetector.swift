@@ -32,6 +32,10 @@ package struct SlowRunDetector: Sendable {
   /// Distances of runs from the median of the five before them.
   private var deviations = NumberRing(capacity: 100)
   private var tail = ScoreTail()
+  private var taken = 0
+  private var spread = Self.usualSpread
+  /// Runs from which on the spread is measured at every eighth only.
+  private static let settled = 40
 
   /// None seen yet.
   package init() {}
@@ -57,7 +61,8 @@ package struct SlowRunDetector: Sendable {
       let share = share(reaching: logarithm)
       guard share <= SlowRunDetector.rarity, logarithm > slowest else { return nil }
       return SlowRun(
-        usual: .milliseconds(Int64((exp(usual) * 1000).rounded())), ratio: exp(logarithm - usual), share: share)
+        usual: .milliseconds(Int64((exp(usual) * 1000).rounded())), ratio: exp(logarithm - usual),
+        share: share)
     }
   }
 
@@ -72,7 +77,6 @@ package struct SlowRunDetector: Sendable {
       guard let last = alike.first, let middle = OrderStatistics.median(alike) else { continue }
       slowest = max(slowest, last, middle)
     }
-    let spread = spread
     return Expectation(
       usual: usual, slowest: slowest,
       spread: (spread * spread + Self.leastSpread * Self.leastSpread).squareRoot(), tail: tail)
@@ -86,9 +90,11 @@ package struct SlowRunDetector: Sendable {
   mutating func take(_ logarithm: Double, against expectation: Expectation) {
     tail.take(expectation.score(logarithm))
     deviations.append(abs(logarithm - expectation.usual))
+    taken &+= 1
+    if taken < Self.settled || taken.isMultiple(of: 8) { spread = measuredSpread }
   }
 
-  private var spread: Double {
+  private var measuredSpread: Double {
     guard deviations.count >= Self.fewestDeviations,
       let middle = OrderStatistics.median(deviations.latest(100))
     else { return Self.usualSpread }

@@ -13,7 +13,8 @@ struct CholeskyFactor: Sendable {
   /// *L*; zero above the diagonal.
   let lower: SquareMatrix
 
-  /// Factors a matrix, of which only the lower triangle is read; `nil` unless it is positive definite and finite.
+  /// Factors a matrix, of which only the lower triangle is read; `nil` unless it is positive definite and
+  /// finite.
   init?(_ matrix: SquareMatrix) {
     let size = matrix.size
     var values = [Double](repeating: 0, count: size * size)

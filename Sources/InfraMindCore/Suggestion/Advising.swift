@@ -71,6 +71,8 @@ public struct AdvisingContext: Hashable, Sendable {
   public var visibility: RepositoryVisibility?
   /// What the user wants.
   public var preferences: AdvisingPreferences
+  /// How other jobs scale, for those of which nothing was measured; `nil` if nobody looked.
+  package var population: JobPopulation?
 
   /// States a context.
   public init(

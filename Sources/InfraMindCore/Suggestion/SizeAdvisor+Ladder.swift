@@ -11,14 +11,17 @@ extension SizeAdvisor {
   ) -> [SizePrediction] {
     let machines = JobMachines(asked: row.runner.labels, current: current, ladder: ladder, runs: runs)
     let state = JobState(runs, now: context.now, machine: machines.machine)
-    return self.ladder(of: job, machines: machines, state: state, context: context)
+    let others = context.population?.models(for: JobProfile(job, row))
+    return self.ladder(of: job, machines: machines, state: state, context: context, others: others)
   }
 
   /// The same from a prepared history.
-  package func ladder(
-    of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext
+  func ladder(
+    of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext,
+    others: (models: [ScalingModel], weights: [Double])? = nil
   ) -> [SizePrediction] {
-    let sizes = WeighedSizes(machines, state, timeout: job.timeout, policy: policy, context: context)
+    let sizes = WeighedSizes(
+      machines, state, timeout: job.timeout, policy: policy, context: context, others: others)
     return sizes?.predictions ?? []
   }
 }

@@ -29,9 +29,13 @@ public struct SizeAdvisor: SizeAdvising {
     if let relief = reliefOfMemory(machines, state, context) {
       return .change(writer.reliefOfMemory(to: relief))
     }
-    if let reason = reasonNotToWeigh(machines, state, context) { return .keep(reason) }
+    let others = context.population?.models(for: JobProfile(job, row))
+    if let reason = reasonNotToWeigh(machines, state, context, hasOthers: others != nil) {
+      return .keep(reason)
+    }
     guard
-      let sizes = WeighedSizes(machines, state, timeout: job.timeout, policy: policy, context: context)
+      let sizes = WeighedSizes(
+        machines, state, timeout: job.timeout, policy: policy, context: context, others: others)
     else { return .keep(.unknownMachine(machines.asked)) }
     let (fitting, refused) = sizes.limits.sort(sizes.others)
     guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
@@ -69,7 +73,7 @@ public struct SizeAdvisor: SizeAdvising {
   // MARK: - Reasons not to weigh
 
   private func reasonNotToWeigh(
-    _ machines: JobMachines, _ state: JobState, _ context: AdvisingContext
+    _ machines: JobMachines, _ state: JobState, _ context: AdvisingContext, hasOthers: Bool
   ) -> KeepReason? {
     guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
     guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
@@ -80,7 +84,7 @@ public struct SizeAdvisor: SizeAdvising {
       return .stale(latest, days: policy.stalestRun)
     }
     let isScalingKnown =
-      state.measuredRuns >= policy.minimumMeasuredRuns
+      hasOthers || state.measuredRuns >= policy.minimumMeasuredRuns
       || state.sizes(with: policy.minimumRunsOfSize).count > 1
     guard isScalingKnown else { return .noTelemetry(cpus) }
     guard machines.current.price != nil else {

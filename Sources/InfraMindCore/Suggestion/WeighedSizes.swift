@@ -8,13 +8,13 @@ struct WeighedSizes {
   /// Weighs a job; `nil` if no run counts or today's size is unknown.
   init?(
     _ machines: JobMachines, _ state: JobState, timeout: Duration?, policy: RunnerSizePolicy,
-    context: AdvisingContext
+    context: AdvisingContext, others: (models: [ScalingModel], weights: [Double])? = nil
   ) {
-    let forecasts = SizeForecaster(state).forecasts(for: [machines.current] + machines.others)
+    let forecasts = SizeForecaster(state, others: others).forecasts(for: [machines.current] + machines.others)
     guard let today = forecasts.first ?? nil else { return nil }
     self.today = today
     self.state = state
-    others = forecasts.dropFirst().compactMap(\.self)
+    self.others = forecasts.dropFirst().compactMap(\.self)
     limits = SizeLimits(
       timeout: timeout, preferences: context.preferences, memory: state.memory,
       envelope: state.memory.envelope(now: context.now), today: today, policy: policy)

@@ -57,6 +57,15 @@ struct FlatTrees: Sendable {
   /// How many leaves a tree has.
   func leafCount(ofTree index: Int) -> Int { roots.indices.contains(index) ? roots[index].leaves : 0 }
 
+  /// How many nodes ask for each feature.
+  var splitCounts: [Int] {
+    var counts = [Int](repeating: 0, count: featureCount)
+    for (index, node) in nodes.enumerated() where Int(node.next) != index {
+      counts[node.slot >= 0 ? Int(node.slot) % featureCount : sets[Int(~node.slot)].feature] += 1
+    }
+    return counts
+  }
+
   // MARK: - Building
 
   /// Adds a tree whose lists have the lengths that they must.

@@ -56,6 +56,15 @@ package struct TreeModel: Sendable {
   /// How many trees there are.
   package var treeCount: Int { trees.count }
 
+  /// Share of the trees' nodes that ask for each feature, by name; features that no node asks for are
+  /// missing.
+  package var splitShares: [String: Double] {
+    let counts = trees.splitCounts
+    let all = Double(max(1, counts.reduce(0, +)))
+    let shares = zip(featureNames, counts).filter { $1 > 0 }.map { ($0, Double($1) / all) }
+    return Dictionary(shares, uniquingKeysWith: +)
+  }
+
   /// How many leaves a tree has; none if there is no such tree.
   package func leafCount(ofTree index: Int) -> Int { trees.leafCount(ofTree: index) }
 

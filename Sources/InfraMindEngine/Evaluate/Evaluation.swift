@@ -56,6 +56,7 @@ package struct Evaluation: Sendable {
   package func tables(ofMadeUpJobs bounds: Bounds) -> [EvaluationTable] {
     progress("\(Figures.count(bounds.jobs, "made-up job"))")
     return SyntheticEvaluation(jobs: bounds.jobs, seed: bounds.seed).tables()
+      + PopulationEvaluation(jobs: min(bounds.jobs, 2000), seed: bounds.seed).tables()
   }
 
   /// Measures on made-up traces of caches.

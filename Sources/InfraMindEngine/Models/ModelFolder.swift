@@ -6,7 +6,7 @@ internal import AdapterKit
 #else
   internal import Darwin
 #endif
-package import FoundationEssentials
+internal import FoundationEssentials
 package import InfraMindCore
 
 /// The models of one place on this machine: for each a text of trees and a manifest, and a register of which
@@ -76,16 +76,16 @@ package struct ModelFolder: Sendable {
         .damaged,
         "the trees of \(manifest.id) are not those that it was written with: roll back, or train anew")
     }
+    let model: TreeModel
     do throws(TreeModelError) {
-      let model = try TreeModel(text: String(decoding: bytes, as: UTF8.self))
-      guard model.featureNames == manifest.features.map(\.name) else {
-        throw TreeModelError(
-          code: .damagedTreeModel, message: "Its features are not its manifest's.", line: 1)
-      }
-      return model
+      model = try TreeModel(text: String(decoding: bytes, as: UTF8.self))
     } catch {
       throw ModelFileError(.damaged, "the trees of \(manifest.id) cannot be used: \(error)")
     }
+    guard model.featureNames == manifest.features.map(\.name) else {
+      throw ModelFileError(.damaged, "the trees of \(manifest.id) are of other features than its manifest's")
+    }
+    return model
   }
 
   private func bytes(of path: String, limit: Int) throws(ModelFileError) -> [UInt8] {

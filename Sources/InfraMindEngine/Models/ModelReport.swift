@@ -83,9 +83,9 @@ package enum ModelReport {
   package static func sentence(_ verdict: DriftVerdict, of model: String, on runs: Int) -> String {
     switch verdict {
     case .fine: "\(model) goes on serving: no drift on \(Figures.count(runs, "newer run"))."
-    case .retrain(.errors): "\(model) is to be trained anew: its errors rose for good on \(runs) newer runs."
+    case .retrain(.errors): "\(model) is to be replaced: its errors rose for good on \(runs) newer runs."
     case .retrain(.inputs(let names)):
-      "\(model) is to be trained anew: features are spread differently on \(runs) newer runs: "
+      "\(model) needs training: features are spread differently on \(runs) newer runs: "
         + names.prefix(5).joined(separator: ", ") + (names.count > 5 ? " and \(names.count - 5) more." : ".")
     case .fallBack(let comparison):
       "\(model) gives way: the rule without a model errs less now: \(figures(comparison))."

@@ -17,7 +17,8 @@ package struct SignalText: Sendable {
   }
 
   private func words(_ slow: SlowRun) -> String {
-    let often = slow.oncePerRuns >= 1000 ? "less than once in 1000 runs" : "about once in \(slow.oncePerRuns) runs"
+    let often =
+      slow.oncePerRuns >= 1000 ? "less than once in 1000 runs" : "about once in \(slow.oncePerRuns) runs"
     return "\(tenths(slow.ratio)) × its usual \(time(slow.usual)); a time like that comes \(often)"
   }
 

@@ -99,10 +99,7 @@ package struct Suggester: Sendable {
     report.visibility = surroundings.context.visibility
     for pipelines in repository.pipelines {
       guard let adapter = registry[pipelines.platform] else { continue }
-      let desk = AdvisingDesk(
-        adapter: adapter, catalog: surroundings.catalog(of: adapter), advisers: advisers,
-        surroundings: surroundings, files: files, repository: repository
-      )
+      let desk = desk(adapter, of: repository, reading: files, surroundings)
       let findings = Self.chunks(of: pipelines.files).concurrentMap { files in
         defer { progress(files.count) }
         return desk.findings(in: files)
@@ -121,13 +118,22 @@ package struct Suggester: Sendable {
     let desks = Dictionary(
       repository.pipelines.compactMap { pipelines in
         registry[pipelines.platform].map { adapter in
-          let desk = AdvisingDesk(
-            adapter: adapter, catalog: surroundings.catalog(of: adapter), advisers: advisers,
-            surroundings: surroundings, files: files, repository: repository)
-          return (pipelines.platform, desk)
+          (pipelines.platform, desk(adapter, of: repository, reading: files, surroundings))
         }
       }, uniquingKeysWith: { first, _ in first })
     return jobs.flatMap { desks[$0.key.platform]?.ladders(of: $0) ?? [] }
+  }
+
+  private func desk(
+    _ adapter: any CIAdapter, of repository: Repository, reading files: any RepositoryFiles,
+    _ surroundings: Surroundings
+  ) -> AdvisingDesk {
+    var surroundings = surroundings
+    let catalog = surroundings.catalog(of: adapter)
+    if let catalog { surroundings.context.population = surroundings.population(of: adapter, catalog) }
+    return AdvisingDesk(
+      adapter: adapter, catalog: catalog, advisers: advisers, surroundings: surroundings, files: files,
+      repository: repository)
   }
 
   /// Files in runs of neighbours, each for one thread: short ones, since a few files are hundreds of times as long

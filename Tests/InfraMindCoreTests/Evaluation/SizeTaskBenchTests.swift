@@ -6,7 +6,8 @@ import Testing
 /// The whole evaluation on the bench, on demand: minutes, in release.
 @Suite struct SizeTaskBenchTests {
   private static let folder =
-    URL(filePath: #filePath).pathComponents.dropLast(4).joined(separator: "/") + "/../shared/bench/runner-size/"
+    URL(filePath: #filePath).pathComponents.dropLast(4).joined(separator: "/")
+    + "/../shared/bench/runner-size/"
 
   private static var isWanted: Bool { ProcessInfo.processInfo.environment["INFRAMIND_BENCH_SIZES"] != nil }
 
@@ -30,7 +31,8 @@ import Testing
       for row in table.rows {
         let cells = row.cells.map { cell in
           guard let value = cell.value else { return "–" }
-          return String(format: "%.1f", value) + (cell.standardError.map { String(format: " ± %.1f", $0) } ?? "")
+          return String(format: "%.1f", value)
+            + (cell.standardError.map { String(format: " ± %.1f", $0) } ?? "")
         }
         print("\(row.role.rawValue): \(row.name): " + cells.joined(separator: " | "))
       }

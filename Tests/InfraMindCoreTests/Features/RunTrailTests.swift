@@ -58,7 +58,7 @@ import Testing
 
   @Test func `a mean forgets half after its half-life, and does not lean to zero at the beginning`() {
     let decay = Decay(halfLife: 2)
-    var mean = DecayedMean()
+    var mean = FadingMean()
     #expect(mean.value.isNaN)
     mean.add(8, decay)
     #expect(abs(mean.value - 8) < 1e-6)

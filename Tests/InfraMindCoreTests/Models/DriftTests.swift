@@ -26,6 +26,7 @@ import Testing
   private func watch() -> DriftWatch {
     DriftWatch(
       profiles: FeatureProfile.profiles(of: table(rows: 3000, seed: 1)), trainedOn: 3000,
+      splitShares: ["level": 0.5, "jobs": 0.4, "gap": 0.1],
       errors: ErrorDrift(acceptedOn: losses(1000, seed: 2)))
   }
 
@@ -70,6 +71,15 @@ import Testing
     let verdict = watch().verdict(
       recent: recent, losses: losses(400, seed: 11), baseline: baseline, groups: Array(0..<400))
     #expect(verdict == .retrain(.inputs(["level", "gap"])))
+  }
+
+  @Test func `a feature that the model hardly asks for may be spread as it likes`() {
+    let recent = table(rows: 400, seed: 11, missing: 0.6)
+    let baseline = losses(400, seed: 11).map { $0 + 0.2 }
+    #expect(watch().shiftedFeatures(in: recent) == ["gap"])
+    let verdict = watch().verdict(
+      recent: recent, losses: losses(400, seed: 11), baseline: baseline, groups: Array(0..<400))
+    #expect(verdict == .fine)
   }
 
   @Test func `losses that rise for good ask for training anew`() {

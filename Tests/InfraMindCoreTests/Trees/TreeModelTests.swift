@@ -83,6 +83,8 @@ import Testing
     #expect(model.predict([1.6, 0.1]) == 30)
     #expect(model.predict([.nan, 7]) == 10, "NaN is zero for a node that takes nothing for missing")
     #expect(model.predict([.infinity, -.infinity]) == 20)
+    #expect(model.splitShares == ["a": 0.5, "b": 0.5])
+    #expect(model.leafCount(ofTree: 0) == 3 && model.leafCount(ofTree: 1) == 0)
   }
 
   @Test(arguments: [

@@ -1,6 +1,4 @@
 /// What others predict of a build from its predecessors, re-implemented as the bench defines it.
-///
-/// - SeeAlso: [How it decides](../../../../docs/how-it-decides.md).
 struct BuildBaselines: Sendable {
   /// How many of the latest builds are looked through for passed ones.
   static let passedWindow = 40

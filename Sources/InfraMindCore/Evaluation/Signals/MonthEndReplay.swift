@@ -81,7 +81,8 @@ extension SignalEvaluation {
     }
     return EvaluationTable(
       title: "Month-end cost",
-      note: "\(cases.count) forecasts for \(replays.count { !$0.cases.isEmpty }) series, made in the morning of the 6th, "
+      note:
+        "\(cases.count) forecasts for \(replays.count { !$0.cases.isEmpty }) series, made in the morning of the 6th, "
         + "11th, 16th, 21st and 26th: machine seconds a day of each project, and seconds billed of one repository. "
         + "The run rate's interval takes days for independent.",
       columns: [

@@ -68,7 +68,8 @@ struct QueueStudy: Sendable {
     func share(_ share: PooledShare) -> EvaluationTable.Cell { .init(share.value.map { $0 * 100 }) }
     return EvaluationTable(
       title: "Waiting for a machine (made up)",
-      note: "\(losses[0].count) waits in a simulated pool of \(Self.machines) machines with rush hours. Pinball loss, lower "
+      note:
+        "\(losses[0].count) waits in a simulated pool of \(Self.machines) machines with rush hours. Pinball loss, lower "
         + "is better; no public data of queues were found.",
       columns: [
         .init("loss at the median, s", decimals: 1), .init("loss at the 90th percentile, s", decimals: 1),
@@ -77,7 +78,9 @@ struct QueueStudy: Sendable {
       rows: [
         .init("by hour, decayed", role: .ours, cells: [mean(0), mean(3), share(inside.ours)]),
         .init("last", role: .baseline, cells: [mean(1), mean(4), .init(nil)]),
-        .init("median and 90th percentile of the last 20", role: .baseline, cells: [mean(2), mean(5), share(inside.recent)]),
+        .init(
+          "median and 90th percentile of the last 20", role: .baseline,
+          cells: [mean(2), mean(5), share(inside.recent)]),
       ])
   }
 

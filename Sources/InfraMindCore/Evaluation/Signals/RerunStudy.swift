@@ -52,10 +52,12 @@ struct RerunStudy: Sendable {
     let none = EvaluationTable.Cell(nil)
     return EvaluationTable(
       title: "Runs of one commit",
-      note: "\(sets.count) sets of runs that somebody repeated on one commit. Brier score: mean squared error of the "
+      note:
+        "\(sets.count) sets of runs that somebody repeated on one commit. Brier score: mean squared error of the "
         + "probability that the run after a failure passes; lower is better.",
       columns: [
-        .init("both outcomes, % of sets", decimals: 1), .init("second run passes after a failed first, %", decimals: 1),
+        .init("both outcomes, % of sets", decimals: 1),
+        .init("second run passes after a failed first, %", decimals: 1),
         .init("next run passes after any failure, %", decimals: 1),
         .init("median difference of two passed runs, %", decimals: 1), .init("Brier score", decimals: 4),
       ],

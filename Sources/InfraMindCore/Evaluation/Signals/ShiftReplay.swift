@@ -25,7 +25,8 @@ struct ShiftReplay: Sendable {
     let first = order.firstIndex { $0 >= history.firstTest } ?? order.count
     var random = SeededGenerator(seed: seed)
     let last = order.count - Self.window
-    let wanted = first < last ? (0..<Self.points).map { _ in Int.random(in: first..<last, using: &random) } : []
+    let wanted =
+      first < last ? (0..<Self.points).map { _ in Int.random(in: first..<last, using: &random) } : []
     let points = Set(wanted)
     var method = make()
     for (place, index) in order.enumerated() {

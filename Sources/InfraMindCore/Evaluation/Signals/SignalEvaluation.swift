@@ -24,7 +24,8 @@ package struct SignalEvaluation: Sendable {
   ///   - pytorch: Daily test times of many jobs: `series`, `day`, `total_s`.
   /// - Throws: ``BuildHistoryError``.
   package init(
-    projects: [(name: String, csvText: String)], reruns: String = "", omicron: String = "", pytorch: String = ""
+    projects: [(name: String, csvText: String)], reruns: String = "", omicron: String = "",
+    pytorch: String = ""
   ) throws(BuildHistoryError) {
     var histories: [BuildHistory] = []
     for project in projects {
@@ -92,7 +93,8 @@ package struct SignalEvaluation: Sendable {
     }
     return EvaluationTable(
       title: "One slow run: daily test times",
-      note: "\(bySeries.count) series of one project's test times, a value for each day on which they changed; real "
+      note:
+        "\(bySeries.count) series of one project's test times, a value for each day on which they changed; real "
         + "changes are among the alarms.",
       columns: ["alarms, %", "× 2 found, %"].map { .init($0, decimals: 1) },
       rows: [.init("as shipped", role: .ours, cells: [alarms.cell(), doubled.cell()])])
@@ -122,10 +124,13 @@ package struct SignalEvaluation: Sendable {
     rows.append(Self.reference("target", [nil, 1, nil, nil, nil, 75, nil]))
     return EvaluationTable(
       title: "One slow run",
-      note: "\(projects.count) projects, \(ours.reduce(0) { $0 + $1.test.count }) passed builds of the last 40 % of each. "
+      note:
+        "\(projects.count) projects, \(ours.reduce(0) { $0 + $1.test.count }) passed builds of the last 40 % of each. "
         + "Found: share of them whose duration, multiplied as the column says, raises an alarm; false alarms are those of "
         + "the builds as they were. Each build is judged by what had finished before it started.",
-      columns: ["false alarms train, %", "false alarms test, %", "worst project, %"].map { .init($0, decimals: 1) }
+      columns: ["false alarms train, %", "false alarms test, %", "worst project, %"].map {
+        .init($0, decimals: 1)
+      }
         + SlowRunReplay.factors.map { .init("× \($0.short) found, %", decimals: 1) },
       rows: rows)
   }
@@ -158,13 +163,16 @@ package struct SignalEvaluation: Sendable {
     rows.append(row("sustained_cusum", .baseline, sum, RestartingAlarm(level: height)))
     let empty: Double? = nil
     rows.append(
-      Self.reference("sustained_window, published", [empty, 1.1, empty, empty, 14.2, 29.3, 67, 90.5, empty, 4]))
+      Self.reference(
+        "sustained_window, published", [empty, 1.1, empty, empty, 14.2, 29.3, 67, 90.5, empty, 4]))
     rows.append(
-      Self.reference("sustained_cusum, published", [empty, 1.14, empty, empty, 17.3, 29.5, 67.2, 86.4, empty, 9]))
+      Self.reference(
+        "sustained_cusum, published", [empty, 1.14, empty, empty, 17.3, 29.5, 67.2, 86.4, empty, 9]))
     rows.append(Self.reference("target", [1, 1, empty, empty, empty, 48, empty, empty, empty, empty]))
     return EvaluationTable(
       title: "A lasting change",
-      note: "\(projects.count) projects; in each, changes begin at 20 random points of the last 40 % of its builds. "
+      note:
+        "\(projects.count) projects; in each, changes begin at 20 random points of the last 40 % of its builds. "
         + "Found: an episode is under way within \(ShiftReplay.window) builds of the change; × 1 shows how many are by "
         + "chance. Begun: × 1.2 and the episode begins within these builds. The builds as they were hold real changes, so "
         + "episodes there are not all false.",

@@ -6,9 +6,11 @@
   internal import Darwin
 #endif
 
-/// A Gaussian process over the logarithm of the objective with expected improvement, after three random sizes.
+/// A Gaussian process over the logarithm of the objective with expected improvement, after three random
+/// sizes.
 ///
-/// - SeeAlso: Alipourfard and others, "CherryPick", NSDI 2017. There the first three come from a Sobol sequence.
+/// - SeeAlso: Alipourfard and others, "CherryPick", NSDI 2017. There the first three come from a Sobol
+///   sequence.
 struct CherryPickStrategy: SizeStrategy {
   /// Sizes tried before the process speaks.
   static let starts = 3

@@ -10,7 +10,8 @@ protocol SizeStrategy: Sendable {
   var mostSeeds: Int { get }
 
   /// Begins a search. `teachers` is everything known of the data set; the task's own group must not be used.
-  func search(_ task: SizeTask, _ objective: TrialObjective, teachers: SizeTeachers, seed: UInt64) -> any SizeTaskSearch
+  func search(_ task: SizeTask, _ objective: TrialObjective, teachers: SizeTeachers, seed: UInt64)
+    -> any SizeTaskSearch
 }
 
 /// A search that is under way.

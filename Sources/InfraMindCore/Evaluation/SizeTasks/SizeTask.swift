@@ -6,7 +6,8 @@
   internal import Darwin
 #endif
 
-/// The search for the best of some sizes for one workload and objective, all durations of which are known to the judge.
+/// The search for the best of some sizes for one workload and objective, all durations of which are known to
+/// the judge.
 struct SizeTask: Sendable {
   var dataSet: String
   var workload: String

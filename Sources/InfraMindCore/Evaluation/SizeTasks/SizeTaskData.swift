@@ -45,7 +45,9 @@ struct SizeTaskData: Sendable {
   init(measurements: String, configurations: String, workloads: String) throws(SizeTaskError) {
     let sizes = try SizeTaskTable(
       configurations, named: "configurations",
-      columns: ["dataset", "config", "family", "node_size", "nodes", "mem_gib_total", "price_usd_h", "ladder"])
+      columns: [
+        "dataset", "config", "family", "node_size", "nodes", "mem_gib_total", "price_usd_h", "ladder",
+      ])
     let jobs = try SizeTaskTable(
       workloads, named: "workloads", columns: ["dataset", "workload", "group", "input_size"])
     let runs = try SizeTaskTable(
@@ -100,7 +102,8 @@ struct SizeTaskData: Sendable {
     mutating func addRun(_ row: SizeTaskTable.Row) throws(SizeTaskError) {
       guard let size = numbers[row.text("config")] else {
         throw SizeTaskError(
-          .invalidValue, "measurements, line \(row.line): no such configuration in the table of configurations")
+          .invalidValue,
+          "measurements, line \(row.line): no such configuration in the table of configurations")
       }
       let name = row.text("workload")
       guard workloads[name] != nil else {
@@ -123,7 +126,9 @@ struct SizeTaskData: Sendable {
       let good = ordered.map { $0.value.compactMap { $0 } }
       workload.succeeded = zip(ordered, good).map { $1.count * 2 > $0.value.count }
       let medians = good.map { SizeTaskData.median($0) }
-      guard let slowest = zip(medians, workload.succeeded).compactMap({ $1 ? $0 : nil }).max() else { return nil }
+      guard let slowest = zip(medians, workload.succeeded).compactMap({ $1 ? $0 : nil }).max() else {
+        return nil
+      }
       let penalty = 2 * slowest
       workload.sizes = ordered.map(\.key)
       workload.runs = ordered.map { $0.value.map { $0 ?? penalty } }

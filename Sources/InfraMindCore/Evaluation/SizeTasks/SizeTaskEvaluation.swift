@@ -1,7 +1,7 @@
 /// How well sizes are found for new jobs: ours and what others do, on the same tasks and seeds.
 ///
-/// A task's own group never teaches. The data are handed in as texts; see the README of the bench for their columns and
-/// for the definition of every figure.
+/// A task's own group never teaches. The data are handed in as texts; see the README of the bench for their
+/// columns and for the definition of every figure.
 package struct SizeTaskEvaluation: Sendable {
   private let data: SizeTaskData
   private let teachers: [SizeTeachers]
@@ -13,7 +13,8 @@ package struct SizeTaskEvaluation: Sendable {
     data = try SizeTaskData(
       measurements: measurements, configurations: configurations, workloads: workloads)
     guard !data.dataSets.isEmpty else {
-      throw SizeTaskError(.noTasks, "the tables hold no workload with a successful run; check the dataset column")
+      throw SizeTaskError(
+        .noTasks, "the tables hold no workload with a successful run; check the dataset column")
     }
     teachers = data.dataSets.map { SizeTeachers($0) }
   }
@@ -67,7 +68,8 @@ package struct SizeTaskEvaluation: Sendable {
     let count = tasks.reduce(0) { $0 + $1.tasks.count }
     let table = EvaluationTable(
       title: ladders ? "Sizes of one family (ladder)" : "Sizes of several families (menu)",
-      note: "\(count) tasks of \(tasks.count) data sets, mean over time, cost and mix, \(max(1, seeds)) seeds; the "
+      note:
+        "\(count) tasks of \(tasks.count) data sets, mean over time, cost and mix, \(max(1, seeds)) seeds; the "
         + "task's own group of jobs never teaches. Ours may recommend a size that was not measured.",
       columns: Self.columns(runs: shown), rows: rows)
     return (table, ours)
@@ -105,12 +107,14 @@ package struct SizeTaskEvaluation: Sendable {
       for (number, name) in ["time", "cost", "mix"].enumerated() {
         rows.append(
           EvaluationTable.Row(
-            "\(kind), \(name)", role: .ours, cells: Self.cells(figures.only(number), runs: runs, stops: true)))
+            "\(kind), \(name)", role: .ours, cells: Self.cells(figures.only(number), runs: runs, stops: true))
+        )
       }
     }
     return EvaluationTable(
       title: "The search for a size, objective by objective",
-      note: "The first rows of the tables of ladders and menus, taken apart.", columns: Self.columns(runs: runs),
+      note: "The first rows of the tables of ladders and menus, taken apart.",
+      columns: Self.columns(runs: runs),
       rows: rows)
   }
 

@@ -1,5 +1,5 @@
-/// The figures of one strategy over all tasks of a kind, averaged as the bench prescribes: every data set has the same
-/// weight, within it every workload, within it every ladder, within it every seed.
+/// The figures of one strategy over all tasks of a kind, averaged as the bench prescribes: every data set has
+/// the same weight, within it every workload, within it every ladder, within it every seed.
 struct SizeTaskFigures: Sendable {
   /// After how many runs the share within 10 % is told.
   static let runs = [1, 2, 3, 4, 6, 8]

@@ -18,7 +18,8 @@ struct SizeTaskOutcome: Sendable {
 
   /// Follows a search for ``mostTrials`` runs, and on to ``horizon`` until a good size was measured.
   init(
-    _ task: SizeTask, _ objective: TrialObjective, _ strategy: any SizeStrategy, teachers: SizeTeachers, seed: UInt64
+    _ task: SizeTask, _ objective: TrialObjective, _ strategy: any SizeStrategy, teachers: SizeTeachers,
+    seed: UInt64
   ) {
     let ratios = task.ratios(for: objective)
     var generator = SeededGenerator(seed: seed ^ 0x5eed)

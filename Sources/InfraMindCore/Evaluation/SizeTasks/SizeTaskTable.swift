@@ -19,7 +19,8 @@ struct SizeTaskTable {
       guard let value = Double(text(column)), value.isFinite, value > 0 else {
         throw SizeTaskError(
           .invalidValue,
-          "\(table), line \(line): \(column) must be a number greater than zero, not \"\(text(column).prefix(40))\"")
+          "\(table), line \(line): \(column) must be a number greater than zero, not \"\(text(column).prefix(40))\""
+        )
       }
       return value
     }
@@ -48,6 +49,9 @@ struct SizeTaskTable {
         continue
       }
       rows.append(Row(line: record.line, table: name, cells: texts, columns: known))
+    }
+    guard columns != nil else {
+      throw SizeTaskError(.missingColumn, "\(name) is empty; its first line must name the columns")
     }
     self.rows = rows
   }

@@ -8,8 +8,8 @@
 
 /// What other workloads took at the sizes of a task: what the baselines learn from.
 struct TaskProfiles: Sendable {
-  /// Logarithm of the duration for each workload and size, less the workload's mean; holes are filled with the mean
-  /// of the workloads that have the size, or of all sizes.
+  /// Logarithm of the duration for each workload and size, less the workload's mean; holes are filled with
+  /// the mean of the workloads that have the size, or of all sizes.
   let logDurations: [[Double]]
   /// Weight of each workload: groups count alike. They sum to one.
   let weights: [Double]

@@ -109,7 +109,8 @@ struct ModelSearch: SizeTaskSearch {
 
   /// - Parameter predict: Logarithm of the duration at each size after some runs.
   init(
-    _ task: SizeTask, _ objective: TrialObjective, first: [Double], predict: @escaping ([SizeMeasurement]) -> [Double]
+    _ task: SizeTask, _ objective: TrialObjective, first: [Double],
+    predict: @escaping ([SizeMeasurement]) -> [Double]
   ) {
     sizes = task.sizes
     self.objective = objective

@@ -44,10 +44,25 @@ struct SyntheticJob: Sendable {
 
   /// A job of one parallel stage, or of two with different degrees, which no model here has.
   init(_ random: inout SeededGenerator, stages count: Int = 1) {
-    fixedSeconds = random.uniform(15, 60)
-    fixedBusy = random.uniform(0.2, 1)
+    let fixed = random.uniform(15, 60)
+    let busy = random.uniform(0.2, 1)
     let work = 240 * exp(random.normal())
     let degree = exp2(random.uniform(0, 5.5))
+    self.init(fixed: fixed, busy: busy, work: work, degree: degree, stages: count, &random)
+  }
+
+  /// A job of one parallel stage with so many vCPU seconds of work; the rest is drawn.
+  init(fixedSeconds: Double, work: Double, degree: Double, _ random: inout SeededGenerator) {
+    self.init(
+      fixed: fixedSeconds, busy: random.uniform(0.2, 1), work: work, degree: degree, stages: 1, &random)
+  }
+
+  private init(
+    fixed: Double, busy: Double, work: Double, degree: Double, stages count: Int,
+    _ random: inout SeededGenerator
+  ) {
+    fixedSeconds = fixed
+    fixedBusy = busy
     let first = count == 1 ? 1 : random.uniform()
     stages = [(work * first, degree), (work * (1 - first), exp2(random.uniform() * log2(degree)))]
     let peak = 3 * exp(0.8 * random.normal())

@@ -18,7 +18,7 @@ struct Decay: Hashable, Sendable {
 /// A mean of which each new value takes the same share, corrected for the few values at the beginning.
 ///
 /// Means over consecutive spans are joined exactly: what has been forgotten of an empty start is 1 − ``weight``.
-struct DecayedMean: Hashable, Sendable {
+struct FadingMean: Hashable, Sendable {
   private var sum: Float = 0
   /// 0 without values, near 1 after several half-lives.
   private(set) var weight: Float = 0
@@ -34,7 +34,7 @@ struct DecayedMean: Hashable, Sendable {
   var value: Double { weight > 0 ? Double(sum / weight) : .nan }
 
   /// The mean of the values of both, those of `later` after these; both must forget equally fast.
-  func followed(by later: DecayedMean) -> DecayedMean {
+  func followed(by later: FadingMean) -> FadingMean {
     var joined = self
     joined.sum = sum * (1 - later.weight) + later.sum
     joined.weight = weight * (1 - later.weight) + later.weight
