@@ -18,10 +18,10 @@ import Testing
     let lines = EvaluationReport([Self.table]).text(TextStyle()).split(separator: "\n").map(String.init)
     #expect(
       lines == [
-        "Sizes | found", "On 3 jobs.", "                          within 10 %",
-        "                       after 1 run, %  cost, $",
-        "  InfraMind: all of it         70 ± 2     0.13", "  theirs                           –        –",
-        "  reference: paper                52    -1.00",
+        "Sizes | found", "On 3 jobs.", "                           within 10 %",
+        "                        after 1 run, %  cost, $",
+        "  InfraMind: all of it          70 ± 2     0.13", "  theirs                             –        –",
+        "  reference: paper                  52    -1.00",
       ])
   }
 

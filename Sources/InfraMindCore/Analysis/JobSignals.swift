@@ -112,11 +112,13 @@ public struct JobShift: Hashable, Sendable {
   public var ratio: Double
   /// The run with which it most likely began.
   public var likeliest: Place
-  /// The first run with which it may have begun: with one of those up to ``last`` it did, with a probability of 90 %.
+  /// The first run with which it may have begun: with one of those up to ``last`` it did, with a probability
+  /// of 90 %.
   public var first: Place
   /// The last run with which it may have begun.
   public var last: Place
-  /// The run before ``first``: what came after its commit, up to that of ``last``, holds the cause. `nil` if unknown.
+  /// The run before ``first``: what came after its commit, up to that of ``last``, holds the cause. `nil` if
+  /// unknown.
   public var before: Place?
   /// How many runs may have begun it, 1 or more.
   public var candidates: Int

@@ -8,9 +8,9 @@
 
 /// What the next days will cost, from what each day cost until now.
 ///
-/// A day's amount is expected to be the recent level times the habit of its weekday. How far such forecasts were off is
-/// not assumed but replayed: at every earlier day the same forecast is made and compared with what came, and these errors
-/// span the interval, drawn towards a wide one where the history is short.
+/// A day's amount is expected to be the recent level times the habit of its weekday. How far such forecasts
+/// were off is not assumed but replayed: at every earlier day the same forecast is made and compared with
+/// what came, and these errors span the interval, drawn towards a wide one where the history is short.
 package struct CostForecaster: Sendable {
   /// Fewest complete days that a forecast rests on.
   static let fewestDays = 14
@@ -20,16 +20,18 @@ package struct CostForecaster: Sendable {
   private static let weekdayHalfLife = 42.0
   /// Days' worth of "as any other day" in each weekday's habit.
   private static let weekdayWeight = 3.0
-  /// Forecasts' worth of the usual error, and that error: standard deviation of a logarithm, for seven days or more.
+  /// Forecasts' worth of the usual error, and that error: standard deviation of a logarithm, for seven days
+  /// or more.
   private static let usualForecasts = 3.0
   private static let usualError = 0.9
-  /// What of the errors is left out on either side: less than 5 %, since the errors to come differ from those that were.
+  /// What of the errors is left out on either side: less than 5 %, since the errors to come differ from those
+  /// that were.
   private static let edge = 0.03
 
   private let days: [Double]
 
-  /// Takes complete days, oldest first and without gaps: a day without runs is zero. Negative amounts and what is not
-  /// finite count as zero.
+  /// Takes complete days, oldest first and without gaps: a day without runs is zero. Negative amounts and
+  /// what is not finite count as zero.
   package init(days: [Double]) {
     self.days = days.suffix(Self.mostDays).map { $0.isFinite ? min(max($0, 0), 1e12) : 0 }
   }
@@ -62,8 +64,8 @@ package struct CostForecaster: Sendable {
     return Interval(low: min(amount(low), middle), middle: middle, high: max(amount(high), middle))
   }
 
-  /// The last four weeks by the four before, with its 90 % interval; `nil` with fewer than eight weeks, or if the earlier
-  /// four cost nothing.
+  /// The last four weeks by the four before, with its 90 % interval; `nil` with fewer than eight weeks, or if
+  /// the earlier four cost nothing.
   package var trend: Interval? {
     guard days.count >= 56 else { return nil }
     let weeks = stride(from: days.count - 56, to: days.count, by: 7).map { days[$0..<$0 + 7].reduce(0, +) }

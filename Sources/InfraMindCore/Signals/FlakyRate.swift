@@ -1,8 +1,8 @@
 /// How often one job ended both well and badly on one commit, which the code alone cannot explain.
 ///
-/// Whoever tests the same code twice and gets two answers has a flaky test, a machine or a network that fails now and
-/// then, or an input that is not part of the commit. Runs of forks do not count, so that no stranger can make a job
-/// look flaky; skipped and cancelled runs say nothing.
+/// Whoever tests the same code twice and gets two answers has a flaky test, a machine or a network that fails
+/// now and then, or an input that is not part of the commit. Runs of forks do not count, so that no stranger
+/// can make a job look flaky; skipped and cancelled runs say nothing.
 public struct FlakyRate: Hashable, Sendable {
   /// Commits with at least one outcome.
   public var commits: Int
@@ -15,8 +15,8 @@ public struct FlakyRate: Hashable, Sendable {
   /// How many of these passed the next time.
   public var passedOnRetry: Int
 
-  /// Share of the repeated commits with both outcomes: its 90 % interval (Wilson's) around the share seen; `nil` without
-  /// repeated commits.
+  /// Share of the repeated commits with both outcomes: its 90 % interval (Wilson's) around the share seen;
+  /// `nil` without repeated commits.
   public var interval: Interval? { Self.wilson(flaky, of: repeated) }
 
   /// Wilson's score interval at 90 %.
@@ -35,8 +35,8 @@ public struct FlakyRate: Hashable, Sendable {
 
 /// Counts a job's outcomes by commit, and says how likely a fresh failure is to pass on a second try.
 struct FlakyLedger: Sendable {
-  /// Probability that a failure passes when it is tried again, before anything is known of the job: 33 % of 2,662
-  /// first failures of workflows that somebody ran again did.
+  /// Probability that a failure passes when it is tried again, before anything is known of the job: 33 % of
+  /// 2,662 first failures of workflows that somebody ran again did.
   static let usualRetry = 0.33
   /// Failures that this is worth, and that the job's rate is worth for one kind of cause.
   static let usualWeight = 4.0

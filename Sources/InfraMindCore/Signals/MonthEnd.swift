@@ -12,8 +12,8 @@ package struct MonthEnd: Hashable, Sendable {
   /// Forecasts a month in UTC.
   ///
   /// - Parameters:
-  ///   - runs: Runs of all jobs that are billed together; those that were skipped, have no start or lie after `now` do
-  ///     not count. All others are billed, whatever their end.
+  ///   - runs: Runs of all jobs that are billed together; those that were skipped, have no start or lie after
+  ///     `now` do not count. All others are billed, whatever their end.
   ///   - price: A run's price; `nil` if it costs nothing that is known.
   /// - Returns: `nil` if less than two weeks are known or nothing was billed.
   package init?(_ runs: [JobRun], now: Date, price: (JobRun) -> RunnerPrice?) {

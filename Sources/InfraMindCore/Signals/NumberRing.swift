@@ -1,4 +1,5 @@
-/// The latest numbers of a stream, in single precision: enough for logarithms of durations, at half the memory.
+/// The latest numbers of a stream, in single precision: enough for logarithms of durations, at half the
+/// memory.
 struct NumberRing: Sendable {
   private let capacity: Int
   private var values: [Float] = []

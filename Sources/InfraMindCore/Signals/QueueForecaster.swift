@@ -8,13 +8,13 @@ package import FoundationEssentials
   internal import Darwin
 #endif
 
-/// How long a job will wait for a machine: quantiles of what jobs of the same pool waited, at this hour of the day where
-/// enough of them did.
+/// How long a job will wait for a machine: quantiles of what jobs of the same pool waited, at this hour of
+/// the day where enough of them did.
 ///
-/// Each pool keeps counts in classes of a quarter octave for each hour (UTC); they lose half their weight in 14 days.
-/// An hour's own counts are drawn towards those of the hours beside it and of the whole day. Where the last job that
-/// started had waited is known and fresh, what jobs waited after one like it counts most: a queue of now is no matter of
-/// habit.
+/// Each pool keeps counts in classes of a quarter octave for each hour (UTC); they lose half their weight in
+/// 14 days. An hour's own counts are drawn towards those of the hours beside it and of the whole day. Where
+/// the last job that started had waited is known and fresh, what jobs waited after one like it counts most: a
+/// queue of now is no matter of habit.
 package struct QueueForecaster: Sendable {
   /// Pools kept; the one that was silent longest goes first.
   static let mostPools = 64

@@ -25,7 +25,8 @@ package struct RecentRuns: Sendable {
   /// How many are kept at present.
   var count: Int { logarithms.count }
 
-  /// The logarithm that a duration is compared by; `nil` for what is no duration: NaN, zero, negative, infinite.
+  /// The logarithm that a duration is compared by; `nil` for what is no duration: NaN, zero, negative,
+  /// infinite.
   static func logarithm(ofSeconds seconds: Double) -> Double? {
     guard seconds.isFinite, seconds > 0 else { return nil }
     return log(min(max(seconds, shortest), longest))

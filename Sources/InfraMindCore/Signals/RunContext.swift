@@ -1,4 +1,5 @@
-/// What a run has in common with some of the runs before it, kept as hashes to bound what a job's state takes.
+/// What a run has in common with some of the runs before it, kept as hashes to bound what a job's state
+/// takes.
 ///
 /// Two words that share a hash (one pair in four thousand million) are taken for one word; at worst a run is
 /// then compared with a few more runs than it should be.

@@ -8,9 +8,9 @@
 
 /// How often a job's runs reach a score: what its own runs show, drawn towards what runs of many jobs show.
 ///
-/// Its own runs are counted in narrow classes and lose weight run by run; together they are never worth more than
-/// ``heaviest`` runs, and the pooled tail counts as ``pooledWeight`` runs more. A job whose runs often come out
-/// slow thus has to be slower for the same rarity, and a job of ten runs rests on what others do.
+/// Its own runs are counted in narrow classes and lose weight run by run; together they are never worth more
+/// than ``heaviest`` runs, and the pooled tail counts as ``pooledWeight`` runs more. A job whose runs often
+/// come out slow thus has to be slower for the same rarity, and a job of ten runs rests on what others do.
 struct ScoreTail: Sendable {
   /// Runs that the pooled tail is worth.
   static let pooledWeight = 200.0
@@ -44,8 +44,9 @@ struct ScoreTail: Sendable {
     return min(Int(min(score, 1e6) / width), classes - 1)
   }
 
-  /// Share of runs that reach a score, as found over the first 60 % of the builds of 36 projects (21,300 builds):
-  /// score, share. Beyond the last the share falls with the square of the score, as it does before it.
+  /// Share of runs that reach a score, as found over the first 60 % of the builds of 36 projects (21,300
+  /// builds): score, share. Beyond the last the share falls with the square of the score, as it does before
+  /// it.
   private static let points: [(score: Double, share: Double)] = [
     (-1, 0.5), (0, 0.1415), (0.2, 0.0886), (0.4, 0.0568), (0.6, 0.0372), (0.8, 0.0247), (1, 0.0167),
     (1.2, 0.0124), (1.4, 0.0101), (1.6, 0.0079), (2, 0.0058), (2.5, 0.0037), (3, 0.0028), (4, 0.0017),

@@ -1,9 +1,11 @@
-/// Adds up evidence for a lasting change, one run after another, and keeps in mind whether it is under way (CUSUM).
+/// Adds up evidence for a lasting change, one run after another, and keeps in mind whether it is under way
+/// (CUSUM).
 ///
 /// - SeeAlso: Page, "Continuous Inspection Schemes", Biometrika 41 (1954).
 struct ShiftAlarm: Hashable, Sendable {
-  /// Evidence at which a change is told. Set so that less than one episode falls on 200 runs of histories in which
-  /// nobody planted a change, some of which changed all the same; halves of the projects set it at 3.3 to 3.9.
+  /// Evidence at which a change is told. Set so that less than one episode falls on 200 runs of histories in
+  /// which nobody planted a change, some of which changed all the same; halves of the projects set it at 3.3
+  /// to 3.9.
   static let usualThreshold = 3.6
   /// How far above the threshold the sum may rise: the less, the sooner an end is seen.
   private static let room = 1.0

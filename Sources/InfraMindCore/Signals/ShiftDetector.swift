@@ -8,9 +8,10 @@
 
 /// Tells when a job's runs began to take lastingly longer, or shorter.
 ///
-/// Each run is compared with medians of runs at least ten runs older, of all and of those with the same machine, event or
-/// branch: for a rise the highest of these, for a fall the lowest. How much likelier the distance is with a change of
-/// 20 % than without adds up (``ShiftAlarm``); each direction has its own sum, hence its own false alarms.
+/// Each run is compared with medians of runs at least ten runs older, of all and of those with the same
+/// machine, event or branch: for a rise the highest of these, for a fall the lowest. How much likelier the
+/// distance is with a change of 20 % than without adds up (``ShiftAlarm``); each direction has its own sum,
+/// hence its own false alarms.
 struct ShiftDetector: Sendable {
   /// Runs that are too new to be compared with: a change must not hide itself.
   private static let lag = 10
@@ -124,7 +125,8 @@ struct ShiftDetector: Sendable {
   }
 }
 
-/// A lasting change of how long a job takes. Runs are named by their number among the job's successful runs, from 0.
+/// A lasting change of how long a job takes. Runs are named by their number among the job's successful runs,
+/// from 0.
 package struct DurationShift: Hashable, Sendable {
   /// Median after over median before: above 1 for a rise.
   package var ratio: Double

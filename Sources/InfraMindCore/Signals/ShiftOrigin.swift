@@ -6,11 +6,11 @@
   internal import Darwin
 #endif
 
-/// With which of the latest runs a change began: each run's share of the probability, every run and many sizes of the
-/// change being equally likely beforehand.
+/// With which of the latest runs a change began: each run's share of the probability, every run and many
+/// sizes of the change being equally likely beforehand.
 ///
-/// - SeeAlso: Adams and MacKay, "Bayesian Online Changepoint Detection", 2007: this is its answer for one change that
-///   is known to have happened.
+/// - SeeAlso: Adams and MacKay, "Bayesian Online Changepoint Detection", 2007: this is its answer for one
+///   change that is known to have happened.
 struct ShiftOrigin: Hashable, Sendable {
   /// Share of the probability that ``range`` holds at least.
   static let coverage = 0.9
@@ -25,7 +25,8 @@ struct ShiftOrigin: Hashable, Sendable {
   /// Looks for the beginning.
   ///
   /// - Parameters:
-  ///   - distances: Of the latest runs from what was expected, upwards being in the change's direction, latest first.
+  ///   - distances: Of the latest runs from what was expected, upwards being in the change's direction,
+  ///     latest first.
   ///   - scale: Greater than zero.
   /// - Returns: `nil` without distances.
   init?(_ distances: [Double], scale: Double) {

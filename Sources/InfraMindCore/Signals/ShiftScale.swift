@@ -6,8 +6,8 @@
   internal import Darwin
 #endif
 
-/// How likely distances from an expectation are with a change, against without: Student's t with three degrees of
-/// freedom, so that single slow runs add little.
+/// How likely distances from an expectation are with a change, against without: Student's t with three
+/// degrees of freedom, so that single slow runs add little.
 enum ShiftScale {
   /// The change that is looked for, as a logarithm: +20 %. Larger ones are found all the sooner.
   static let change = 0.18

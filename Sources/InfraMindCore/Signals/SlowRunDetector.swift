@@ -8,16 +8,16 @@
 
 /// Tells whether one successful run took longer than the job's runs do.
 ///
-/// A run is compared with the slowest of several expectations: the median of the last five runs, the last run, the
-/// 90th percentile of the last twenty, and the median of five and the last of those on the same machine, for the
-/// same event and on the same branch. What any of these explains is no news. How far it lies above, in units of the
-/// job's own spread, is its score; how rare that score is (``ScoreTail``) decides.
+/// A run is compared with the slowest of several expectations: the median of the last five runs, the last
+/// run, the 90th percentile of the last twenty, and the median of five and the last of those on the same
+/// machine, for the same event and on the same branch. What any of these explains is no news. How far it lies
+/// above, in units of the job's own spread, is its score; how rare that score is (``ScoreTail``) decides.
 ///
-/// The spread never counts as less than 15 %: below that, a run is slow by too little to matter, and of many quiet
-/// jobs each would have its alarms.
+/// The spread never counts as less than 15 %: below that, a run is slow by too little to matter, and of many
+/// quiet jobs each would have its alarms.
 package struct SlowRunDetector: Sendable {
-  /// A run as rare as this is called slow. Set so that fewer than one run in a hundred is, in what was not used to
-  /// set it too.
+  /// A run as rare as this is called slow. Set so that fewer than one run in a hundred is, in what was not
+  /// used to set it too.
   package static let rarity = 0.009
   /// Fewer earlier runs say nothing.
   static let fewestRuns = 5

@@ -1,5 +1,5 @@
-/// Quantiles of a few numbers of equal weight, found without sorting them all; ``WeightedSample`` has them for weights
-/// and many questions.
+/// Quantiles of a few numbers of equal weight, found without sorting them all; ``WeightedSample`` has them
+/// for weights and many questions.
 enum OrderStatistics {
   /// The median, between the two middle numbers where their count is even; `nil` without numbers.
   static func median(_ numbers: [Double]) -> Double? { quantile(numbers, 0.5) }
@@ -25,7 +25,8 @@ enum OrderStatistics {
     }
   }
 
-  /// Reorders numbers until the one at a place is that of the sorted order, smaller ones before and larger ones behind it.
+  /// Reorders numbers until the one at a place is that of the sorted order, smaller ones before and larger
+  /// ones behind it.
   ///
   /// - SeeAlso: Hoare, "Algorithm 65: Find", Communications of the ACM 4 (1961).
   private static func select(_ place: Int, of numbers: UnsafeMutableBufferPointer<Double>) -> Double {

@@ -45,7 +45,7 @@ enum CacheDocs {
     .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/caches.md")
 
   static func text() throws -> String {
-    var lines = [introduction, try platforms(), scoring, table(try scores())]
+    var lines = [introduction, try platforms(), scoring, table(try scores()), CacheLedgerDocs.text]
     for profile in CacheProfiles.all { lines.append(try section(profile)) }
     return lines.joined(separator: "\n\n") + "\n"
   }

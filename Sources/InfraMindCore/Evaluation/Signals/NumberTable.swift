@@ -1,4 +1,5 @@
-/// A small table of comma-separated values, by its columns' names; rows with another number of cells are left out.
+/// A small table of comma-separated values, by its columns' names; rows with another number of cells are left
+/// out.
 struct NumberTable: Sendable {
   private var places: [String: Int] = [:]
   private(set) var rows: [[String]] = []

@@ -8,8 +8,8 @@ internal import FoundationEssentials
   internal import Darwin
 #endif
 
-/// Waits in a made-up pool of machines whose truth is known: jobs arrive ten times as often by day as by night, and
-/// a fixed number of machines takes them in turn.
+/// Waits in a made-up pool of machines whose truth is known: jobs arrive ten times as often by day as by
+/// night, and a fixed number of machines takes them in turn.
 struct QueueStudy: Sendable {
   private static let days = 60
   private static let machines = 15

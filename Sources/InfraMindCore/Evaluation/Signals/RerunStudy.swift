@@ -1,5 +1,5 @@
-/// Runs of one workflow on one commit: how often a failure passes when it is tried again, and how far times of equal code
-/// differ.
+/// Runs of one workflow on one commit: how often a failure passes when it is tried again, and how far times
+/// of equal code differ.
 struct RerunStudy: Sendable {
   private var sets: [[(passed: Bool, seconds: Double?)]] = []
 

@@ -7,8 +7,8 @@ struct WatchShiftScoring: ShiftScoring {
   }
 }
 
-/// The bench's `sustained_window`: the median of the last five builds against that of the twenty before them, in units of
-/// the median distance between neighbours' medians.
+/// The bench's `sustained_window`: the median of the last five builds against that of the twenty before them,
+/// in units of the median distance between neighbours' medians.
 struct WindowShiftScoring: ShiftScoring {
   private var recent = RecentRuns()
   private var distances = NumberRing(capacity: 55)
@@ -26,8 +26,8 @@ struct WindowShiftScoring: ShiftScoring {
   }
 }
 
-/// The bench's `sustained_cusum`: distances from the median of the fifty builds before, in spreads, less half a spread and
-/// at most three, add up.
+/// The bench's `sustained_cusum`: distances from the median of the fifty builds before, in spreads, less half
+/// a spread and at most three, add up.
 struct SumShiftScoring: ShiftScoring {
   private var recent = RecentRuns()
   private var distances = NumberRing(capacity: 50)

@@ -6,8 +6,8 @@
   internal import Darwin
 #endif
 
-/// The passed builds of one project in the order of their ends, as a method for lasting changes sees them: as they were,
-/// and with changes planted at random points of the last 40 %.
+/// The passed builds of one project in the order of their ends, as a method for lasting changes sees them: as
+/// they were, and with changes planted at random points of the last 40 %.
 struct ShiftReplay: Sendable {
   /// By how much builds take longer from the point on; 1 shows what is found by chance.
   static let factors = [1, 1.1, 1.2, 1.5, 2]
@@ -49,8 +49,8 @@ struct ShiftReplay: Sendable {
     /// Episodes by builds, in the first 60 % and after.
     var train = PooledShare()
     var test = PooledShare()
-    /// Share of planted changes after which an episode was under way within the window, and share after which one
-    /// began there; for each of the factors.
+    /// Share of planted changes after which an episode was under way within the window, and share after which
+    /// one began there; for each of the factors.
     var found: [PooledShare]
     var begun: [PooledShare]
     /// Builds until an episode began, of those begun within the window.

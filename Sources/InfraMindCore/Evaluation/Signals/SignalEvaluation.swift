@@ -6,7 +6,8 @@
   internal import Darwin
 #endif
 
-/// Measures what tells signal from noise on a bench of histories, each method beside its baselines in the same run.
+/// Measures what tells signal from noise on a bench of histories, each method beside its baselines in the
+/// same run.
 package struct SignalEvaluation: Sendable {
   private let projects: [BuildHistory]
   private let reruns: String
@@ -65,8 +66,8 @@ package struct SignalEvaluation: Sendable {
 
   // MARK: - Test times of a fleet of jobs
 
-  /// Alarms on daily test times of many jobs, nearly without noise: how many there are, and what planted doubling is
-  /// found, per day at the shipped thresholds.
+  /// Alarms on daily test times of many jobs, nearly without noise: how many there are, and what planted
+  /// doubling is found, per day at the shipped thresholds.
   private var testTimes: EvaluationTable {
     let table = NumberTable(csv: pytorch)
     var bySeries: [String: [(day: Double, seconds: Double)]] = [:]

@@ -113,8 +113,8 @@ struct WatchScoring: SlowRunScoring {
   }
 }
 
-/// The bench's `single_med_ok5`: the logarithm of the ratio to the median of the last five passed builds, per job, in
-/// units of the median distance of the last fifty.
+/// The bench's `single_med_ok5`: the logarithm of the ratio to the median of the last five passed builds, per
+/// job, in units of the median distance of the last fifty.
 struct LastFiveScoring: SlowRunScoring {
   private var logarithms: [Double] = []
   private var distances: [Double] = []
