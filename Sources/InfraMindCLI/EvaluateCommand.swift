@@ -105,7 +105,8 @@ struct EvaluateCommand: ParsableCommand {
       } else {
         let history = try HistoryFile(reading: try HistoryFile.place(at: path), isNamedByUser: true)
         tables += evaluation.tables(
-          replaying: history, try settings(for: path), now: now.flatMap(LookOptions.date), bounds)
+          replaying: history, try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path)),
+          now: now.flatMap(LookOptions.date), bounds)
       }
     }
     return tables
@@ -121,15 +122,6 @@ struct EvaluateCommand: ParsableCommand {
       StandardStreams.write("inframind: going on without models of trees: \(why)\n", to: .errors)
       return nil
     }
-  }
-
-  /// The settings of a folder, or of the current one for a file.
-  private func settings(for path: String) throws -> Settings {
-    guard let path = config ?? SettingsFile.usualPlace(beside: path) else { return Settings() }
-    let contents = try LocalDisk.contents(ofFileOrPipe: path, limit: 1_048_576)
-    let file = SettingsFile(contents, file: path)
-    if let error = file.errors.first { throw error }
-    return file.settings
   }
 
   private func draw(_ tables: [EvaluationTable], in folder: String) throws {

@@ -17,6 +17,7 @@ struct InfraMind: ParsableCommand {
         inframind import --platform github-actions --repo acme/shop
                                      what happened, from the platform's API
         inframind analyze 1723456    why a run took as long as it did, or failed
+        inframind forecast           the month's bill, waits, and what next runs take
         inframind evaluate           what advice would have brought, on the history replayed
 
       Exit status: 0 if all is done; 1 if suggestions exist with --check, if something was refused with \
@@ -28,7 +29,8 @@ struct InfraMind: ParsableCommand {
     version: "\(Program.name) \(Program.version)",
     subcommands: [
       SuggestCommand.self, ApplyCommand.self, ImportCommand.self, AnalyzeCommand.self, HistoryCommand.self,
-      RecordCommand.self, EvaluateCommand.self, TrainCommand.self, ModelsCommand.self, PlatformsCommand.self,
+      RecordCommand.self, ForecastCommand.self, EvaluateCommand.self, TrainCommand.self, ModelsCommand.self,
+      PlatformsCommand.self,
     ])
 
   /// Runs the program. Bad usage ends with 2, not with the 64 that the argument parser would choose.

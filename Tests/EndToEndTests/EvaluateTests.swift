@@ -30,9 +30,13 @@ import Testing
   }
 
   @Test func `made-up jobs are as many as asked for`() throws {
-    let result = try Inframind.run("evaluate", "--simulate", "jobs", "--jobs", "20", in: Self.example)
+    let folder = try Checkout()
+    let result = try Inframind.run(
+      "evaluate", "--simulate", "jobs", "--jobs", "20", "--plots", "charts", in: folder.path)
     #expect(result.status == 0)
     #expect(result.output.contains("best size"))
+    let charts = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/charts")
+    #expect(charts == ["synthetic-jobs-what-the-size-costs-on-which-a-method-rests.svg"])
   }
 
   @Test(arguments: [["nothing-here.jsonl"], ["."], ["--jobs", "0"], ["--simulate", "rain"], [""]])

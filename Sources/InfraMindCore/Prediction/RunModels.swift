@@ -12,11 +12,11 @@ package struct RunModels: Sendable {
   /// How surely a run must pass before the models of passed runs alone say its duration, and how gradually.
   private static let blend = (middle: 0.2, width: 0.07)
 
-  private let passed: any RowPredicting
+  private var passed: any RowPredicting
   private let any: any RowPredicting
   private let low: any RowPredicting
-  private let high: any RowPredicting
-  private let failure: any RowPredicting
+  private var high: any RowPredicting
+  private var failure: any RowPredicting
 
   /// Learns from examples of any jobs, of which there should be some hundreds.
   package init(_ examples: [RunExample], by learning: any RowLearning) throws {
@@ -34,6 +34,15 @@ package struct RunModels: Sendable {
     var table = FeatureTable(features: RunFeatures.features)
     for example in examples { table.append(example.row) }
     return table
+  }
+
+  /// The same with models that serve in the place of those learned here.
+  func serving(_ served: NextRuns.Served) -> RunModels {
+    var models = self
+    models.passed = served.duration ?? passed
+    models.high = served.durationLimit ?? high
+    models.failure = served.failure ?? failure
+    return models
   }
 
   /// Forecasts, as differences of logarithms from the usual, what a row describes.

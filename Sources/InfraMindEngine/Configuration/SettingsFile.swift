@@ -15,6 +15,16 @@ package struct SettingsFile {
     return Settings.fileNames.map { folder + $0 }.first { LocalDisk.statusFollowingLinks(of: $0) != nil }
   }
 
+  /// The settings of a file, as a user would write its path; the defaults without one.
+  ///
+  /// - Throws: Why it cannot be read, or the first thing that is wrong with it.
+  package static func settings(_ path: String?) throws(EngineError) -> Settings {
+    guard let path else { return Settings() }
+    let file = SettingsFile(try LocalDisk.contents(ofFileOrPipe: path, limit: 1_048_576), file: path)
+    if let error = file.errors.first { throw error }
+    return file.settings
+  }
+
   /// Reads a file.
   ///
   /// - Parameters:

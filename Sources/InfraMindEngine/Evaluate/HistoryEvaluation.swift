@@ -29,22 +29,11 @@ package struct HistoryEvaluation: Sendable {
   }
 
   private func jobs(_ runs: [JobRun]) -> [ReplayedJob] {
-    Dictionary(grouping: runs, by: \.platform).sorted { $0.key < $1.key }.flatMap { platform, runs in
-      guard let adapter = registry[platform] else { return [ReplayedJob]() }
-      let catalog = CombinedCatalog(platform: adapter.runnerCatalog, custom: settings.runners, history: runs)
-      let priced: any RunnerCatalog = RepricedCatalog(
-        base: catalog, prices: settings.prices, rates: settings.rates, source: Settings.fileNames[0])
+    Dictionary(grouping: runs, by: \.repository).sorted { $0.key < $1.key }.flatMap { _, runs in
+      let machines = RunMachines(registry, settings, history: runs)
       return Dictionary(grouping: runs, by: Self.key).sorted { $0.key < $1.key }.map { key, runs in
-        let visibility = settings.visibility ?? runs.last { $0.visibility != nil }?.visibility
-        return ReplayedJob(
-          key, runs: runs,
-          machine: { run in
-            guard case .known(let machine) = priced.runner(for: run.runnerLabels, visibility: visibility)
-            else {
-              return nil
-            }
-            return machine
-          }, ladder: { priced.ladder(of: $0.family, visibility: visibility) })
+        ReplayedJob(
+          key, runs: runs, machine: machines.machine, ladder: { machines.ladder(of: $0, on: key.platform) })
       }
     }
   }

@@ -133,7 +133,10 @@ package struct SignalEvaluation: Sendable {
         .init($0, decimals: 1)
       }
         + SlowRunReplay.factors.map { .init("× \($0.short) found, %", decimals: 1) },
-      rows: rows)
+      rows: rows,
+      curve: EvaluationTable.Curve(
+        columns: SlowRunReplay.factors.indices.map { $0 + 3 }, xs: SlowRunReplay.factors,
+        xTitle: "times as slow as it was", yTitle: "found, %"))
   }
 
   private func row(

@@ -72,7 +72,10 @@ package struct SizeTaskEvaluation: Sendable {
         "\(count) tasks of \(tasks.count) data sets, mean over time, cost and mix, "
         + "\(max(1, seeds)) seeds; the task's own group of jobs never teaches. Ours may recommend a size that was "
         + "not measured.",
-      columns: Self.columns(runs: shown), rows: rows)
+      columns: Self.columns(runs: shown), rows: rows,
+      curve: EvaluationTable.Curve(
+        columns: Array(shown.indices), xs: shown.map(Double.init), xTitle: "measured runs",
+        yTitle: "tasks within 10 % of the best size, %"))
     return (table, ours)
   }
 

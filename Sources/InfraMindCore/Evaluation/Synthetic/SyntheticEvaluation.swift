@@ -70,7 +70,10 @@ public struct SyntheticEvaluation: Sendable {
           cells: player.regret.map(\.percentage) + [
             player.moves.cell, player.trialRuns.cell, player.trialCost.cell,
           ])
-      })
+      },
+      curve: EvaluationTable.Curve(
+        columns: Array(Self.waiting.indices), xs: Self.waiting, xTitle: "dollars for a minute of waiting",
+        yTitle: "regret, %"))
   }
 
   private func honestyTable(_ players: [SyntheticTally]) -> EvaluationTable {

@@ -1,0 +1,85 @@
+internal import ArgumentParser
+internal import InfraMindCore
+internal import InfraMindEngine
+
+struct ForecastCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "forecast",
+    abstract:
+      "Say what is to come: this month's bill, waits for machines, how long next runs take and how likely they fail.",
+    discussion: """
+      Durations and risks come from the models that serve (inframind train), and where none does from sums learned \
+      on the spot.
+
+      Examples:
+        inframind forecast
+        inframind forecast runs.jsonl --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+  }
+
+  @Argument(help: "The history; its usual place in the current folder unless given.", completion: .file())
+  var path = "."
+
+  @Option(
+    help: ArgumentHelp("Settings with machines and prices, instead of .inframind.yml.", valueName: "file"),
+    completion: .file(extensions: ["yml", "yaml"]))
+  var config: String?
+
+  @Option(help: "The form of the output.")
+  var format: Format = .text
+
+  @OptionGroup var models: ModelOptions
+  @OptionGroup(title: "How to speak") var speech: SpeechOptions
+
+  mutating func validate() throws {
+    if path.isEmpty { throw ValidationError("A path is empty: name a history.") }
+    if config == "" { throw ValidationError.empty(option: "config") }
+  }
+
+  func run() throws {
+    let forecast = try ModelOptions.reporting {
+      let history = try HistoryFile(reading: try HistoryFile.place(at: path), isNamedByUser: true)
+      let settings = try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path))
+      return try HistoryForecast(
+        history, settings, Wiring.registry, now: models.now.map { _ in models.time }, served: try served())
+    }
+    switch format {
+    case .text: StandardStreams.write(ForecastReport(forecast).text(speech.style), to: .output)
+    case .json: StandardStreams.write(ForecastReport(forecast).json, to: .output)
+    }
+  }
+
+  /// The models that serve; one that cannot be used is told, and stood in for.
+  private func served() throws -> NextRuns.Served {
+    var served = NextRuns.Served()
+    let register = try models.folder.register()
+    for purpose in ModelPurpose.allCases {
+      guard let id = register.current(purpose) else { continue }
+      do throws(ModelFileError) {
+        let manifest = try models.folder.manifest(of: id)
+        guard manifest.features.map(\.name) == RunFeatures.features.map(\.name) else {
+          tell("the model \(id) is of another version's features: train again")
+          continue
+        }
+        let trees = try models.folder.trees(of: manifest)
+        switch purpose {
+        case .duration: served.duration = trees
+        case .durationLimit: served.durationLimit = trees
+        case .failure: served.failure = trees
+        }
+      } catch {
+        tell("the model \(id) is left out: \(error.message)")
+      }
+    }
+    return served
+  }
+
+  private func tell(_ sentence: String) {
+    if !speech.quiet {
+      StandardStreams.write("inframind: \(Shown.plain(sentence, atMost: 500))\n", to: .errors)
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/// What the next run of each job is expected to take, and how likely it fails.
+///
+/// Models learn from the first part of every job's runs; on the rest each job's forecasts are corrected run by run, so
+/// that its interval holds what it says.
+package struct NextRuns: Sendable {
+  /// Fewest runs, of all jobs together, that models are learned from.
+  package static let fewestExamples = 60
+  /// Fewest runs of a job that is forecast.
+  package static let fewestRuns = 8
+  /// Share of each job's runs that corrections are learned on.
+  static let heldOut = 0.3
+
+  /// One job.
+  package struct Job: Hashable, Sendable {
+    /// The series' name.
+    package var name: String
+    /// Runs that it rests on.
+    package var runs: Int
+    /// What is expected, in seconds of machine time.
+    package var forecast: RunForecast
+  }
+
+  /// Models that serve, trained before on whatever runs; `nil` where none does.
+  package struct Served: Sendable {
+    /// The middle of the duration.
+    package var duration: (any RowPredicting)?
+    /// What nine of ten durations stay below.
+    package var durationLimit: (any RowPredicting)?
+    /// The probability of failure.
+    package var failure: (any RowPredicting)?
+
+    /// Nothing serves.
+    package init() {}
+  }
+
+  /// The jobs, in the order of their series.
+  package let jobs: [Job]
+  /// Jobs with too few runs.
+  package let leftOut: Int
+
+  /// Forecasts the next run of every job, as one that starts now like its latest run did.
+  ///
+  /// - Parameters:
+  ///   - now: In Unix seconds; runs that had not ended by then do not count.
+  ///   - learning: What learns where no model serves.
+  /// - Returns: `nil` if there are fewer than ``fewestExamples`` runs to learn from.
+  package init?(_ series: [RunSeries], now: Double, served: Served, learning: any RowLearning) throws {
+    let known = series.map { one in one.runs.filter { $0.finished <= now && $0.planned.time <= now } }
+    let replayed = known.map { RunExample.replay($0) }
+    let training = replayed.flatMap { examples -> [RunExample] in
+      let all = examples.compactMap(\.self)
+      return Array(all.prefix(Self.cut(all.count)))
+    }
+    guard training.count >= Self.fewestExamples else { return nil }
+    let models = try RunModels(training, by: learning).serving(served)
+    var jobs: [Job] = []
+    for (place, runs) in known.enumerated() where runs.count >= Self.fewestRuns {
+      let forecast = Self.forecast(runs, replayed[place], models, now: now)
+      if let forecast { jobs.append(Job(name: series[place].name, runs: runs.count, forecast: forecast)) }
+    }
+    self.jobs = jobs
+    leftOut = series.count - jobs.count
+  }
+
+  private static func cut(_ count: Int) -> Int { Int((Double(count) * (1 - heldOut)).rounded()) }
+
+  private static func forecast(
+    _ runs: [FinishedRun], _ examples: [RunExample?], _ models: RunModels, now: Double
+  ) -> RunForecast? {
+    guard var plan = runs.last?.planned else { return nil }
+    let all = examples.compactMap(\.self)
+    var correction = OnlineCorrection()
+    for example in all.dropFirst(cut(all.count)) {
+      let told = correction.applied(to: models.offsets(example.row))
+      correction.take(example.label, isPassed: example.isPassed, told: told)
+    }
+    var trail = RunTrail()
+    for run in runs.sorted(by: { $0.finished < $1.finished }) { trail.take(run) }
+    plan.time = now
+    plan.revision = nil
+    guard let row = RunFeatures.row(of: plan, after: trail), let usual = trail.usual else { return nil }
+    return correction.applied(to: models.offsets(row)).forecast(usual: usual, jobs: plan.parallelJobs)
+  }
+}

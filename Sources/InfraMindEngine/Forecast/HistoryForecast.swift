@@ -1,0 +1,78 @@
+package import AdapterKit
+package import FoundationEssentials
+package import InfraMindCore
+
+/// What is to come, as far as a history tells: this month's bill, waits for machines, next runs.
+package struct HistoryForecast: Sendable {
+  /// A repository's bill.
+  package struct Bill: Sendable {
+    package var repository: String
+    package var month: MonthEnd
+  }
+
+  /// Waits for machines of one kind.
+  package struct Wait: Sendable {
+    /// Labels of the machines.
+    package var pool: String
+    package var forecast: QueueForecaster.Forecast
+  }
+
+  /// Most kinds of machines told.
+  private static let mostPools = 20
+
+  /// By repository; those of which less than two weeks are known, or no prices, are left out.
+  package let bills: [Bill]
+  /// The kinds of machines with most waits first.
+  package let waits: [Wait]
+  /// `nil` if there are too few runs to learn from.
+  package let next: NextRuns?
+  /// What counts as now.
+  package let now: Date
+
+  /// Forecasts.
+  ///
+  /// - Parameters:
+  ///   - now: What counts as now; `nil` for the end of the history.
+  ///   - served: Trained models that serve.
+  package init(
+    _ history: HistoryFile, _ settings: Settings, _ registry: AdapterRegistry, now: Date?,
+    served: NextRuns.Served
+  ) throws {
+    let now = now ?? history.newest ?? Date(timeIntervalSince1970: 0)
+    let runs = history.history.runs.filter { ($0.startedAt ?? .distantFuture) <= now }
+    self.now = now
+    bills = Self.bills(runs, settings, registry, now)
+    waits = Self.waits(runs, now)
+    next = try NextRuns(
+      RunSeries.series(of: runs), now: now.timeIntervalSince1970, served: served, learning: LinearLearning())
+  }
+
+  private static func bills(
+    _ runs: [JobRun], _ settings: Settings, _ registry: AdapterRegistry, _ now: Date
+  ) -> [Bill] {
+    let repositories = Dictionary(grouping: runs, by: \.repository).sorted { $0.key < $1.key }
+    return repositories.compactMap { repository, runs in
+      let machines = RunMachines(registry, settings, history: runs)
+      return MonthEnd(runs, now: now) { machines.machine(of: $0)?.price }
+        .map { Bill(repository: repository, month: $0) }
+    }
+  }
+
+  private static func waits(_ runs: [JobRun], _ now: Date) -> [Wait] {
+    var forecaster = QueueForecaster()
+    var pools: [String: Int] = [:]
+    let queued = runs.filter { $0.queuedAt != nil }.sorted {
+      ($0.queuedAt ?? .distantPast, $0.run) < ($1.queuedAt ?? .distantPast, $1.run)
+    }
+    for run in queued {
+      guard let at = run.queuedAt, let wait = run.queueTime else { continue }
+      let pool = run.runnerGroup ?? run.runnerLabels.joined(separator: ", ")
+      guard !pool.isEmpty else { continue }
+      forecaster.take(pool: pool, queuedAt: at, seconds: wait / .seconds(1))
+      pools[pool, default: 0] += 1
+    }
+    return pools.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(mostPools).compactMap { pool, _ in
+      forecaster.forecast(pool: pool, at: now).map { Wait(pool: pool, forecast: $0) }
+    }
+  }
+}
