@@ -73,7 +73,8 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   func run() throws {
-    let tables = try StoreOptions.reporting { try self.tables() }
+    var skippedLines = 0
+    let tables = try StoreOptions.reporting { try self.tables(&skippedLines) }
     let report = EvaluationReport(tables)
     switch format {
     case .text: StandardStreams.write(report.text(speech.style), to: .output)
@@ -81,6 +82,7 @@ struct EvaluateCommand: ParsableCommand {
     case .json: StandardStreams.write(report.json, to: .output)
     }
     if let plots { try StoreOptions.reporting { try draw(tables, in: plots) } }
+    try SkippedLines.tell(skippedLines, isQuiet: speech.quiet)
   }
 
   private var bounds: Evaluation.Bounds {
@@ -91,9 +93,9 @@ struct EvaluateCommand: ParsableCommand {
     return bounds
   }
 
-  private func tables() throws -> [EvaluationTable] {
+  private func tables(_ skippedLines: inout Int) throws -> [EvaluationTable] {
     let isQuiet = speech.quiet
-    let evaluation = Evaluation(Wiring.registry, Wiring.advisers.size, trainer: trainer()) { part in
+    let evaluation = Evaluation(Wiring.registry, Wiring.advisers.size, trainer: trainer) { part in
       if !isQuiet { StandardStreams.write("evaluating: \(Shown.plain(part))\n", to: .errors) }
     }
     var tables: [EvaluationTable] = []
@@ -103,7 +105,8 @@ struct EvaluateCommand: ParsableCommand {
       if BenchFolder.isOne(path) {
         tables += try evaluation.tables(of: BenchFolder(reading: path), bounds)
       } else {
-        let history = try HistoryFile(reading: try HistoryFile.place(at: path), isNamedByUser: true)
+        let history = try HistoryFile.only(path)
+        skippedLines += history.skippedLines
         tables += evaluation.tables(
           replaying: history, try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path)),
           now: now.flatMap(LookOptions.date), bounds)
@@ -112,9 +115,8 @@ struct EvaluateCommand: ParsableCommand {
     return tables
   }
 
-  /// What grows trees, if it is here and anything needs it; that it is not is told, since figures are then missing.
+  /// What grows trees, if it is here; that it is not is told, since figures are then missing.
   private func trainer() -> (any TreeTraining)? {
-    guard path.contains(where: BenchFolder.isOne) else { return nil }
     do {
       return LightGBMTrainer(try LightGBMLibrary(), threads: 1)
     } catch {

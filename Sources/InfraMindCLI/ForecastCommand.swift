@@ -40,22 +40,31 @@ struct ForecastCommand: ParsableCommand {
   }
 
   func run() throws {
+    var skippedLines = 0
     let forecast = try ModelOptions.reporting {
-      let history = try HistoryFile(reading: try HistoryFile.place(at: path), isNamedByUser: true)
+      let history = try HistoryFile.only(path)
+      skippedLines = history.skippedLines
       let settings = try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path))
       return try HistoryForecast(
-        history, settings, Wiring.registry, now: models.now.map { _ in models.time }, served: try served())
+        history, settings, Wiring.registry, now: models.now.map { _ in models.time }, served: served())
     }
     switch format {
     case .text: StandardStreams.write(ForecastReport(forecast).text(speech.style), to: .output)
     case .json: StandardStreams.write(ForecastReport(forecast).json, to: .output)
     }
+    try SkippedLines.tell(skippedLines, isQuiet: speech.quiet)
   }
 
   /// The models that serve; one that cannot be used is told, and stood in for.
-  private func served() throws -> NextRuns.Served {
+  private func served() -> NextRuns.Served {
     var served = NextRuns.Served()
-    let register = try models.folder.register()
+    let register: ModelRegister
+    do throws(ModelFileError) {
+      register = try models.folder.register()
+    } catch {
+      tell("no trained model is used: \(error.message)")
+      return served
+    }
     for purpose in ModelPurpose.allCases {
       guard let id = register.current(purpose) else { continue }
       do throws(ModelFileError) {

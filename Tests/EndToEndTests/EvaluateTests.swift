@@ -39,7 +39,9 @@ import Testing
     #expect(charts == ["synthetic-jobs-what-the-size-costs-on-which-a-method-rests.svg"])
   }
 
-  @Test(arguments: [["nothing-here.jsonl"], ["."], ["--jobs", "0"], ["--simulate", "rain"], [""]])
+  @Test(arguments: [
+    ["nothing-here.jsonl"], ["."], ["/dev/null"], ["--jobs", "0"], ["--simulate", "rain"], [""],
+  ])
   func `what cannot be evaluated ends with 2 and a sentence`(_ arguments: [String]) throws {
     let empty = try Checkout()
     let result = try Inframind.run(["evaluate"] + arguments, in: empty.path)

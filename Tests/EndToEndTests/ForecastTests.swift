@@ -31,4 +31,28 @@ import Testing
     #expect(result.status == 2)
     #expect(result.errors.contains(".inframind/history.db"))
   }
+
+  @Test
+  func
+    `lines that cannot be read are counted, a history of none is an error, a damaged register is passed over`()
+    throws
+  {
+    let folder = try Checkout.example()
+    let history = folder.path + "/.inframind/runs.jsonl"
+    let whole = try String(contentsOfFile: history, encoding: .utf8)
+    try Data((whole + "{\"run\": \n").utf8).write(to: URL(filePath: history))
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/.inframind/models", withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: URL(filePath: folder.path + "/.inframind/models/register.json"))
+    let result = try Inframind.run("forecast", in: folder.path)
+    #expect(result.status == 1)
+    #expect(result.output.contains("risk to fail"))
+    #expect(
+      result.errors.contains("1 line of the history") && result.errors.contains("no trained model is used"))
+
+    try Data("nonsense\n".utf8).write(to: URL(filePath: history))
+    let none = try Inframind.run("forecast", in: folder.path)
+    #expect(none.status == 2)
+    #expect(none.errors.contains("holds no run: 1 line could not be read"))
+  }
 }

@@ -7,8 +7,8 @@ package struct Evaluation: Sendable {
   /// Parts of the platform's knowledge that a history is replayed with.
   private let registry: AdapterRegistry
   private let adviser: any SizeAdvising
-  /// Grows trees; without it only the methods that need none are measured.
-  private let trainer: (any TreeTraining)?
+  /// Finds what grows trees; without it only the methods that need none are measured.
+  private let trainer: @Sendable () -> (any TreeTraining)?
   /// Told what is being measured, before it is.
   private let progress: @Sendable (_ part: String) -> Void
 
@@ -30,10 +30,11 @@ package struct Evaluation: Sendable {
   /// An evaluation of an adviser.
   ///
   /// - Parameters:
-  ///   - trainer: Grows trees; `nil` where there is nothing that can.
+  ///   - trainer: Finds what grows trees, when it is needed; `nil` where there is nothing that can.
   ///   - progress: Told what is being measured, before it is.
   package init(
-    _ registry: AdapterRegistry, _ adviser: any SizeAdvising, trainer: (any TreeTraining)? = nil,
+    _ registry: AdapterRegistry, _ adviser: any SizeAdvising,
+    trainer: @escaping @Sendable () -> (any TreeTraining)? = { nil },
     progress: @escaping @Sendable (_ part: String) -> Void = { _ in }
   ) {
     self.registry = registry
@@ -84,7 +85,8 @@ package struct Evaluation: Sendable {
     let clock = ContinuousClock()
     let begun = clock.now
     tables += try Self.wrapping {
-      try BuildEvaluation(projects: projects, trainer: trainer) { (clock.now - begun) / .seconds(1) }.tables()
+      try BuildEvaluation(projects: projects, trainer: trainer()) { (clock.now - begun) / .seconds(1) }
+        .tables()
     }
     progress("slow runs and lasting changes")
     tables += try Self.wrapping {

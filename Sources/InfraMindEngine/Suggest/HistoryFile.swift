@@ -52,6 +52,21 @@ package struct HistoryFile: Sendable {
     problems = Self.problems(decoded, path)
   }
 
+  /// Reads the history of a command that is about nothing else.
+  ///
+  /// - Parameter path: A file, or a folder with a history in its usual place.
+  /// - Throws: As ``init(reading:isNamedByUser:of:)``; `not-found`; `no-runs` if there is no run in it.
+  package static func only(_ path: String) throws(EngineError) -> HistoryFile {
+    let place = try place(at: path)
+    let history = try HistoryFile(reading: place, isNamedByUser: true)
+    guard history.history.runs.isEmpty else { return history }
+    let lines =
+      history.skippedLines > 0 ? ": \(Figures.count(history.skippedLines, "line")) could not be read" : ""
+    throw EngineError(
+      code: "no-runs",
+      message: "\(Shown.plain(place)) holds no run\(lines). Name a store, or one JSON object a line.")
+  }
+
   /// A path as it is; of a folder the usual place in it.
   ///
   /// - Throws: `not-found` if a folder has no history in its usual places.

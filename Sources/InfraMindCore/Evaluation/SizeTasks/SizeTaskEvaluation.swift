@@ -69,8 +69,8 @@ package struct SizeTaskEvaluation: Sendable {
     let table = EvaluationTable(
       title: ladders ? "Sizes of one family (ladder)" : "Sizes of several families (menu)",
       note:
-        "\(count) tasks of \(tasks.count) data sets, mean over time, cost and mix, "
-        + "\(max(1, seeds)) seeds; the task's own group of jobs never teaches. Ours may recommend a size that was "
+        "\(FigureText.count(count, "task")) of \(FigureText.count(tasks.count, "data set")), mean over time, cost and mix, "
+        + "\(FigureText.count(max(1, seeds), "seed")); the task's own group of jobs never teaches. Ours may recommend a size that was "
         + "not measured.",
       columns: Self.columns(runs: shown), rows: rows,
       curve: EvaluationTable.Curve(
