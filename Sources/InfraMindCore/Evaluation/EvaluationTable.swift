@@ -95,18 +95,21 @@ public struct EvaluationTable: Hashable, Sendable {
     self.curve = curve
   }
 
-  /// The curve as a chart, ours on top; `nil` without a curve.
+  /// The curve as a chart in which the first row of ours stands out; `nil` without a curve.
   package var chart: LineChart? {
     guard let curve else { return nil }
-    let ordered = rows.filter { $0.role != .ours } + rows.filter { $0.role == .ours }
-    let lines = ordered.map { row in
+    let first = rows.firstIndex { $0.role == .ours }
+    let lines = rows.enumerated().map { place, row in
       let points = zip(curve.columns, curve.xs).compactMap { column, x -> LineChart.Point? in
         guard row.cells.indices.contains(column), let y = row.cells[column].value else { return nil }
         return LineChart.Point(x, y)
       }
-      return LineChart.Line(row.name, points: points, isOurs: row.role == .ours)
+      let style: LineChart.Style =
+        place == first ? .bold : row.role == .ours ? .variant : row.role == .reference ? .reference : .plain
+      return LineChart.Line(row.name, points: points, style: style)
     }
     return LineChart(
-      title: title, xTitle: curve.xTitle, yTitle: curve.yTitle, lines: lines.filter { !$0.points.isEmpty })
+      title: title, xTitle: curve.xTitle, yTitle: curve.yTitle,
+      lines: lines.filter { !$0.points.isEmpty })
   }
 }

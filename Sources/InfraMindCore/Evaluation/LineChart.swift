@@ -1,19 +1,31 @@
 /// A chart of lines over a common axis, as SVG that needs no fonts, scripts or style sheets of others.
 package struct LineChart: Hashable, Sendable {
+  /// How a line is drawn.
+  package enum Style: Hashable, Sendable {
+    /// In a colour of its own.
+    case plain
+    /// To stand out.
+    case bold
+    /// A variant of what stands out: in its colour, dashed.
+    case variant
+    /// What was not measured: grey and dotted.
+    case reference
+  }
+
   /// One line.
   package struct Line: Hashable, Sendable {
     /// Its name.
     package var name: String
     /// Its points, in rising order of x; what is not finite is left out.
     package var points: [Point]
-    /// Whether it is drawn to stand out.
-    package var isOurs: Bool
+    /// How it is drawn.
+    package var style: Style
 
     /// Draws a line.
-    package init(_ name: String, points: [Point], isOurs: Bool = false) {
+    package init(_ name: String, points: [Point], style: Style = .plain) {
       self.name = name
       self.points = points
-      self.isOurs = isOurs
+      self.style = style
     }
   }
 
@@ -37,7 +49,7 @@ package struct LineChart: Hashable, Sendable {
   package var xTitle: String
   /// What the left axis shows, with its unit.
   package var yTitle: String
-  /// The lines; those drawn later lie above.
+  /// The lines, as their names are listed; earlier ones lie above later ones.
   package var lines: [Line]
 
   /// A chart.
@@ -48,12 +60,11 @@ package struct LineChart: Hashable, Sendable {
     self.lines = lines
   }
 
-  private static let (width, height) = (720.0, 360.0)
-  private static let (left, right, top, bottom) = (56.0, 230.0, 36.0, 48.0)
-  /// Colours that are told apart with every kind of colour sight (Okabe and Ito 2008), and grey for the rest.
-  private static let colors = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442", "#777777",
-  ]
+  private static let (width, height) = (860.0, 380.0)
+  private static let (left, right, top, bottom) = (56.0, 330.0, 36.0, 48.0)
+  /// Colours that are told apart with every kind of colour sight (Okabe and Ito 2008); those of later lines come again.
+  private static let colors = ["#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8c6d31", "#b3a800"]
+  private static let (boldColor, referenceColor) = ("#0072b2", "#777777")
 
   /// The chart as an SVG document.
   package var svg: String {
@@ -83,32 +94,49 @@ package struct LineChart: Hashable, Sendable {
     parts.append(
       Self.text(
         yTitle, x: 14, y: half, "text-anchor=\"middle\" transform=\"rotate(-90 14 \(Self.number(half)))\""))
-    for (index, line) in lines.enumerated() { parts += drawn(line, index, across, up) }
+    for (index, line) in lines.enumerated().reversed() { parts += drawn(line, index, across, up) }
     return parts.joined(separator: "\n") + "\n</svg>\n"
   }
 
   private func drawn(_ line: Line, _ index: Int, _ across: Axis, _ up: Axis) -> [String] {
-    let color = Self.colors[min(index, Self.colors.count - 1)]
+    let isBold = line.style == .bold
+    let color = color(of: index)
     let places = line.points.filter { $0.x.isFinite && $0.y.isFinite }
       .map { (x: across.place($0.x), y: up.place($0.y)) }
     let path = places.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
-    let width = line.isOurs ? "3" : "1.5"
+    let stroke = "stroke=\"\(color)\" stroke-width=\"\(isBold ? "3" : "1.5")\"\(Self.dashes(line.style))"
     let row = Self.top + 8 + Double(index) * 18
     let edge = Self.width - Self.right + 12
     let dots = places.map {
-      "<circle cx=\"\(Self.number($0.x))\" cy=\"\(Self.number($0.y))\" r=\"\(line.isOurs ? "3.5" : "2.5")\" fill=\"\(color)\"/>"
+      "<circle cx=\"\(Self.number($0.x))\" cy=\"\(Self.number($0.y))\" r=\"\(isBold ? "3.5" : "2.5")\" fill=\"\(color)\"/>"
     }
     return [
-      "<polyline points=\"\(path)\" fill=\"none\" stroke=\"\(color)\" stroke-width=\"\(width)\"/>",
-      "<line x1=\"\(Self.number(edge))\" y1=\"\(Self.number(row))\" x2=\"\(Self.number(edge + 18))\" y2=\"\(Self.number(row))\" "
-        + "stroke=\"\(color)\" stroke-width=\"\(width)\"/>",
-      Self.text(
-        Self.shortened(line.name), x: edge + 24, y: row + 4, line.isOurs ? "font-weight=\"bold\"" : ""),
+      "<polyline points=\"\(path)\" fill=\"none\" \(stroke)/>",
+      "<line x1=\"\(Self.number(edge))\" y1=\"\(Self.number(row))\" x2=\"\(Self.number(edge + 24))\" y2=\"\(Self.number(row))\" \(stroke)/>",
+      Self.text(Self.shortened(line.name), x: edge + 30, y: row + 4, isBold ? "font-weight=\"bold\"" : ""),
     ] + dots
   }
 
+  private func color(of index: Int) -> String {
+    switch lines[index].style {
+    case .bold, .variant: return Self.boldColor
+    case .reference: return Self.referenceColor
+    case .plain:
+      let before = lines[..<index].count { $0.style == .plain }
+      return Self.colors[before % Self.colors.count]
+    }
+  }
+
+  private static func dashes(_ style: Style) -> String {
+    switch style {
+    case .plain, .bold: ""
+    case .variant: " stroke-dasharray=\"7 4\""
+    case .reference: " stroke-dasharray=\"2 3\""
+    }
+  }
+
   private static func shortened(_ name: String) -> String {
-    name.unicodeScalars.count > 32 ? String(name.prefix(31)) + "…" : name
+    name.unicodeScalars.count > 46 ? String(name.prefix(45)) + "…" : name
   }
 
   private static func rule(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) -> String {
