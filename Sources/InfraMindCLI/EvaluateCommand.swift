@@ -78,7 +78,7 @@ struct EvaluateCommand: ParsableCommand {
     let report = EvaluationReport(tables)
     switch format {
     case .text: StandardStreams.write(report.text(speech.style), to: .output)
-    case .markdown: StandardStreams.write(report.markdown(), to: .output)
+    case .markdown: StandardStreams.write(report.markdown(level: 3, charts: chartFolder), to: .output)
     case .json: StandardStreams.write(report.json, to: .output)
     }
     if let plots { try StoreOptions.reporting { try draw(tables, in: plots) } }
@@ -126,6 +126,9 @@ struct EvaluateCommand: ParsableCommand {
     }
   }
 
+  /// The folder of the charts as a page beside it names it.
+  private var chartFolder: String? { plots?.split(separator: "/").last.map(String.init) }
+
   private func draw(_ tables: [EvaluationTable], in folder: String) throws {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -135,18 +138,12 @@ struct EvaluateCommand: ParsableCommand {
     }
     for table in tables {
       guard let chart = table.chart else { continue }
-      let path = "\(folder)/\(Self.fileName(table.title)).svg"
+      let path = "\(folder)/\(EvaluationReport.chartName(table))"
       guard OutputFile.write(Data(chart.svg.utf8), to: path) else {
         throw EngineError(
           code: "unwritable",
           message: "\(Shown.plain(path)) cannot be written: name another folder with --plots.")
       }
     }
-  }
-
-  /// A title as a file's name: small letters, digits and hyphens.
-  static func fileName(_ title: String) -> String {
-    let words = title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-    return words.joined(separator: "-")
   }
 }

@@ -30,6 +30,11 @@ import Testing
     #expect(text.hasPrefix("### Sizes \\| found\n\nOn 3 jobs.\n\n|  | within"))
     #expect(text.contains("| InfraMind: all of it | 70 ± 2 | 0.13 |\n"))
     #expect(text.contains("| theirs | – | – |\n"))
+    var drawn = Self.table
+    drawn.curve = EvaluationTable.Curve(columns: [0], xs: [1], xTitle: "", yTitle: "")
+    #expect(
+      EvaluationReport([drawn]).markdown(charts: "charts").contains(
+        "\n![Sizes \\| found](charts/sizes-found.svg)\n"))
   }
 
   @Test func `programs get numbers, and null where there is none`() throws {

@@ -47,6 +47,14 @@ package struct TrialPolicy: Hashable, Sendable {
     return nil
   }
 
+  /// Whether a trial may be named in advice on a job: not of one that releases unless that is allowed, and not if all its
+  /// runs together may cost more than the budget.
+  func admits(_ trial: SizeTrial, of traits: Set<JobTrait>) -> Bool {
+    if traits.contains(.release), !allowsReleaseJobs { return false }
+    let most = max(0, -trial.savingPerRun.low) * Double(trial.runs)
+    return Money(dollars: most).map { $0 <= budget } ?? false
+  }
+
   /// Whether a size has the memory: as much as the job was seen to need and a margin, and where that was not
   /// measured as much as today's.
   func admits(_ runner: Runner, today: Runner?, in situation: TrialSituation) -> Bool {

@@ -23,6 +23,9 @@ public struct RunnerSizePolicy: Hashable, Sendable {
   /// Future runs over which a trial has to pay.
   public var trialHorizon: Int
 
+  /// What trials may do.
+  package var trials = TrialPolicy()
+
   /// A policy; the defaults are those that the documentation describes.
   public init(
     minimumRuns: Int = 3, minimumMeasuredRuns: Int = 3, minimumRunsOfSize: Int = 3, stalestRun: Int = 90,

@@ -54,7 +54,8 @@ public struct SizeAdvisor: SizeAdvising {
       let monthly = MonthlyRuns(state.counts, now: context.now)
       return .change(writer.move(to: option, from: sizes.today, monthly: monthly))
     }
-    let trial = policy.trial(among: options, smallestGain: preferences.smallestGain)
+    let best = policy.trial(among: options, smallestGain: preferences.smallestGain)
+    let trial = best.flatMap { policy.trials.admits($0, of: job.traits) ? $0 : nil }
     return .keep(reason(for: decision, machines, runs: state.trainingRuns, trial))
   }
 

@@ -24,7 +24,7 @@ public struct SizeTrial: Hashable, Sendable {
       ? "each costs at most about \(FigureText.dollars(-savingPerRun.low)) more than today"
       : "none costs more than today"
     return
-      "\(FigureText.count(runs, "run")) on \(machine.described) would settle it: \(risk), and a run may turn "
+      "\(FigureText.count(runs, "run")) on \(machine.described) would settle it, on branches that are not protected: \(risk), and a run may turn "
       + "out to save \(FigureText.dollars(max(savingPerRun.high, 0))) (a change is worth it with a probability of "
       + "\(FigureText.fixed(100 * chance, 0)) %)."
   }

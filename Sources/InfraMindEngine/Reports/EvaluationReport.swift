@@ -49,17 +49,29 @@ package struct EvaluationReport: Sendable {
 
   /// As sections of a page in Markdown.
   ///
-  /// - Parameter level: Of the headings, 1...6.
-  package func markdown(level: Int = 2) -> String {
+  /// - Parameters:
+  ///   - level: Of the headings, 1...6.
+  ///   - charts: Folder of the charts, from where the page is; `nil` for none.
+  package func markdown(level: Int = 2, charts: String? = nil) -> String {
     tables.map { table in
       let titles = [""] + table.columns.map { Self.escaped($0.title) }
       let rule = ["---"] + table.columns.map { _ in "--:" }
       let rows = table.rows.map { Self.cells($0, table, Self.escaped) }
       let lines = ([titles, rule] + rows).map { "| " + $0.joined(separator: " | ") + " |" }
       let heading = String(repeating: "#", count: min(max(level, 1), 6)) + " " + Self.escaped(table.title)
-      return ([heading, "", table.note, ""] + lines).joined(separator: "\n") + "\n"
+      var chart: [String] = []
+      if let charts, table.curve != nil {
+        chart = ["![\(Self.escaped(table.title))](\(charts)/\(Self.chartName(table)))", ""]
+      }
+      return ([heading, "", table.note, ""] + chart + lines).joined(separator: "\n") + "\n"
     }
     .joined(separator: "\n")
+  }
+
+  /// The name of a table's chart as a file: small letters, digits and hyphens.
+  package static func chartName(_ table: EvaluationTable) -> String {
+    let words = table.title.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return words.joined(separator: "-") + ".svg"
   }
 
   private static func escaped(_ text: String) -> String {

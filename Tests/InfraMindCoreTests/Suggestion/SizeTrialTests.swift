@@ -55,6 +55,30 @@ import Testing
     #expect(reason.sentence.contains("3 runs on \(trial.machine.described) would settle it"))
   }
 
+  @Test
+  func `no trial of a job that releases, nor of one that may cost more than the budget, unless allowed`()
+    throws
+  {
+    let runs = runs(12, on: 0, seconds: 1200, average: 1.9)
+    var job = Example.job()
+    job.traits = [.release]
+    func trial(_ job: JobDefinition, _ policy: RunnerSizePolicy) throws -> SizeTrial? {
+      try reason(
+        SizeAdvisor(policy: policy).advice(
+          for: Example.row(ladder[0].labels), of: job, current: ladder[0], ladder: ladder, runs: runs,
+          context: AdvisingContext(
+            now: SyntheticJob.time(after: runs.count), visibility: .private,
+            preferences: AdvisingPreferences(dollarsPerWaitingMinute: 0.05)))
+      ).trial
+    }
+    var policy = RunnerSizePolicy()
+    #expect(try trial(job, policy) == nil)
+    policy.trials.allowsReleaseJobs = true
+    #expect(try trial(job, policy) != nil)
+    policy.trials.budget = Money(nanodollars: 1)
+    #expect(try trial(Example.job(), policy) == nil)
+  }
+
   @Test func `once tried, the size is taken or never tried again`() throws {
     let before = runs(12, on: 0, seconds: 1200, average: 1.9)
     let size = try #require(try reason(advice(before, on: 0)).trial?.machine)
