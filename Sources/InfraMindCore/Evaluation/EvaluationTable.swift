@@ -17,6 +17,14 @@ public struct EvaluationTable: Hashable, Sendable {
     /// Its standard error, in the same unit, where known.
     public var standardError: Double?
 
+    /// The mean of values and its standard error; without values nothing, of one value no error.
+    package init(meanOf values: [Double]) {
+      let count = Double(values.count)
+      let mean = values.isEmpty ? nil : values.reduce(0, +) / count
+      let squares = values.reduce(0) { $0 + ($1 - (mean ?? 0)) * ($1 - (mean ?? 0)) }
+      self.init(mean, standardError: values.count > 1 ? (squares / (count - 1) / count).squareRoot() : nil)
+    }
+
     /// States a figure.
     public init(_ value: Double?, standardError: Double? = nil) {
       self.value = value

@@ -31,16 +31,10 @@ package struct HistoryEvaluation: Sendable {
   private func jobs(_ runs: [JobRun]) -> [ReplayedJob] {
     Dictionary(grouping: runs, by: \.repository).sorted { $0.key < $1.key }.flatMap { _, runs in
       let machines = RunMachines(registry, settings, history: runs)
-      return Dictionary(grouping: runs, by: Self.key).sorted { $0.key < $1.key }.map { key, runs in
+      return Dictionary(grouping: runs, by: { JobKey($0) }).sorted { $0.key < $1.key }.map { key, runs in
         ReplayedJob(
           key, runs: runs, machine: machines.machine, ladder: { machines.ladder(of: $0, on: key.platform) })
       }
     }
-  }
-
-  private static func key(_ run: JobRun) -> JobKey {
-    JobKey(
-      platform: run.platform, repository: run.repository, pipeline: run.pipeline,
-      job: run.job.isEmpty ? run.name ?? "" : run.job, variant: JobVariant(run.matrix))
   }
 }

@@ -15,19 +15,13 @@ extension Suggester.Surroundings {
       guard run.cpus != nil || machine != nil else { return nil }
       return (run.cpus ?? machine?.cpus, run.memory ?? machine?.memory)
     }
-    let jobs = Dictionary(grouping: observed.filter { $0.platform == platform }, by: Self.key)
+    let jobs = Dictionary(grouping: observed.filter { $0.platform == platform }, by: { JobKey($0) })
     for (key, runs) in jobs.sorted(by: { $0.key < $1.key }) {
       var state = JobState()
       for run in runs { state.add(run, on: machine(of: run), now: context.now) }
       population.add(JobProfile(key, runs: runs), state)
     }
     return population
-  }
-
-  private static func key(_ run: JobRun) -> JobKey {
-    JobKey(
-      platform: run.platform, repository: run.repository, pipeline: run.pipeline,
-      job: run.job.isEmpty ? run.name ?? "" : run.job, variant: JobVariant(run.matrix))
   }
 }
 

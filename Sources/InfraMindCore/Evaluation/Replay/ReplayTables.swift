@@ -52,7 +52,7 @@ struct ReplayTables: Sendable {
         EvaluationTable.Cell(Double(moved.count)),
         EvaluationTable.Cell(moved.isEmpty ? nil : Double(before) / Double(moved.count)),
         EvaluationTable.Cell(total > 0 ? 100 * change / total : nil),
-        EvaluationTable.Cell(Self.mean(regret), standardError: Self.standardError(regret)),
+        EvaluationTable.Cell(meanOf: regret),
         EvaluationTable.Cell(share), EvaluationTable.Cell(Double(moved.count { $0.isShortOfMemory })),
         EvaluationTable.Cell(Double(moved.count { $0.isMeasured })),
       ])
@@ -92,15 +92,5 @@ struct ReplayTables: Sendable {
     let share = Double(values.count(where: holds)) / Double(values.count)
     return EvaluationTable.Cell(
       100 * share, standardError: 100 * (share * (1 - share) / Double(values.count)).squareRoot())
-  }
-
-  private static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
-
-  private static func standardError(_ values: [Double]) -> Double? {
-    guard values.count > 1, let mean = mean(values) else { return nil }
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
   }
 }

@@ -88,16 +88,10 @@ package struct PopulationEvaluation: Sendable {
         EvaluationTable.Column("regret after \(FigureText.count($0, "run")), %", decimals: 1)
       },
       rows: methods.map { method in
-        EvaluationTable.Row(method.name, role: method.role, cells: method.regrets.map(Self.cell))
+        EvaluationTable.Row(
+          method.name, role: method.role,
+          cells: method.regrets.map { EvaluationTable.Cell(meanOf: $0.map { 100 * $0 }) })
       })
-  }
-
-  private static func cell(_ values: [Double]) -> EvaluationTable.Cell {
-    guard values.count > 1 else { return EvaluationTable.Cell(values.first.map { $0 * 100 }) }
-    let mean = values.reduce(0, +) / Double(values.count)
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares / Double(values.count - 1) / Double(values.count)).squareRoot()
-    return EvaluationTable.Cell(100 * mean, standardError: 100 * error)
   }
 
   // MARK: - Jobs
