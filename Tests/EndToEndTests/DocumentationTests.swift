@@ -49,6 +49,19 @@ import Testing
     #expect(result.status == 0)
   }
 
+  @Test func `the suggestions that the README shows are what the program prints for the example`() throws {
+    let readme = try String(contentsOf: Inframind.packageRoot.appending(path: "README.md"), encoding: .utf8)
+    let block = try #require(
+      readme.components(separatedBy: "```text\n").dropFirst().first?.components(separatedBy: "```").first)
+    let result = try Inframind.run(
+      "suggest", "Examples/polyglot", "--now", "2026-11-20T12:00:00Z",
+      in: Inframind.packageRoot.path(percentEncoded: false))
+    let printed = Set(result.output.split(separator: "\n"))
+    let shown = block.split(separator: "\n").filter { $0 != "…" }
+    #expect(shown.count > 20)
+    #expect(shown.filter { !printed.contains($0) } == [])
+  }
+
   @Test func `every key of the JSON output is in its schema, and none that is required is missing`() throws {
     let schema = try Schema()
     for output in try outputs() { #expect(schema.faults(of: output) == []) }

@@ -6,6 +6,8 @@ struct AdvisingDesk: Sendable {
   let adapter: any CIAdapter
   /// The machines there are; `nil` without history, since then nothing is said about sizes.
   let catalog: (any RunnerCatalog)?
+  /// How other jobs scale.
+  let others: LazyPopulation
   let advisers: Suggester.Advisers
   let surroundings: Suggester.Surroundings
   let files: any RepositoryFiles
@@ -91,11 +93,17 @@ struct AdvisingDesk: Sendable {
   private func advice(_ question: Question) -> SizeAdvice {
     switch question {
     case .ask(let row, let job, let current, let ladder):
-      advisers.size.advice(
-        for: row, of: job, current: current, ladder: ladder, runs: surroundings.runs(of: job, row: row),
-        context: surroundings.context)
-    case .keep(let reason): .keep(reason)
+      let runs = surroundings.runs(of: job, row: row)
+      return advisers.size.advice(
+        for: row, of: job, current: current, ladder: ladder, runs: runs, context: context(for: runs))
+    case .keep(let reason): return .keep(reason)
     }
+  }
+
+  private func context(for runs: [JobRun]) -> AdvisingContext {
+    var context = surroundings.context
+    context.population = others.population(for: runs)
+    return context
   }
 
   /// Every size of the machines of a job's rows, priced; rows about which nothing can be said are there without.
@@ -106,9 +114,9 @@ struct AdvisingDesk: Sendable {
       key.variant = row.variant
       var ladder = JobLadder(job: key, name: row.name, position: row.runner.position)
       if case .ask(let row, let job, let current, let sizes) = question(about: row, of: job, catalog).0 {
+        let runs = surroundings.runs(of: job, row: row)
         ladder.sizes = advisers.size.ladder(
-          for: row, of: job, current: current, ladder: sizes, runs: surroundings.runs(of: job, row: row),
-          context: surroundings.context)
+          for: row, of: job, current: current, ladder: sizes, runs: runs, context: context(for: runs))
       }
       return ladder
     }

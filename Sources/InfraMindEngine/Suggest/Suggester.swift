@@ -128,11 +128,13 @@ package struct Suggester: Sendable {
     _ adapter: any CIAdapter, of repository: Repository, reading files: any RepositoryFiles,
     _ surroundings: Surroundings
   ) -> AdvisingDesk {
-    var surroundings = surroundings
     let catalog = surroundings.catalog(of: adapter)
-    if let catalog { surroundings.context.population = surroundings.population(of: adapter, catalog) }
+    let others = LazyPopulation {
+      catalog.map { surroundings.population(of: adapter, $0) } ?? JobPopulation()
+    }
     return AdvisingDesk(
-      adapter: adapter, catalog: catalog, advisers: advisers, surroundings: surroundings, files: files,
+      adapter: adapter, catalog: catalog, others: others, advisers: advisers, surroundings: surroundings,
+      files: files,
       repository: repository)
   }
 

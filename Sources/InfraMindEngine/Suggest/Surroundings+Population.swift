@@ -1,5 +1,6 @@
 internal import AdapterKit
 internal import InfraMindCore
+internal import Synchronization
 
 extension Suggester.Surroundings {
   /// How the jobs of a platform that the history knows depend on the number of vCPUs.
@@ -31,6 +32,24 @@ extension RunnerLookup {
     switch self {
     case .known(let machine): machine
     case .dependsOnVisibility, .unknown: nil
+    }
+  }
+}
+
+/// How other jobs scale, found out when the first job needs it: most histories tell it of every job.
+final class LazyPopulation: Sendable {
+  private let found = Mutex<JobPopulation?>(nil)
+  private let find: @Sendable () -> JobPopulation
+
+  init(_ find: @escaping @Sendable () -> JobPopulation) { self.find = find }
+
+  /// The population, for a job with these runs; `nil` for one whose own runs tell how busy its vCPUs were.
+  func population(for runs: [JobRun]) -> JobPopulation? {
+    if runs.contains(where: { $0.use?.averageCPUs != nil && !$0.isFromFork }) { return nil }
+    return found.withLock { found in
+      let population = found ?? find()
+      found = population
+      return population
     }
   }
 }
