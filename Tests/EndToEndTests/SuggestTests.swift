@@ -257,4 +257,21 @@ import Testing
     #expect(!text.contains(#""pipeline":".github/workflows/a-called.yml""#))
     #expect(!text.contains(#""pipeline": ".github/workflows/a-called.yml""#))
   }
+
+  @Test func `a job whose runs tell no use of vCPUs is sized by the other jobs, and the ladder says so`()
+    throws
+  {
+    let checkout = try Checkout.example()
+    let path = checkout.path + "/.inframind/runs.jsonl"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
+      guard line.contains(#""job":"web""#) else { return String(line) }
+      return String(line).replacing(/"use":\{[^}]*\},/, with: "")
+    }
+    #expect(lines.contains { $0.contains(#""job":"web""#) && !$0.contains("averageCPUs") })
+    try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+    let json = try checkout.run("suggest", "--job", "web", "--explain", "--format", "json").json()
+    let ladder = try #require((json["ladders"] as? [[String: Any]])?.first?["sizes"] as? [[String: Any]])
+    #expect(Set(ladder.compactMap { $0["basis"] as? String }) == ["measured", "other-jobs"])
+    #expect((json["pipelines"] as? NSNull) != nil)
+  }
 }
