@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func `a request under way is answered when the server is told to end`() async throws {
-    try await serving { server, port, group in
+    try await serving(["intake.patience=60s"]) { server, port, group in
       await server.store.hold()
       let connection = try RawConnection(port: port)
       connection.send(request("run 1"))
@@ -129,7 +129,7 @@ import Testing
   }
 
   @Test func `many connections share transactions`() async throws {
-    try await serving(["work.decode=false"]) { server, port, _ in
+    try await serving(["work.decode=false", "intake.patience=60s"]) { server, port, _ in
       await server.store.hold()
       let connections = try (0..<50).map { _ in try RawConnection(port: port) }
       for (number, connection) in connections.enumerated() {
