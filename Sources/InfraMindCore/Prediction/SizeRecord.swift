@@ -130,6 +130,14 @@ struct TypicalDuration {
   /// How many equally weighted runs it rests on.
   let count: Double
 
+  /// States it.
+  init(location: Double, noise: Double, error: Double, count: Double) {
+    self.location = location
+    self.noise = noise
+    self.error = error
+    self.count = count
+  }
+
   /// Reads it off a record; `nil` without weight.
   init?(_ record: SizeRecord) {
     guard let middle = record.durations.trimmedMean(cut: 0.1) else { return nil }

@@ -25,11 +25,12 @@ public struct SizeAdvisor: SizeAdvising {
   package func advice(
     for row: JobRow, of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext
   ) -> SizeAdvice {
-    let writer = SizeSuggestionWriter(row: row, job: job, machines: machines, state: state, context: context)
+    var writer = SizeSuggestionWriter(row: row, job: job, machines: machines, state: state, context: context)
     if let relief = reliefOfMemory(machines, state, context) {
       return .change(writer.reliefOfMemory(to: relief))
     }
-    let others = context.population?.models(for: JobProfile(job, row))
+    let others = context.population?.others(of: JobProfile(job, row))
+    writer.others = others
     if let reason = reasonNotToWeigh(machines, state, context, hasOthers: others != nil) {
       return .keep(reason)
     }
@@ -78,10 +79,12 @@ public struct SizeAdvisor: SizeAdvising {
   ) -> KeepReason? {
     guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
     guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
-    guard state.trainingRuns >= policy.minimumRuns, let latest = state.latest else {
+    // A job that never ran is for others to speak of; one of whose runs none counts is not.
+    let isKnownByOthers = hasOthers && (state.trainingRuns > 0 || state.offeredRuns == 0)
+    guard isKnownByOthers || state.trainingRuns >= policy.minimumRuns else {
       return .tooFewRuns(state.trainingRuns, of: state.offeredRuns, needed: policy.minimumRuns)
     }
-    guard context.now.timeIntervalSince(latest) <= Double(policy.stalestRun) * 86_400 else {
+    if let latest = state.latest, context.now.timeIntervalSince(latest) > Double(policy.stalestRun) * 86_400 {
       return .stale(latest, days: policy.stalestRun)
     }
     let isScalingKnown =

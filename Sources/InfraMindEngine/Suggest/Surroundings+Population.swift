@@ -43,9 +43,11 @@ final class LazyPopulation: Sendable {
 
   init(_ find: @escaping @Sendable () -> JobPopulation) { self.find = find }
 
-  /// The population, for a job with these runs; `nil` for one whose own runs tell how busy its vCPUs were.
+  /// The population, for a job with these runs; `nil` for one of which enough runs tell how busy its vCPUs were.
   func population(for runs: [JobRun]) -> JobPopulation? {
-    if runs.contains(where: { $0.use?.averageCPUs != nil && !$0.isFromFork }) { return nil }
+    var measured = 0
+    for run in runs where run.use?.averageCPUs != nil && !run.isFromFork { measured += 1 }
+    guard measured < RunnerSizePolicy().minimumMeasuredRuns else { return nil }
     return found.withLock { found in
       let population = found ?? find()
       found = population

@@ -10,8 +10,8 @@ internal import FoundationEssentials
 /// Measures what other jobs teach about one of which nothing is measured but its duration on one size.
 ///
 /// Jobs come in families, by the tools that they use: of one family the parallel share and the degree are alike. Of
-/// most jobs the use of vCPUs is known; the others are to be sized after one, two and three runs, by the size with the
-/// least expected cost that has the memory. Half of the jobs in question have steps that no other job has.
+/// most jobs the use of vCPUs is known; the others are to be sized after none, one, two and three runs, by the size with
+/// the least expected cost that has the memory. Half of the jobs in question have steps that no other job has.
 package struct PopulationEvaluation: Sendable {
   /// Families of jobs.
   static let families = 6
@@ -54,21 +54,21 @@ package struct PopulationEvaluation: Sendable {
         Self.state(job, runs: 8, isMeasured: true, &random))
     }
     var methods: [(name: String, role: EvaluationTable.Role, regrets: [[Double]])] = [
-      ("InfraMind, with what other jobs teach", .ours, [[], [], []]),
-      ("InfraMind, without other jobs", .ours, [[], [], []]), ("no change", .baseline, [[], [], []]),
+      ("InfraMind, with what other jobs teach", .ours, [[], [], [], []]),
+      ("InfraMind, without other jobs", .ours, [[], [], [], []]), ("no change", .baseline, [[], [], [], []]),
     ]
     for number in 0..<max(jobs, 0) {
       let family = families[number % families.count]
       let job = Self.job(family, &random)
       let profile = JobProfile(
         Self.key("job \(number)"), steps: number % 2 == 0 ? family.steps : ["build it"])
-      for runs in 1...3 {
+      for runs in 0...3 {
         var noise = SeededGenerator(seed: seed ^ (UInt64(number) &* 31))
         let state = Self.state(job, runs: runs, isMeasured: false, &noise)
-        for (place, others) in [population.models(for: profile), nil].enumerated() {
-          methods[place].regrets[runs - 1].append(Self.regret(job, Self.choice(job, state, others)))
+        for (place, others) in [population.others(of: profile), nil].enumerated() {
+          methods[place].regrets[runs].append(Self.regret(job, Self.choice(job, state, others)))
         }
-        methods[2].regrets[runs - 1].append(Self.regret(job, job.today))
+        methods[2].regrets[runs].append(Self.regret(job, job.today))
       }
     }
     return [table(methods)]
@@ -80,11 +80,11 @@ package struct PopulationEvaluation: Sendable {
     EvaluationTable(
       title: "A new job sized by what other jobs teach",
       note:
-        "\(FigureText.count(jobs, "made-up job")) of which only the duration on one size is known, beside "
+        "\(FigureText.count(jobs, "made-up job")) of which at most the duration on one size is known, beside "
         + "\(Self.teachers) others of \(Self.families) families whose use of vCPUs was measured; half of them have steps "
         + "that no other job has. Regret is what a run costs more on the size with the least expected cost than on the "
         + "best one, at $\(Self.waiting) a minute of waiting; means and their standard errors.",
-      columns: (1...3).map {
+      columns: (0...3).map {
         EvaluationTable.Column("regret after \(FigureText.count($0, "run")), %", decimals: 1)
       },
       rows: methods.map { method in
@@ -118,9 +118,10 @@ package struct PopulationEvaluation: Sendable {
   }
 
   private static func choice(
-    _ job: SyntheticJob, _ state: JobState, _ others: (models: [ScalingModel], weights: [Double])?
+    _ job: SyntheticJob, _ state: JobState, _ others: OtherJobs?
   ) -> Runner {
-    let forecasts = SizeForecaster(state, others: others).forecasts(for: fitting(job)).compactMap(\.self)
+    let forecaster = SizeForecaster(state, others: others, today: job.today.cpus)
+    let forecasts = forecaster.forecasts(for: fitting(job)).compactMap(\.self)
     let costs = forecasts.map { $0.meanDollars + $0.meanSeconds / 60 * waiting }
     guard let best = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return job.today }
     return forecasts[best].machine
