@@ -185,6 +185,6 @@ struct SizeForecaster {
       p90: typical * exp((shape.log90 * shape.log90 + 0.607 * above * above).squareRoot()),
       p95: typical * exp((shape.log95 * shape.log95 + above * above).squareRoot()),
       logDeviation: (shape.noise * shape.noise + modelDeviation * modelDeviation).squareRoot(),
-      queueSeconds: own.flatMap { seen[$0].record.queue.value })
+      runDeviation: shape.noise, queueSeconds: own.flatMap { seen[$0].record.queue.value })
   }
 }

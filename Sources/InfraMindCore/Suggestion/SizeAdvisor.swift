@@ -51,11 +51,12 @@ public struct SizeAdvisor: SizeAdvising {
       }
     let mustMove = sizes.limits.areBrokenToday
     let decision = policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove)
+    let monthly = MonthlyRuns(state.counts, now: context.now)
     if case .move(let option) = decision {
-      let monthly = MonthlyRuns(state.counts, now: context.now)
       return .change(writer.move(to: option, from: sizes.today, monthly: monthly))
     }
-    let best = policy.trial(among: options, smallestGain: preferences.smallestGain)
+    let best = policy.trial(
+      among: options, today: sizes.today, smallestGain: preferences.smallestGain, monthly: monthly)
     let trial = best.flatMap { policy.trials.admits($0, of: job.traits) ? $0 : nil }
     return .keep(reason(for: decision, machines, runs: state.trainingRuns, trial))
   }
