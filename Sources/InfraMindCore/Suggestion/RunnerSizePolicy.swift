@@ -77,9 +77,12 @@ public struct RunnerSizePolicy: Hashable, Sendable {
   ///
   /// Only where the size was not measured yet, and no slower than trials may be: a trial therefore ends by itself.
   ///
-  /// - Parameter monthly: How often the job runs, where that is known: a rare job has fewer runs to gain from.
+  /// - Parameters:
+  ///   - monthly: How often the job runs, where that is known: a rare job has fewer runs to gain from.
+  ///   - isAllowed: What else a size has to be.
   func trial(
-    among options: [SizeOption], today: SizeForecast, smallestGain: Double, monthly: MonthlyRuns?
+    among options: [SizeOption], today: SizeForecast, smallestGain: Double, monthly: MonthlyRuns?,
+    where isAllowed: (SizeOption) -> Bool = { _ in true }
   ) -> SizeTrial? {
     guard let costToday = options.first?.costToday else { return nil }
     let horizon = min(Double(trialHorizon), monthly.map { $0.perMonth * Self.trialMonths } ?? .infinity)
@@ -87,7 +90,7 @@ public struct RunnerSizePolicy: Hashable, Sendable {
       options: options, least: smallestGain * costToday, runs: trialRuns, horizon: horizon)
     let best = worth.best { option in
       !option.forecast.isMeasured
-        && option.forecast.meanSeconds <= trials.longestSlowdown * today.meanSeconds
+        && option.forecast.meanSeconds <= trials.longestSlowdown * today.meanSeconds && isAllowed(option)
     }
     return best.map { best in
       SizeTrial(

@@ -42,22 +42,16 @@ public struct SizeAdvisor: SizeAdvising {
     guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
 
     let preferences = context.preferences
-    let isFree = machines.current.isFree && !preferences.hasChosenWaitingValue
-    let options =
-      fitting
-      .filter { !isFree || $0.machine.isFree }
-      .compactMap {
-        SizeOption($0, against: sizes.today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
-      }
+    let options = sizes.options(of: fitting, for: preferences)
     let mustMove = sizes.limits.areBrokenToday
     let decision = policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove)
     let monthly = MonthlyRuns(state.counts, now: context.now)
     if case .move(let option) = decision {
       return .change(writer.move(to: option, from: sizes.today, monthly: monthly))
     }
-    let best = policy.trial(
-      among: options, today: sizes.today, smallestGain: preferences.smallestGain, monthly: monthly)
-    let trial = best.flatMap { policy.trials.admits($0, of: job.traits) ? $0 : nil }
+    let trial = policy.trial(
+      among: options, today: sizes.today, smallestGain: preferences.smallestGain, monthly: monthly
+    ) { policy.trials.admits($0.saving, runs: policy.trialRuns, of: job.traits) }
     return .keep(reason(for: decision, machines, runs: state.trainingRuns, trial))
   }
 

@@ -105,7 +105,8 @@ struct SizeSuggestionWriter {
     let then = option.forecast
     let lines: [String?] =
       [
-        runsLine, othersLine(then), cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
+        runsLine, othersLine(then), cpuLine, memoryLine, durationLine("today", today),
+        durationLine("then", then),
         includedMinutesLine(then.machine), then.machine.caution,
         effect.secondsPerRun.map {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."

@@ -21,6 +21,14 @@ struct WeighedSizes {
       envelope: state.memory.envelope(now: context.now), today: today, policy: policy)
   }
 
+  /// Sizes weighed against today's; free ones alone where today's is free and nobody said what waiting is worth.
+  func options(of fitting: [SizeForecast], for preferences: AdvisingPreferences) -> [SizeOption] {
+    let isFree = today.machine.isFree && !preferences.hasChosenWaitingValue
+    return fitting.filter { !isFree || $0.machine.isFree }.compactMap {
+      SizeOption($0, against: today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
+    }
+  }
+
   /// The prediction of every size, smallest first.
   var predictions: [SizePrediction] {
     ([today] + others).enumerated().compactMap { index, forecast in

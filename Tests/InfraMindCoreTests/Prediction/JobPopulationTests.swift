@@ -66,7 +66,9 @@ import Testing
   }
 
   @Test
-  func `a job that never ran is taken to last as long as those with its steps, and nobody is sure of it`() throws {
+  func `a job that never ran is taken to last as long as those with its steps, and nobody is sure of it`()
+    throws
+  {
     var population = JobPopulation()
     var random = SeededGenerator(seed: 3)
     for number in 0..<12 {

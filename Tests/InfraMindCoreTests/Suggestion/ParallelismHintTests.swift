@@ -68,7 +68,8 @@ import Testing
     "java -Xmx4g -jar app.jar",
     "tar -j 8", "git clone -j8 x", "make -j99999999999999999999", "java -Xmx -jar", "java -Xmx99999999999g",
     "",
-    "npx jest --shard=1", "npx jest --shard=$INDEX/$TOTAL", "npx jest --shard=1/0", "curl -n 8", "go test -parallel 2",
+    "npx jest --shard=1", "npx jest --shard=$INDEX/$TOTAL", "npx jest --shard=1/0", "curl -n 8",
+    "go test -parallel 2",
   ])
   func `what follows the machine, fits it or means something else is left alone`(script: String) {
     #expect(sentences(script).isEmpty)

@@ -86,7 +86,9 @@ import Testing
     return population
   }
 
-  @Test func `of a job that never ran the size is named that jobs like it gain on, but nobody is sure`() throws {
+  @Test func `of a job that never ran the size is named that jobs like it gain on, but nobody is sure`()
+    throws
+  {
     let preferences = AdvisingPreferences(dollarsPerWaitingMinute: 0.2)
     let advice = try advice([], cpus: 2, preferences: preferences, population: parallelJobs)
     guard case .keep(let reason) = advice else { throw Kept(advice: advice) }
