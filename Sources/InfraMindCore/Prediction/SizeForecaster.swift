@@ -19,6 +19,9 @@ struct SizeForecaster {
   /// nearest size seen: for disks, caches and clocks, which are not modelled.
   static let errorPerDoubling = 0.07
 
+  /// Standard deviation of the share of a job's time that its steps say was spent waiting.
+  static let waitingError = 0.05
+
   /// One size that the job ran on.
   private struct Seen {
     let record: SizeRecord
@@ -107,6 +110,12 @@ struct SizeForecaster {
         // Models of other jobs have another machine as their reference.
         let miss = log(model.duration(on: size.cpus) / model.duration(on: seen[reference].cpus)) - wanted
         misfits[candidate] += miss * miss / (2 * variance)
+      }
+    }
+    if let waiting = evidence.waitingShare {
+      for (candidate, model) in candidates.enumerated() {
+        let excess = model.parallelShare(on: evidence.cpus) + waiting - 1
+        if excess > 0 { misfits[candidate] += excess * excess / (2 * waitingError * waitingError) }
       }
     }
     let least = misfits.min() ?? 0

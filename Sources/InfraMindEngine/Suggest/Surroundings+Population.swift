@@ -46,7 +46,9 @@ final class LazyPopulation: Sendable {
   /// The population, for a job with these runs; `nil` for one of which enough runs tell how busy its vCPUs were.
   func population(for runs: [JobRun]) -> JobPopulation? {
     var measured = 0
-    for run in runs where run.use?.averageCPUs != nil && !run.isFromFork { measured += 1 }
+    for run in runs where !run.isFromFork && (run.use?.averageCPUs != nil || run.use?.cpuTime != nil) {
+      measured += 1
+    }
     guard measured < RunnerSizePolicy().minimumMeasuredRuns else { return nil }
     return found.withLock { found in
       let population = found ?? find()
