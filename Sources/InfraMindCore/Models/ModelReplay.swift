@@ -28,7 +28,9 @@ package struct ModelReplay: Sendable {
   package func liveComparison(
     of candidate: TreeModel, with incumbent: TreeModel, by assignment: VariantAssignment, names: [String]
   ) -> SequentialComparison? {
-    guard let candidate = losses(of: candidate), let incumbent = losses(of: incumbent) else { return nil }
+    guard let candidate = losses(of: candidate), let incumbent = losses(of: incumbent),
+      let rule = judge.baselines.first?.losses
+    else { return nil }
     var comparison = SequentialComparison()
     let order = replay.examples.indices.sorted {
       (replay.examples[$0].time, $0) < (replay.examples[$1].time, $1)
@@ -37,8 +39,8 @@ package struct ModelReplay: Sendable {
       let series = replay.examples[index].series
       guard names.indices.contains(series) else { continue }
       let variant = assignment.variant(for: names[series])
-      comparison.observe(
-        variant, loss: variant == .candidate ? candidate[index] : incumbent[index], share: assignment.share)
+      let loss = variant == .candidate ? candidate[index] : incumbent[index]
+      comparison.observe(variant, loss: loss - rule[index], share: assignment.share, job: series)
     }
     return comparison
   }
