@@ -8,8 +8,9 @@ struct ForecastCommand: ParsableCommand {
     abstract:
       "Say what is to come: this month's bill, waits for machines, how long next runs take and how likely they fail.",
     discussion: """
-      Durations and risks come from the models that serve (inframind train), and where none does from sums learned \
-      on the spot.
+      Durations, risks and waits come from the models that serve (inframind train). Where none does, durations and \
+      risks come from sums learned on the spot, and waits from counts of each pool's waits by the hour, or from such \
+      a sum if it erred less on the later part of the history.
 
       Examples:
         inframind forecast
@@ -69,7 +70,7 @@ struct ForecastCommand: ParsableCommand {
       guard let id = register.current(purpose) else { continue }
       do throws(ModelFileError) {
         let manifest = try models.folder.manifest(of: id)
-        guard manifest.features.map(\.name) == RunFeatures.features.map(\.name) else {
+        guard manifest.features.map(\.name) == purpose.features.map(\.name) else {
           tell("the model \(id) is of another version's features: train again")
           continue
         }
@@ -78,6 +79,8 @@ struct ForecastCommand: ParsableCommand {
         case .duration: served.duration = trees
         case .durationLimit: served.durationLimit = trees
         case .failure: served.failure = trees
+        case .queue: served.queue = trees
+        case .queueLimit: served.queueLimit = trees
         }
       } catch {
         tell("the model \(id) is left out: \(error.message)")

@@ -139,14 +139,14 @@ struct ModelsCompareCommand: ParsableCommand {
       let models = (try options.folder.trees(of: ours), try options.folder.trees(of: theirs))
       let source = try TrainingSource(history)
       let end = max(ours.window.upperBound, theirs.window.upperBound).timeIntervalSince1970
-      let replay = ModelReplay(ours.purpose, on: RunExamples(source.series), after: end)
+      let replay = ModelReplay(ours.purpose, on: source.examples(of: ours.purpose.subject), after: end)
       let verdict = PromotionRule().verdict(on: replay.comparison(of: models.0, with: models.1))
       let words = ModelReport.comparison(verdict, candidate, incumbent)
       StandardStreams.write("\(words)\n", to: .output)
 
       let assignment = VariantAssignment(name: "\(candidate) \(incumbent)", share: Double(share) / 100)
       if let live = replay.liveComparison(
-        of: models.0, with: models.1, by: assignment, names: source.series.map(\.name))
+        of: models.0, with: models.1, by: assignment, names: source.names(of: ours.purpose.subject))
       {
         StandardStreams.write("\(ModelReport.sentence(live))\n", to: .output)
       }

@@ -78,7 +78,7 @@ package struct ModelTrial: Sendable {
   ) throws -> Result {
     let fit = examples.fit(for: purpose)
     let continued =
-      isContinued && incumbent?.model.featureNames == RunFeatures.features.map(\.name) ? incumbent : nil
+      isContinued && incumbent?.model.featureNames == examples.features.map(\.name) ? incumbent : nil
     let used = continued.map { fit.newer(than: $0.window.upperBound) } ?? fit
     let (training, replay) = used.split(heldOut: heldOut)
     guard training.count >= Self.leastRows, let window = training.window else {

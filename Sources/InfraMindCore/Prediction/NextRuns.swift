@@ -28,6 +28,10 @@ package struct NextRuns: Sendable {
     package var durationLimit: (any RowPredicting)?
     /// The probability of failure.
     package var failure: (any RowPredicting)?
+    /// The middle of the wait for a machine.
+    package var queue: (any RowPredicting)?
+    /// What nine of ten waits stay below.
+    package var queueLimit: (any RowPredicting)?
 
     /// Nothing serves.
     package init() {}
