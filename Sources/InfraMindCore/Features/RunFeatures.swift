@@ -26,6 +26,7 @@ package enum RunFeatures {
     addOutcomes(plan, trail, usual: usual, to: &sink)
     addLikeness(plan, trail, usual: usual, to: &sink)
     addPlan(plan, trail, to: &sink)
+    addMeans(plan, trail, to: &sink)
   }
 }
 

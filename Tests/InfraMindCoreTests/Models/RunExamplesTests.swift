@@ -156,6 +156,31 @@ private struct MeanTrainer: TreeTraining {
     }
   }
 
+  /// A model of one leaf that was told of other features than today's.
+  private func foreign(_ names: [String]) throws -> TreeModel {
+    var table = FeatureTable(features: names.map { FeatureTable.Feature($0) })
+    table.append(names.map { _ in 0 })
+    return try MeanTrainer().train(
+      table, labels: [0.5], weights: nil, settings: TreeTrainingSettings(.median), continuing: nil)
+  }
+
+  @Test func `a model of fewer features is compared but not continued, one of features that are gone is neither`()
+    throws
+  {
+    let trial = ModelTrial(.duration)
+    let all = examples(later: 2)
+    let old = ModelTrial.Incumbent(name: "old", model: try foreign(["lag_1", "hour"]), window: 0...1)
+    let compared = try #require(
+      told(trial.run(on: all, with: MeanTrainer(), incumbent: old, isContinued: true)))
+    #expect(!compared.isContinued && compared.opponent == "old")
+    let gone = ModelTrial.Incumbent(name: "gone", model: try foreign(["lag_1", "moon"]), window: 0...1)
+    let alone = try #require(
+      told(trial.run(on: all, with: MeanTrainer(), incumbent: gone, isContinued: true)))
+    #expect(!alone.isContinued && alone.opponent == "median of the last five")
+    let replay = ModelReplay(.duration, on: all, after: 0)
+    #expect(replay.comparison(of: gone.model, with: old.model) == nil)
+  }
+
   @Test func `without runs, or with runs all alike, nothing is trained`() throws {
     guard
       case .obstacle(.tooFewRuns(0)) = try ModelTrial(.duration).run(
