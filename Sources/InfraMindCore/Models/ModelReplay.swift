@@ -47,10 +47,15 @@ package struct ModelReplay: Sendable {
 
   /// Whether a model may go on serving.
   package func drift(of model: TreeModel, _ manifest: ModelManifest) -> DriftVerdict {
-    guard let losses = losses(of: model), let baseline = judge.baselines.first else { return .fine }
     let watch = DriftWatch(
       profiles: manifest.features, trainedOn: manifest.rows, splitShares: model.splitShares,
       errors: ErrorDrift(mean: manifest.measured.loss, deviation: manifest.measured.deviation))
+    return drift(of: model, by: watch)
+  }
+
+  /// Whether a model may go on serving, by what is known of it.
+  func drift(of model: TreeModel, by watch: DriftWatch) -> DriftVerdict {
+    guard let losses = losses(of: model), let baseline = judge.baselines.first else { return .fine }
     let order = replay.examples.indices.sorted {
       (replay.examples[$0].time, $0) < (replay.examples[$1].time, $1)
     }

@@ -1,6 +1,8 @@
 /// Measures what the parts around the models change, each with and without it, on histories made up so that their
 /// truth is known.
 package struct LearningEvaluation: Sendable {
+  /// Made-up streams of each kind that two models are compared on.
+  package var streams = 300
   private let seed: UInt64
   private let trainer: (any TreeTraining)?
 
@@ -23,7 +25,10 @@ package struct LearningEvaluation: Sendable {
   ///
   /// - Throws: What the trainer throws.
   package func tables() throws -> [EvaluationTable] {
-    [try queue].compactMap(\.self)
+    var tables = [try queue].compactMap(\.self)
+    tables.append(ComparisonStudy(streams: streams, length: 4000, seed: seed).table)
+    if let trainer { tables.append(try DriftStudy(trainer: trainer, seed: seed).table()) }
+    return tables
   }
 
   private var queue: EvaluationTable? {
