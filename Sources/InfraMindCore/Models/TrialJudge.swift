@@ -14,6 +14,8 @@ struct TrialJudge {
     var role: EvaluationTable.Role
     var predictions: [Double]
     var losses: [Double]
+
+    var meanLoss: Double { losses.isEmpty ? 0 : losses.reduce(0, +) / Double(losses.count) }
   }
 
   private let purpose: ModelPurpose

@@ -108,6 +108,16 @@ import Testing
     #expect(paired.any <= 0.05)
   }
 
+  @Test func `losses are told in shares of what the rule lost in the job's runs before`() {
+    var losses = RelativeLosses()
+    #expect(losses.take(3, rule: 4, job: 1) == nil)
+    #expect(losses.take(3, rule: 5, job: 1) == -0.5)
+    #expect(losses.take(9, rule: 0, job: 1) == 2)
+    #expect(losses.take(30, rule: 40, job: 2) == nil, "each job by itself")
+    #expect(losses.take(.nan, rule: 1, job: 1) == nil)
+    #expect(losses.take(6, rule: 3, job: 1) == 1, "what is no number was not taken")
+  }
+
   @Test func `few jobs prove nothing, however many runs they have`() {
     var comparison = SequentialComparison()
     for run in 0..<4000 {

@@ -70,6 +70,7 @@ struct ComparisonStudy {
 
   private func outcome(_ method: Method, _ stream: ServedStream, name: String) -> Outcome {
     var comparison = SequentialComparison()
+    var relative = RelativeLosses()
     let assignment = VariantAssignment(name: name)
     let variants = (0..<ServedStream.jobs).map { assignment.variant(for: "job \($0)") }
     var isPromoted = method == .never
@@ -82,12 +83,13 @@ struct ComparisonStudy {
       sums.best += stream.ratio < 1 ? run.candidate : run.incumbent
       guard decided == nil else { continue }
       let variant = variants[run.job]
-      let loss = (variant == .candidate ? run.candidate : run.incumbent) - run.rule
+      let loss = relative.take(
+        variant == .candidate ? run.candidate : run.incumbent, rule: run.rule, job: run.job)
       switch method {
       case .paired:
         comparison.observe(candidate: run.candidate, incumbent: run.incumbent, job: run.job)
-      case .served: comparison.observe(variant, loss: loss, share: assignment.share, job: run.job)
-      case .alone: comparison.observe(variant, loss: loss, share: assignment.share)
+      case .served: comparison.observe(variant, loss: loss ?? .nan, share: assignment.share, job: run.job)
+      case .alone: comparison.observe(variant, loss: loss ?? .nan, share: assignment.share)
       case .early:
         if variant == .candidate {
           sums.candidate += run.candidate

@@ -127,7 +127,10 @@ struct DriftStudy {
   private func decide(
     _ policy: Policy, _ known: RunExamples, isFirst: Bool, _ serving: inout Serving?, _ trainings: inout Int
   ) throws {
+    var trial = ModelTrial(.duration)
+    trial.settings.trees = 60
     var isContinued = false
+    var lesson = known
     if !isFirst {
       switch policy {
       case .none, .once: return
@@ -135,19 +138,16 @@ struct DriftStudy {
       case .watched:
         guard let current = serving else { break }
         let replay = ModelReplay(.duration, on: known, after: current.incumbent.window.upperBound)
-        switch replay.drift(of: current.incumbent.model, by: current.watch) {
-        case .fine: return
-        case .retrain(.inputs): isContinued = true
-        case .retrain(.errors): break
-        case .fallBack: serving = nil
-        }
+        let drift = replay.drift(of: current.incumbent.model, by: current.watch)
+        if drift.verdict == .fine { return }
+        if case .fallBack = drift.verdict { serving = nil }
+        isContinued = drift.isContinued
+        lesson = drift.lesson(from: known, heldOut: trial.heldOut)
       }
     }
-    var trial = ModelTrial(.duration)
-    trial.settings.trees = 60
     trainings += 1
     let result = try trial.run(
-      on: known, with: trainer, incumbent: serving?.incumbent, isContinued: isContinued)
+      on: lesson, with: trainer, incumbent: serving?.incumbent, isContinued: isContinued)
     guard case .outcome(let outcome) = result, outcome.verdict.isPromoted else { return }
     serving = Serving(
       incumbent: .init(name: "model", model: outcome.model, window: outcome.window),
