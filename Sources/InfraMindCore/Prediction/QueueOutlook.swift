@@ -39,15 +39,17 @@ package struct QueueOutlook: Sendable {
     let known = pools.map { pool in
       QueueSeries(name: pool.name, waits: pool.waits.filter { $0.finished <= now })
     }.sorted { ($1.waits.count, $0.name) < ($0.waits.count, $1.name) }.prefix(Self.mostPools)
-    var models = QueueModels(middle: served.queue, limit: served.queueLimit)
-    if models.middle == nil || models.limit == nil {
+    var served = served
+    if served.queue == nil || served.queueLimit == nil {
       let examples = RunExamples(waits: Array(known))
-      models.middle = try models.middle ?? SpotModel.promoted(.queue, on: examples, by: learning)
-      models.limit = try models.limit ?? SpotModel.promoted(.queueLimit, on: examples, by: learning)
+      served.queue = try served.queue ?? SpotModel.promoted(.queue, on: examples, by: learning)
+      served.queueLimit = try served.queueLimit ?? SpotModel.promoted(.queueLimit, on: examples, by: learning)
     }
     self.pools = known.compactMap { pool in
       var trail = QueueTrail()
       for wait in pool.waits.sorted(by: { $0.finished < $1.finished }) { trail.take(wait) }
+      let serving = served.serving(pool.name)
+      let models = QueueModels(middle: serving.queue, limit: serving.queueLimit)
       guard let forecast = models.forecast(at: now, cpus: pool.waits.last?.cpus ?? .nan, after: trail) else {
         return nil
       }
