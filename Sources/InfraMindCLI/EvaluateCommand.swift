@@ -25,13 +25,14 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   enum Simulation: String, ExpressibleByArgument, CaseIterable {
-    case jobs, caches
+    case jobs, caches, models
   }
 
   @Argument(help: "Histories, and folders of a bench.", completion: .file())
   var path: [String] = []
 
-  @Option(help: "Evaluate on made-up jobs, or on made-up traces of caches; may be repeated.")
+  @Option(
+    help: "Evaluate on made-up jobs, traces of caches, or streams that models serve; may be repeated.")
   var simulate: [Simulation] = []
 
   @Option(
@@ -101,13 +102,14 @@ struct EvaluateCommand: ParsableCommand {
     var tables: [EvaluationTable] = []
     if simulate.contains(.caches) { tables += evaluation.tables(ofMadeUpCaches: bounds) }
     if simulate.contains(.jobs) { tables += evaluation.tables(ofMadeUpJobs: bounds) }
+    if simulate.contains(.models) { tables += try evaluation.tables(ofMadeUpModels: bounds) }
     for path in path.isEmpty && simulate.isEmpty ? ["."] : path {
       if BenchFolder.isOne(path) {
         tables += try evaluation.tables(of: BenchFolder(reading: path), bounds)
       } else {
         let history = try HistoryFile.only(path)
         skippedLines += history.skippedLines
-        tables += evaluation.tables(
+        tables += try evaluation.tables(
           replaying: history, try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path)),
           now: now.flatMap(LookOptions.date), bounds)
       }

@@ -28,9 +28,61 @@ package struct NextRuns: Sendable {
     package var durationLimit: (any RowPredicting)?
     /// The probability of failure.
     package var failure: (any RowPredicting)?
+    /// The middle of the wait for a machine.
+    package var queue: (any RowPredicting)?
+    /// What nine of ten waits stay below.
+    package var queueLimit: (any RowPredicting)?
+
+    /// Models on trial, which serve a share of the jobs.
+    package var trials: [ModelPurpose: Trial] = [:]
 
     /// Nothing serves.
     package init() {}
+
+    /// The model that serves for a purpose.
+    package subscript(_ purpose: ModelPurpose) -> (any RowPredicting)? {
+      get {
+        switch purpose {
+        case .duration: duration
+        case .durationLimit: durationLimit
+        case .failure: failure
+        case .queue: queue
+        case .queueLimit: queueLimit
+        }
+      }
+      set {
+        switch purpose {
+        case .duration: duration = newValue
+        case .durationLimit: durationLimit = newValue
+        case .failure: failure = newValue
+        case .queue: queue = newValue
+        case .queueLimit: queueLimit = newValue
+        }
+      }
+    }
+
+    /// What serves one job, or one pool: a model on trial where the assignment says so.
+    func serving(_ job: String) -> Served {
+      var served = self
+      for (purpose, trial) in trials where trial.assignment.variant(for: job) == .candidate {
+        served[purpose] = trial.model
+      }
+      return served
+    }
+  }
+
+  /// A model on trial.
+  package struct Trial: Sendable {
+    /// The model.
+    package var model: any RowPredicting
+    /// Which jobs it serves.
+    package var assignment: VariantAssignment
+
+    /// Puts a model on trial.
+    package init(model: any RowPredicting, assignment: VariantAssignment) {
+      self.model = model
+      self.assignment = assignment
+    }
   }
 
   /// The jobs, in the order of their series.
@@ -52,10 +104,11 @@ package struct NextRuns: Sendable {
       return Array(all.prefix(Self.cut(all.count)))
     }
     guard training.count >= Self.fewestExamples else { return nil }
-    let models = try RunModels(training, by: learning).serving(served)
+    let models = try RunModels(training, by: learning)
     var jobs: [Job] = []
     for (place, runs) in known.enumerated() where runs.count >= Self.fewestRuns {
-      let forecast = Self.forecast(runs, replayed[place], models, now: now)
+      let serving = models.serving(served.serving(series[place].name))
+      let forecast = Self.forecast(runs, replayed[place], serving, now: now)
       if let forecast { jobs.append(Job(name: series[place].name, runs: runs.count, forecast: forecast)) }
     }
     self.jobs = jobs
