@@ -10,9 +10,9 @@ struct EvaluateCommand: ParsableCommand {
     abstract:
       "Measure how good advice is: on a history replayed, on measured data, on jobs made up. Changes nothing.",
     discussion: """
-      A history (a store, or one JSON object a line) is replayed: what would have been suggested when, beside the \\
-      rules of others, and what came of it. A folder with runner-size/ or run-history/ is a bench. Without a path \\
-      it is the history of the repository here.
+      A history (a store, or one JSON object a line) is replayed: what would have been suggested when, beside the \
+      rules of others, and what came of it. A folder with runner-size/ or run-history/ is a bench. Without a path \
+      it is the history of the repository here. A whole bench takes some minutes.
 
       Examples:
         inframind evaluate
@@ -132,6 +132,11 @@ struct EvaluateCommand: ParsableCommand {
   private var chartFolder: String? { plots?.split(separator: "/").last.map(String.init) }
 
   private func draw(_ tables: [EvaluationTable], in folder: String) throws {
+    guard tables.contains(where: { $0.chart != nil }) else {
+      return StandardStreams.write(
+        "inframind: none of these tables has a chart, so nothing is written into \(Shown.plain(folder)).\n",
+        to: .errors)
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {

@@ -1,7 +1,8 @@
 /// What the next run of each job is expected to take, and how likely it fails.
 ///
 /// Models learn from the first part of every job's runs; on the rest each job's forecasts are corrected run by run, so
-/// that its interval holds what it says.
+/// that its interval holds what it says. Where they know risks to fail no better than how often jobs failed lately, that
+/// is told.
 package struct NextRuns: Sendable {
   /// Fewest runs, of all jobs together, that models are learned from.
   package static let fewestExamples = 60
@@ -105,10 +106,17 @@ package struct NextRuns: Sendable {
     }
     guard training.count >= Self.fewestExamples else { return nil }
     let models = try RunModels(training, by: learning)
+    let rates = FailureRates(known.map { $0.map { $0.outcome == .passed } })
+    let isRiskLearned =
+      served.failure != nil
+      || rates.areBeaten(on: replayed.map { $0.compactMap(\.self) }, after: Self.cut) {
+        models.offsets($0).failureRisk
+      }
     var jobs: [Job] = []
     for (place, runs) in known.enumerated() where runs.count >= Self.fewestRuns {
       let serving = models.serving(served.serving(series[place].name))
-      let forecast = Self.forecast(runs, replayed[place], serving, now: now)
+      var forecast = Self.forecast(runs, replayed[place], serving, now: now)
+      if !isRiskLearned { forecast?.failureRisk = rates.risk(after: runs.map { $0.outcome == .passed }) }
       if let forecast { jobs.append(Job(name: series[place].name, runs: runs.count, forecast: forecast)) }
     }
     self.jobs = jobs

@@ -168,6 +168,12 @@ struct SizeForecaster {
     return (values, shares)
   }
 
+  private var unmeasuredBasis: SizePrediction.Basis {
+    if seen.count > 1 { return .otherSizes }
+    if isByOthers { return .otherJobs }
+    return seen[reference].record.measuredRuns > 0 ? .telemetry : .guess
+  }
+
   private func forecast(for machine: Runner) -> SizeForecast? {
     guard let cpus = machine.cpus, let (locations, shares) = locations(on: cpus),
       let nearest = shares.indices.max(by: { shares[$0] < shares[$1] }),
@@ -189,7 +195,7 @@ struct SizeForecaster {
     let modelDeviation = above / 1.6449
     return SizeForecast(
       machine: machine,
-      basis: isMeasured ? .measured : seen.count > 1 ? .otherSizes : isByOthers ? .otherJobs : .telemetry,
+      basis: isMeasured ? .measured : unmeasuredBasis,
       seconds: seconds, dollars: dollars, p50: typical,
       p90: typical * exp((shape.log90 * shape.log90 + 0.607 * above * above).squareRoot()),
       p95: typical * exp((shape.log95 * shape.log95 + above * above).squareRoot()),

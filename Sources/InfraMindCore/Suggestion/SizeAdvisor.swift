@@ -62,7 +62,8 @@ public struct SizeAdvisor: SizeAdvising {
     case .move(let option), .unsure(let option):
       .straddles(option.forecast.machine, option.saving, runs: runs, trial: trial)
     case .stay(let option):
-      .bestAlready(machines.current, next: option.forecast.machine, saving: option.saving, trial: trial)
+      .bestAlready(
+        machines.current, next: option.forecast.machine, saving: option.saving, runs: runs, trial: trial)
     case .none: .freeRunner(machines.current)
     }
   }

@@ -75,10 +75,10 @@ struct SizeSuggestionWriter {
       zip(runs, zip(today.dollars, then.dollars)).map { $0 * ($1.0 - $1.1) }
     }
     return ExpectedEffect(
-      secondsPerRun: Interval(replicates: seconds), billNow: today.meanDollars,
-      billThen: Interval(replicates: then.dollars),
-      dollarsPerMonth: saved.flatMap { Interval(replicates: $0) },
-      runsPerMonth: runs.flatMap { Interval(replicates: $0) },
+      secondsPerRun: Interval(meanOf: seconds), billNow: today.meanDollars,
+      billThen: Interval(meanOf: then.dollars),
+      dollarsPerMonth: saved.flatMap { Interval(meanOf: $0) },
+      runsPerMonth: runs.flatMap { Interval(meanOf: $0) },
       unknownBecause: monthly == nil
         ? "the runs looked at cover less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
         : nil)
@@ -86,7 +86,7 @@ struct SizeSuggestionWriter {
 
   // MARK: - Words
 
-  /// The medians that the effect states, so that headline and figures agree.
+  /// The means that the effect states, so that headline and figures agree.
   private func summary(of option: SizeOption, _ effect: ExpectedEffect) -> String {
     let then = option.forecast
     let seconds = effect.secondsPerRun?.middle ?? 0

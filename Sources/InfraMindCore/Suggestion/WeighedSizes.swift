@@ -38,9 +38,9 @@ struct WeighedSizes {
   }
 
   private func prediction(_ forecast: SizeForecast, isCurrent: Bool) -> SizePrediction? {
-    guard let seconds = Interval(replicates: forecast.seconds) else { return nil }
+    guard let seconds = Interval(meanOf: forecast.seconds) else { return nil }
     let machine = forecast.machine
-    let dollars = machine.price.flatMap { _ in Interval(replicates: forecast.dollars) }
+    let dollars = machine.price.flatMap { _ in Interval(meanOf: forecast.dollars) }
     var prediction = SizePrediction(
       machine: machine, isCurrent: isCurrent, basis: forecast.basis, runs: state.runs(on: machine.cpus),
       p50Seconds: forecast.p50, p90Seconds: forecast.p90, p95Seconds: forecast.p95,
@@ -50,6 +50,7 @@ struct WeighedSizes {
     prediction.outOfDisk = state.outOfDisk
     prediction.timeout = limits.timeout(of: forecast)
     prediction.queueSeconds = forecast.queueSeconds
+    prediction.countedQueueSeconds = today.queueSeconds.map { forecast.queueSeconds ?? $0 } ?? 0
     prediction.objection = isCurrent ? nil : limits.objection(to: forecast)
     return prediction
   }

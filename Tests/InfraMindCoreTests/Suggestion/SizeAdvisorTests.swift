@@ -93,7 +93,8 @@ import Testing
     let advice = try advice([], cpus: 2, preferences: preferences, population: parallelJobs)
     guard case .keep(let reason) = advice else { throw Kept(advice: advice) }
     #expect(reason.code == "interval-straddles")
-    #expect(reason.sentence.contains("but before its first run anything from "))
+    #expect(reason.sentence.hasPrefix("No run of it is known; these are figures of jobs like it. On "))
+    #expect(reason.sentence.contains(" waiting included, but anything from "))
     #expect((reason.trial?.machine.cpus ?? 0) > 2)
     #expect(code(try self.advice([], cpus: 2, preferences: preferences)) == "too-few-runs")
   }
@@ -258,11 +259,11 @@ import Testing
 
   @Test func `a saving too small for a change is said to be one, and a loss a loss`() {
     let small = KeepReason.bestAlready(
-      ladder[0], next: ladder[1], saving: Interval(low: 0.001, middle: 0.002, high: 0.003))
+      ladder[0], next: ladder[1], saving: Interval(low: 0.001, middle: 0.002, high: 0.003), runs: 20)
     #expect(
       small.sentence.hasPrefix("No other size is worth a change") && small.sentence.contains("smallest-gain"))
     let loss = KeepReason.bestAlready(
-      ladder[0], next: ladder[1], saving: Interval(low: -3, middle: -2, high: -1))
+      ladder[0], next: ladder[1], saving: Interval(low: -3, middle: -2, high: -1), runs: 20)
     #expect(loss.sentence.contains("is the best size known") && loss.sentence.contains("cost $2.00 more"))
   }
 

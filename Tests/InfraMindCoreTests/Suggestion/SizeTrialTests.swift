@@ -191,6 +191,12 @@ import Testing
       for: Example.row(ladder[1].labels), of: Example.job(), current: ladder[1], ladder: ladder,
       runs: history(1800), context: AdvisingContext(now: SyntheticJob.time(after: 16)))
     #expect(predictions.map { $0.queueSeconds?.rounded() } == [1800, 0, nil, nil, nil])
+    // What nobody waited for counts as today's, so that it looks no better for it.
+    #expect(predictions.map { $0.countedQueueSeconds.rounded() } == [1800, 0, 0, 0, 0])
+    let fromSmall = SizeAdvisor().ladder(
+      for: Example.row(ladder[0].labels), of: Example.job(), current: ladder[0], ladder: ladder,
+      runs: history(1800), context: AdvisingContext(now: SyntheticJob.time(after: 16)))
+    #expect(fromSmall.map { $0.countedQueueSeconds.rounded() } == [1800, 0, 1800, 1800, 1800])
   }
 
   @Test func `risks are stated for every size`() throws {
