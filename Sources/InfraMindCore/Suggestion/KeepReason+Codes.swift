@@ -68,12 +68,12 @@ extension KeepReason {
   static func straddles(
     _ machine: Runner, _ saving: Interval, runs: Int, trial: SizeTrial? = nil
   ) -> KeepReason {
-    let runs = FigureText.count(runs, "run")
+    let known = runs == 0 ? "before its first run" : "after \(FigureText.count(runs, "run"))"
     return KeepReason(
       code: "interval-straddles",
       sentence:
         "On \(machine.described) a run probably \(FigureText.saving(saving.middle)), waiting included, "
-        + "but after \(runs) anything from \(FigureText.savings(saving)) is likely"
+        + "but \(known) anything from \(FigureText.savings(saving)) is likely"
         + (trial.map { ". \($0.sentence)" } ?? ": more runs, or some on that size, would settle it."),
       trial: trial)
   }

@@ -7,6 +7,8 @@ struct SizeSuggestionWriter {
   let machines: JobMachines
   let state: JobState
   let context: AdvisingContext
+  /// What other jobs say of it, where they were asked.
+  var others: OtherJobs?
 
   /// The job's key with its row.
   var key: JobKey {
@@ -103,7 +105,8 @@ struct SizeSuggestionWriter {
     let then = option.forecast
     let lines: [String?] =
       [
-        runsLine, cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
+        runsLine, othersLine(then), cpuLine, memoryLine, durationLine("today", today),
+        durationLine("then", then),
         includedMinutesLine(then.machine), then.machine.caution,
         effect.secondsPerRun.map {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."
@@ -114,11 +117,18 @@ struct SizeSuggestionWriter {
   }
 
   private var runsLine: String {
+    guard state.trainingRuns > 0 else { return "No run of this job is known." }
     let sizes = state.sizes.map(\.cpus.short).joined(separator: ", ")
     let latest = state.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
     let count = state.trainingRuns
     return
       "\(FigureText.count(count, "successful run")) \(count == 1 ? "counts" : "count")\(latest), on \(sizes) vCPU."
+  }
+
+  private func othersLine(_ forecast: SizeForecast) -> String? {
+    guard forecast.basis == .otherJobs, let others else { return nil }
+    let what = state.trainingRuns > 0 ? "How it scales" : "How long it takes and how it scales"
+    return "\(what) is concluded from \(others.jobs) other jobs, above all from those with the same steps."
   }
 
   private var cpuLine: String? {
