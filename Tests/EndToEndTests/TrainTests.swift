@@ -41,6 +41,7 @@ import Testing
     #expect(first.output.contains("Promoted: duration-p50-20261120T120000-"), "\(first.output)")
     #expect(first.output.contains("median of the last five"))
     #expect(first.output.contains("area under the curve"))
+    #expect(first.output.contains("queue-p50: nothing was trained: 0 waits to learn from"))
     #expect(first.errors.contains("training failure: 30 of 30 trees"))
 
     let list = try run(folder, "models", "list")
