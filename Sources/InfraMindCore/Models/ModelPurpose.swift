@@ -25,6 +25,14 @@ package enum ModelPurpose: String, CaseIterable, Hashable, Sendable {
     case runs
     /// Waits in a pool of machines.
     case waits
+
+    /// The word for one.
+    package var noun: String {
+      switch self {
+      case .runs: "run"
+      case .waits: "wait"
+      }
+    }
   }
 
   /// What it is learned from.

@@ -97,7 +97,7 @@ package enum ModelReport {
   package static func sentence(_ obstacle: ModelTrial.Obstacle, _ purpose: ModelPurpose) -> String {
     switch obstacle {
     case .tooFewRuns(let count):
-      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, "run")) to learn from, and "
+      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, purpose.subject.noun)) to learn from, and "
         + "\(ModelTrial.leastRows) are needed."
     case .nothingToTell: "\(purpose.rawValue): nothing was trained: all runs ended alike."
     }

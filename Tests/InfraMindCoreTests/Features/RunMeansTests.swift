@@ -4,10 +4,8 @@ import Testing
 @testable import InfraMindCore
 
 @Suite struct RunMeansTests {
-  private static func row(_ trail: RunTrail, change: [Int: Double] = [:]) throws -> [String: Double] {
-    var plan = PlannedRun(time: 10_000)
-    for (place, value) in change { plan.change[place] = value }
-    let row = try #require(RunFeatures.row(of: plan, after: trail))
+  private static func row(_ trail: RunTrail) throws -> [String: Double] {
+    let row = try #require(RunFeatures.row(of: PlannedRun(time: 10_000), after: trail))
     return Dictionary(uniqueKeysWithValues: zip(RunFeatures.features.map(\.name), row))
   }
 
@@ -40,12 +38,12 @@ import Testing
     #expect((SafeLog.ofCount(6)...SafeLog.ofCount(9)).contains(try #require(row["cache_seconds"])))
   }
 
-  @Test func `what is not known is missing: runs without caches, steps or changes`() throws {
+  @Test func `what is not known is missing: runs without caches or steps`() throws {
     var trail = RunTrail()
     trail.take(try Self.run(0, seconds: 100, [.save]))
     let row = try Self.row(trail)
     for name in [
-      "cache_last", "cache_share", "cache_saved", "cache_age", "cache_warm", "tool_node", "test_lines_share",
+      "cache_last", "cache_share", "cache_saved", "cache_age", "cache_warm", "tool_node",
     ] {
       #expect(try #require(row[name]).isNaN, "\(name)")
     }
@@ -62,15 +60,6 @@ import Testing
     #expect(try Self.row(trail)["tool_go"] == 1)
     #expect(StepTools(naming: ["cargonaut", "going", ""]) == [])
     #expect(StepTools.kinds.count <= 16)
-  }
-
-  @Test func `kinds of files changed are shares`() throws {
-    var trail = RunTrail()
-    trail.take(try Self.run(0, seconds: 9, []))
-    let row = try Self.row(trail, change: [1: 30, 2: 10, 8: 1, 9: 3, 10: 0])
-    #expect(
-      row["test_lines_share"] == 0.25 && row["doc_files_share"] == 0.75 && row["other_files_share"] == 0)
-    #expect(try #require(Self.row(trail, change: [1: 0, 2: 0])["test_lines_share"]).isNaN)
   }
 
   @Test func `trails of two spans join what they know of caches and tools`() throws {

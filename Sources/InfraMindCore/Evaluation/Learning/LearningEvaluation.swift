@@ -26,6 +26,7 @@ package struct LearningEvaluation: Sendable {
   /// - Throws: What the trainer throws.
   package func tables() throws -> [EvaluationTable] {
     var tables = [try queue].compactMap(\.self)
+    tables.append(try FeatureStudy(learnings: Self.learnings(trainer), seed: seed).table())
     tables.append(ComparisonStudy(streams: streams, length: 4000, seed: seed).table)
     if let trainer { tables.append(try DriftStudy(trainer: trainer, seed: seed).table()) }
     return tables
