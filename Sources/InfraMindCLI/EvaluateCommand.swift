@@ -10,9 +10,9 @@ struct EvaluateCommand: ParsableCommand {
     abstract:
       "Measure how good advice is: on a history replayed, on measured data, on jobs made up. Changes nothing.",
     discussion: """
-      A history (a store, or one JSON object a line) is replayed: what would have been suggested when, beside the \\
-      rules of others, and what came of it. A folder with runner-size/ or run-history/ is a bench. Without a path \\
-      it is the history of the repository here.
+      A history (a store, or one JSON object a line) is replayed: what would have been suggested when, beside the \
+      rules of others, and what came of it. A folder with runner-size/ or run-history/ is a bench. Without a path \
+      it is the history of the repository here. A whole bench takes some minutes.
 
       Examples:
         inframind evaluate
@@ -25,13 +25,14 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   enum Simulation: String, ExpressibleByArgument, CaseIterable {
-    case jobs, caches
+    case jobs, caches, models
   }
 
   @Argument(help: "Histories, and folders of a bench.", completion: .file())
   var path: [String] = []
 
-  @Option(help: "Evaluate on made-up jobs, or on made-up traces of caches; may be repeated.")
+  @Option(
+    help: "Evaluate on made-up jobs, traces of caches, or streams that models serve; may be repeated.")
   var simulate: [Simulation] = []
 
   @Option(
@@ -101,13 +102,14 @@ struct EvaluateCommand: ParsableCommand {
     var tables: [EvaluationTable] = []
     if simulate.contains(.caches) { tables += evaluation.tables(ofMadeUpCaches: bounds) }
     if simulate.contains(.jobs) { tables += evaluation.tables(ofMadeUpJobs: bounds) }
+    if simulate.contains(.models) { tables += try evaluation.tables(ofMadeUpModels: bounds) }
     for path in path.isEmpty && simulate.isEmpty ? ["."] : path {
       if BenchFolder.isOne(path) {
         tables += try evaluation.tables(of: BenchFolder(reading: path), bounds)
       } else {
         let history = try HistoryFile.only(path)
         skippedLines += history.skippedLines
-        tables += evaluation.tables(
+        tables += try evaluation.tables(
           replaying: history, try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path)),
           now: now.flatMap(LookOptions.date), bounds)
       }
@@ -130,6 +132,11 @@ struct EvaluateCommand: ParsableCommand {
   private var chartFolder: String? { plots?.split(separator: "/").last.map(String.init) }
 
   private func draw(_ tables: [EvaluationTable], in folder: String) throws {
+    guard tables.contains(where: { $0.chart != nil }) else {
+      return StandardStreams.write(
+        "inframind: none of these tables has a chart, so nothing is written into \(Shown.plain(folder)).\n",
+        to: .errors)
+    }
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {

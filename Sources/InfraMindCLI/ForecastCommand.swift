@@ -8,8 +8,9 @@ struct ForecastCommand: ParsableCommand {
     abstract:
       "Say what is to come: this month's bill, waits for machines, how long next runs take and how likely they fail.",
     discussion: """
-      Durations and risks come from the models that serve (inframind train), and where none does from sums learned \
-      on the spot.
+      Durations, risks and waits come from the models that serve (inframind train). Where none does, durations and \
+      risks come from sums learned on the spot, and waits from counts of each pool's waits by the hour, or from such \
+      a sum if it erred less on the later part of the history.
 
       Examples:
         inframind forecast
@@ -46,44 +47,14 @@ struct ForecastCommand: ParsableCommand {
       skippedLines = history.skippedLines
       let settings = try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path))
       return try HistoryForecast(
-        history, settings, Wiring.registry, now: models.now.map { _ in models.time }, served: served())
+        history, settings, Wiring.registry, now: models.now.map { _ in models.time },
+        served: models.folder.served(tell: tell))
     }
     switch format {
     case .text: StandardStreams.write(ForecastReport(forecast).text(speech.style), to: .output)
     case .json: StandardStreams.write(ForecastReport(forecast).json, to: .output)
     }
     try SkippedLines.tell(skippedLines, isQuiet: speech.quiet)
-  }
-
-  /// The models that serve; one that cannot be used is told, and stood in for.
-  private func served() -> NextRuns.Served {
-    var served = NextRuns.Served()
-    let register: ModelRegister
-    do throws(ModelFileError) {
-      register = try models.folder.register()
-    } catch {
-      tell("no trained model is used: \(error.message)")
-      return served
-    }
-    for purpose in ModelPurpose.allCases {
-      guard let id = register.current(purpose) else { continue }
-      do throws(ModelFileError) {
-        let manifest = try models.folder.manifest(of: id)
-        guard manifest.features.map(\.name) == RunFeatures.features.map(\.name) else {
-          tell("the model \(id) is of another version's features: train again")
-          continue
-        }
-        let trees = try models.folder.trees(of: manifest)
-        switch purpose {
-        case .duration: served.duration = trees
-        case .durationLimit: served.durationLimit = trees
-        case .failure: served.failure = trees
-        }
-      } catch {
-        tell("the model \(id) is left out: \(error.message)")
-      }
-    }
-    return served
   }
 
   private func tell(_ sentence: String) {

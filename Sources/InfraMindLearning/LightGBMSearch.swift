@@ -10,7 +10,7 @@ internal import InfraMindCore
 ///    it is set;
 /// 2. the packages of the virtual environment that is active (`VIRTUAL_ENV`);
 /// 3. the packages of each Python on the `PATH`;
-/// 4. those that `pip install --user` put below `~/.local`;
+/// 4. those that `pip install --user` put below `~/.local`, and Debian's `pip install` as root below `/usr/local`;
 /// 5. the system's folders for libraries, then whatever the system's loader finds.
 ///
 /// The folder that the program is started in is not among them: it may hold code of strangers.
@@ -62,6 +62,7 @@ package struct LightGBMSearch: Sendable {
       }
     }
     if let home = environment["HOME"] { prefixes.append(home + "/.local") }
+    prefixes.append("/usr/local")
     return prefixes.filter { $0.hasPrefix("/") }.flatMap(Self.packageFolders)
   }
 

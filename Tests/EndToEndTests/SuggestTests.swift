@@ -274,4 +274,18 @@ import Testing
     #expect(Set(ladder.compactMap { $0["basis"] as? String }) == ["measured", "other-jobs"])
     #expect((json["pipelines"] as? NSNull) != nil)
   }
+
+  @Test func `a job that never ran has a ladder, of what other jobs take`() throws {
+    let checkout = try Checkout.example()
+    let path = checkout.path + "/.inframind/runs.jsonl"
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    let others = lines.filter { !$0.contains(#""job":"web""#) }
+    #expect(others.count < lines.count)
+    try Data((others.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: path))
+    let json = try checkout.run("suggest", "--job", "web", "--explain", "--format", "json").json()
+    let ladder = try #require((json["ladders"] as? [[String: Any]])?.first?["sizes"] as? [[String: Any]])
+    #expect(ladder.count > 2)
+    #expect(Set(ladder.compactMap { $0["basis"] as? String }) == ["other-jobs"])
+    #expect(Set(ladder.compactMap { $0["runs"] as? Int }) == [0])
+  }
 }

@@ -41,6 +41,7 @@ import Testing
     #expect(first.output.contains("Promoted: duration-p50-20261120T120000-"), "\(first.output)")
     #expect(first.output.contains("median of the last five"))
     #expect(first.output.contains("area under the curve"))
+    #expect(first.output.contains("queue-p50: nothing was trained: 0 waits to learn from"))
     #expect(first.errors.contains("training failure: 30 of 30 trees"))
 
     let list = try run(folder, "models", "list")
@@ -95,6 +96,59 @@ import Testing
     #expect(shown.errors.contains("are not those that it was written with"), "\(shown.errors)")
     #expect(try run(folder, "models", "promote", String(id)).status == 2)
     #expect(try run(folder, "models", "show", "../../etc/passwd").status == 2)
+  }
+
+  /// Runs in two pools of machines for which one waits ten minutes on Mondays and a minute on other days, which counts
+  /// by the hour cannot know.
+  private func waits(days: Int) -> String {
+    let begin = Date(timeIntervalSince1970: 1_780_272_000)
+    let lines = (0..<days * 48).map { number -> String in
+      let queued = begin.addingTimeInterval(Double(number) * 1800)
+      let day = Int(queued.timeIntervalSince1970 / 86_400) % 7
+      let started = queued.addingTimeInterval((day == 4 ? 600 : 60) + Double(number % 7))
+      let finished = started.addingTimeInterval(200 + Double(number * 13 % 40))
+      let format = Date.ISO8601FormatStyle()
+      return """
+        {"platform":"github-actions","source":"github.com","repository":"acme/shop","job":"test",\
+        "pipeline":".github/workflows/ci.yml","runner":{"labels":["\(number % 2 == 0 ? "big" : "small")"]},\
+        "branch":"main","run":"\(number)","conclusion":"success","queuedAt":"\(queued.formatted(format))",\
+        "startedAt":"\(started.formatted(format))","finishedAt":"\(finished.formatted(format))"}
+        """
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  @Test(
+    .enabled(if: isWanted, "INFRAMIND_LIGHTGBM names no library: scripts/tools.sh, then scripts/tools.env"))
+  func `a model of waits is trained, serves in the forecast, is tried on a share of the pools and measured`()
+    throws
+  {
+    let folder = try Checkout()
+    try folder.write(waits(days: 70), to: "runs.jsonl")
+    let trained = try run(
+      folder, "train", "runs.jsonl", "--purpose", "queue-p50", "--purpose", "queue-p90", "--trees", "60", "-q"
+    )
+    #expect(trained.status == 0, "\(trained.errors)")
+    #expect(trained.output.contains("Promoted: queue-p50-"), "\(trained.output)")
+    #expect(trained.output.contains("the pool's counts"))
+    let forecast = try run(folder, "forecast", "runs.jsonl", "--format", "json").json()
+    let pools = try #require(forecast["waits"] as? [[String: Any]])
+    #expect(pools.compactMap { $0["by"] as? String } == ["model", "model"])
+    let measured = try run(folder, "evaluate", "runs.jsonl", "--format", "markdown")
+    #expect(measured.output.contains("with a model, LightGBM") && measured.output.contains("without a model"))
+
+    let id = try #require(
+      try run(folder, "models", "list").output.split(separator: "\n").map { $0.dropFirst(2) }
+        .first { $0.hasPrefix("queue-p50") }?.split(separator: " ").first.map(String.init))
+    #expect(try run(folder, "models", "challenge", id).status == 2, "it serves all pools already")
+    #expect(try run(folder, "models", "rollback", "queue-p50").status == 0)
+    let tried = try run(folder, "models", "challenge", id, "--share", "99")
+    #expect(tried.output == "\(id) serves about 99 % of the jobs for queue-p50 now.\n", "\(tried.errors)")
+    #expect(try run(folder, "models", "list").output.contains("+ \(id)"))
+    #expect(
+      try run(folder, "models", "challenge", "--end", "queue-p50").output == "\(id) is on trial no longer.\n")
+    #expect(try run(folder, "models", "challenge", "--end", "queue-p50").status == 2)
+    #expect(try run(folder, "models", "challenge", "--end", "duration").status == 2)
   }
 
   @Test func `without LightGBM training says how to get it, and models are listed all the same`() throws {

@@ -29,23 +29,19 @@ struct ModelTraining {
   func run() throws -> Bool {
     var serving = try self.serving()
     var isContinued = !command.anew
-    if let current = serving, !command.anew {
-      switch try drift(of: current) {
-      case .fine, .retrain(.inputs): break
-      // What it learned is no longer so: more trees on top of it would first have to undo that.
-      case .retrain(.errors): isContinued = false
-      case .fallBack:
-        isContinued = false
-        serving = try self.serving()
-      }
-    }
+    var lesson = examples
     var trial = ModelTrial(purpose)
     trial.settings.trees = command.trees
     trial.heldOut = Double(command.heldOut) / 100
+    if let current = serving, !command.anew, let drift = try drift(of: current) {
+      isContinued = drift.isContinued
+      lesson = drift.lesson(from: examples, heldOut: trial.heldOut)
+      if case .fallBack = drift.verdict { serving = try self.serving() }
+    }
     let progress = TrainingProgress(purpose, isQuiet: command.quiet)
     let trainer = LightGBMTrainer(library, threads: command.threads) { progress.tell($0, of: $1) }
     let result = try trial.run(
-      on: examples, with: trainer, incumbent: serving?.incumbent, isContinued: isContinued)
+      on: lesson, with: trainer, incumbent: serving?.incumbent, isContinued: isContinued)
     progress.end()
     switch result {
     case .obstacle(let obstacle):
@@ -69,18 +65,19 @@ struct ModelTraining {
     }
   }
 
-  private func drift(of current: Serving) throws -> DriftVerdict {
+  /// What recent runs say of the model that serves; `nil` if there are too few.
+  private func drift(of current: Serving) throws -> ModelReplay.Drift? {
     let replay = ModelReplay(purpose, on: examples, after: current.incumbent.end)
-    guard replay.count >= DriftWatch.leastRuns else { return .fine }
-    let verdict = replay.drift(of: current.model, current.manifest)
-    let sentence = ModelReport.sentence(verdict, of: current.manifest.id, on: replay.count)
+    guard replay.count >= DriftWatch.leastRuns else { return nil }
+    let drift = replay.drift(of: current.model, current.manifest)
+    let sentence = ModelReport.sentence(drift.verdict, of: current.manifest.id, on: replay.count)
     StandardStreams.write(sentence + "\n", to: .output)
-    if case .fallBack = verdict, !command.dryRun {
+    if case .fallBack = drift.verdict, !command.dryRun {
       try folder.changeRegister { register throws(ModelFileError) in
         _ = try register.rollBack(purpose, at: command.options.time, because: sentence)
       }
     }
-    return verdict
+    return drift
   }
 
   private func keep(

@@ -16,13 +16,14 @@ struct ModelsCommand: ParsableCommand {
       """,
     subcommands: [
       ModelsListCommand.self, ModelsShowCommand.self, ModelsPromoteCommand.self, ModelsRollbackCommand.self,
-      ModelsCompareCommand.self, ModelsTimeCommand.self,
+      ModelsChallengeCommand.self, ModelsCompareCommand.self, ModelsTimeCommand.self,
     ])
 }
 
 struct ModelsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the models, oldest first; a star marks those that serve.")
+    commandName: "list",
+    abstract: "List the models, oldest first; a star marks those that serve, a plus those on trial.")
 
   @OptionGroup var options: ModelOptions
 
@@ -99,6 +100,53 @@ struct ModelsRollbackCommand: ParsableCommand {
   }
 }
 
+struct ModelsChallengeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "challenge",
+    abstract: "Have a model serve a share of the jobs, beside the one that serves the others.",
+    discussion: """
+      A hash of the job says which of the two serves it, always the same one. `inframind models compare` with the \
+      same share says by and by which of them errs less. A model that is promoted or taken back ends the trial.
+      """)
+
+  @OptionGroup var options: ModelOptions
+  @Argument(help: "The model's id; with --end, what the model on trial is for.") var model: String
+
+  @Option(help: ArgumentHelp("Share of the jobs that it serves, in percent.", valueName: "percent"))
+  var share = 20
+
+  @Flag(help: "End the trial.")
+  var end = false
+
+  mutating func validate() throws {
+    guard (1...99).contains(share) else { throw ValidationError("--share is a number from 1 to 99.") }
+    if end, ModelPurpose(rawValue: model) == nil {
+      let purposes = ModelPurpose.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("With --end, name what the model on trial is for: \(purposes).")
+    }
+  }
+
+  func run() throws {
+    try ModelOptions.reporting {
+      if end, let purpose = ModelPurpose(rawValue: model) {
+        let ended = try options.folder.changeRegister { register throws(ModelFileError) in
+          try register.withdraw(purpose, at: options.time, because: "By hand.")
+        }
+        StandardStreams.write("\(ended) is on trial no longer.\n", to: .output)
+        return
+      }
+      let manifest = try options.folder.manifest(of: model)
+      _ = try options.folder.trees(of: manifest)
+      try options.folder.changeRegister { register throws(ModelFileError) in
+        try register.challenge(
+          model, for: manifest.purpose, share: Double(share) / 100, at: options.time, because: "By hand.")
+      }
+      StandardStreams.write(
+        "\(model) serves about \(share) % of the jobs for \(manifest.purpose.rawValue) now.\n", to: .output)
+    }
+  }
+}
+
 struct ModelsCompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
@@ -139,14 +187,14 @@ struct ModelsCompareCommand: ParsableCommand {
       let models = (try options.folder.trees(of: ours), try options.folder.trees(of: theirs))
       let source = try TrainingSource(history)
       let end = max(ours.window.upperBound, theirs.window.upperBound).timeIntervalSince1970
-      let replay = ModelReplay(ours.purpose, on: RunExamples(source.series), after: end)
+      let replay = ModelReplay(ours.purpose, on: source.examples(of: ours.purpose.subject), after: end)
       let verdict = PromotionRule().verdict(on: replay.comparison(of: models.0, with: models.1))
       let words = ModelReport.comparison(verdict, candidate, incumbent)
       StandardStreams.write("\(words)\n", to: .output)
 
-      let assignment = VariantAssignment(name: "\(candidate) \(incumbent)", share: Double(share) / 100)
+      let assignment = VariantAssignment(of: candidate, against: incumbent, share: Double(share) / 100)
       if let live = replay.liveComparison(
-        of: models.0, with: models.1, by: assignment, names: source.series.map(\.name))
+        of: models.0, with: models.1, by: assignment, names: source.names(of: ours.purpose.subject))
       {
         StandardStreams.write("\(ModelReport.sentence(live))\n", to: .output)
       }

@@ -8,9 +8,9 @@ struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract:
-      "Train models of duration and failure on past runs; one serves only if it errs less on later runs.",
+      "Train models of duration, failure and waiting on past runs; one serves only if it errs less on later ones.",
     discussion: """
-      The first part of each job's runs teaches, the rest judges, in the order of time. A model that serves \
+      The first part of each job's runs, or of each pool's waits, teaches, the rest judges, in the order of time. A model that serves \
       already is continued with the runs since. If its errors rose for good, one is begun anew; if the rule \
       without a model errs less than it by now, what served before it does so again first.
 
@@ -19,7 +19,7 @@ struct TrainCommand: ParsableCommand {
 
       Examples:
         inframind train
-        inframind train runs.jsonl --purpose failure
+        inframind train runs.jsonl --purpose failure --purpose queue-p90
         inframind train builds/ --anew      a folder of tables of builds, one project each
 
       Exit status: 0 if models were trained, promoted or refused; 1 if lines of the history could not be \
@@ -66,11 +66,13 @@ struct TrainCommand: ParsableCommand {
     try ModelOptions.reporting {
       let library = try LightGBMLibrary()
       let source = try TrainingSource(history)
-      let examples = RunExamples(source.series)
+      var examples: [ModelPurpose.Subject: RunExamples] = [:]
       var trained = 0
       for purpose in purpose.isEmpty ? ModelPurpose.allCases : purpose.uniqued {
+        let learned = examples[purpose.subject] ?? source.examples(of: purpose.subject)
+        examples[purpose.subject] = learned
         let training = ModelTraining(
-          command: self, library: library, purpose: purpose, examples: examples, folder: options.folder)
+          command: self, library: library, purpose: purpose, examples: learned, folder: options.folder)
         if try training.run() { trained += 1 }
       }
       if trained == 0 { ModelOptions.fail("Nothing was trained; the lines above say why.") }

@@ -22,8 +22,8 @@ package struct TrialPolicy: Hashable, Sendable {
     case protectedBranch = "protected-branch"
     /// The run comes from a fork: its figures are not believed.
     case fork
-    /// No size that was not tried has the memory that the job needs.
-    case memory
+    /// No other size is admissible: it lacks the memory that the job needs, or breaks another limit.
+    case limits
     /// As many runs as allowed were trials.
     case share
     /// The trials cost as much as allowed, or the next one would go beyond.
@@ -32,7 +32,7 @@ package struct TrialPolicy: Hashable, Sendable {
     case slow
     /// No trial is expected to save more than it takes.
     case noGain = "no-gain"
-    /// Every size was tried, or can not be weighed for want of its price or vCPUs.
+    /// Every size was tried, or cannot be weighed for want of runs, prices or vCPUs.
     case nothingLeft = "nothing-left"
   }
 
@@ -49,16 +49,11 @@ package struct TrialPolicy: Hashable, Sendable {
 
   /// Whether a trial may be named in advice on a job: not of one that releases unless that is allowed, and not if all its
   /// runs together may cost more than the budget.
-  func admits(_ trial: SizeTrial, of traits: Set<JobTrait>) -> Bool {
+  ///
+  /// - Parameter savingPerRun: What a run of the trial saves, in dollars.
+  func admits(_ savingPerRun: Interval, runs: Int, of traits: Set<JobTrait>) -> Bool {
     if traits.contains(.release), !allowsReleaseJobs { return false }
-    let most = max(0, -trial.savingPerRun.low) * Double(trial.runs)
-    return Money(dollars: most).map { $0 <= budget } ?? false
-  }
-
-  /// Whether a size has the memory: as much as the job was seen to need and a margin, and where that was not
-  /// measured as much as today's.
-  func admits(_ runner: Runner, today: Runner?, in situation: TrialSituation) -> Bool {
-    situation.envelope.admits(runner.memory, today: today?.memory)
+    return Money(dollars: max(0, -savingPerRun.low) * Double(runs)).map { $0 <= budget } ?? false
   }
 
   /// Whether one trial keeps within the money and the slowdown; `nil` if it does.

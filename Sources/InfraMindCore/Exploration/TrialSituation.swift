@@ -12,13 +12,11 @@ package struct TrialSituation: Hashable, Sendable {
   package var recentTrials: Int
   /// What those trials cost more than today's size would have.
   package var spent: Money
-  /// Memory that the job needs, such as its state knows it now.
-  var envelope: MemoryEnvelope
 
   /// Describes a run.
-  init(
+  package init(
     isProtectedBranch: Bool?, isFromFork: Bool = false, traits: Set<JobTrait> = [], recentRuns: Int,
-    recentTrials: Int, spent: Money, envelope: MemoryEnvelope
+    recentTrials: Int, spent: Money
   ) {
     self.isProtectedBranch = isProtectedBranch
     self.isFromFork = isFromFork
@@ -26,6 +24,5 @@ package struct TrialSituation: Hashable, Sendable {
     self.recentRuns = recentRuns
     self.recentTrials = recentTrials
     self.spent = spent
-    self.envelope = envelope
   }
 }

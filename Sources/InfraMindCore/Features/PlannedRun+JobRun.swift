@@ -40,6 +40,8 @@ extension FinishedRun {
       let seconds = run.duration.map({ $0 / .seconds(1) }), seconds > 0, let end = run.finishedAt
     else { return nil }
     self.init(planned, finished: end.timeIntervalSince1970, seconds: seconds, outcome: outcome)
+    caches = CacheUse(run.cacheEvents)
+    tools = run.steps.isEmpty ? nil : StepTools(naming: run.steps.map(\.name))
   }
 }
 

@@ -54,6 +54,10 @@ package struct FinishedRun: Hashable, Sendable {
   package var tests = Double.nan
   /// Share of its time that the tests took, NaN if unknown.
   package var testShare = Double.nan
+  /// What its caches did; `nil` if it asked for none.
+  package var caches: CacheUse?
+  /// The tools that its steps name; `nil` if no steps are known.
+  package var tools: StepTools?
 
   /// Describes a run by how it ended.
   package init(_ planned: PlannedRun, finished: Double, seconds: Double, outcome: Outcome) {

@@ -26,6 +26,7 @@ package enum RunFeatures {
     addOutcomes(plan, trail, usual: usual, to: &sink)
     addLikeness(plan, trail, usual: usual, to: &sink)
     addPlan(plan, trail, to: &sink)
+    addMeans(plan, trail, to: &sink)
   }
 }
 
@@ -35,14 +36,14 @@ protocol FeatureSink {
 }
 
 /// Takes the names.
-private struct FeatureNames: FeatureSink {
+struct FeatureNames: FeatureSink {
   private(set) var names: [String] = []
 
   mutating func add(_ name: StaticString, _ value: Double) { names.append("\(name)") }
 }
 
 /// Takes the values.
-private struct FeatureValues: FeatureSink {
+struct FeatureValues: FeatureSink {
   private(set) var values: [Double] = []
 
   init(capacity: Int) { values.reserveCapacity(capacity) }

@@ -103,6 +103,9 @@ package struct RunTrail: Sendable {
   private(set) var failedLong = FadingMean()
   private(set) var brokenShare = FadingMean()
   private(set) var tests = FadingMean()
+  private(set) var caches = CacheTrail()
+  /// Tools that the steps of the last run name of which steps are known; `nil` if there was none.
+  private(set) var tools: StepTools?
   /// Failures in a row, or minus the passed runs in a row.
   private(set) var streak: Int32 = 0
   /// When the present row of failures or of passed runs began, in Unix seconds.
@@ -131,6 +134,10 @@ package struct RunTrail: Sendable {
     guard level.isFinite else { return }
     let failed = run.outcome != .passed
     let plan = run.planned
+    tools = run.tools ?? tools
+    if let use = run.caches {
+      caches.take(use, at: run.finished, distance: failed ? .nan : usual.map { level - $0 } ?? .nan)
+    }
     take(level, failed: failed, broken: run.outcome == .broken, against: usual)
     for (index, decay) in Self.anyDecays.enumerated() { anyMeans[index].add(level, decay) }
     for (index, decay) in Self.failureDecays.enumerated() { failureRates[index].add(failed ? 1 : 0, decay) }
@@ -252,6 +259,8 @@ extension RunTrail {
     joined.failedLong = failedLong.followed(by: later.failedLong)
     joined.brokenShare = brokenShare.followed(by: later.brokenShare)
     joined.tests = tests.followed(by: later.tests)
+    joined.caches = caches.followed(by: later.caches)
+    joined.tools = later.tools ?? tools
     if later.lastPassed.isNaN {
       joined.lastPassed = lastPassed
       joined.brokenChange = brokenChange + later.brokenChange

@@ -116,7 +116,7 @@ public struct ExpectedEffect: Hashable, Sendable {
 public struct Interval: Hashable, Sendable {
   /// 5th percentile.
   public var low: Double
-  /// Median.
+  /// The estimate between them: a mean where amounts add up (times, bills and savings), else the median.
   public var middle: Double
   /// 95th percentile.
   public var high: Double

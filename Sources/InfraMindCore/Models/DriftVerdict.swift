@@ -27,6 +27,9 @@ package struct DriftWatch: Sendable {
   package static let leastSplitShare = 0.2
   /// Fewest recent runs that say anything.
   package static let leastRuns = 50
+  /// How many of the latest runs are compared with the baseline and the training rows: what was long ago must not hide
+  /// what is.
+  package static let latestRuns = 500
 
   /// Profiles of the features in the training rows.
   package var profiles: [FeatureProfile]
@@ -50,7 +53,7 @@ package struct DriftWatch: Sendable {
   /// Decides.
   ///
   /// - Parameters:
-  ///   - recent: Features of recent runs, with the columns that the profiles describe.
+  ///   - recent: Features of recent runs, oldest first, with the columns that the profiles describe.
   ///   - losses: The model's losses on them, oldest first.
   ///   - baseline: Losses of what serves without a model, on the same runs.
   ///   - groups: Which runs belong together.
@@ -58,7 +61,9 @@ package struct DriftWatch: Sendable {
     recent: FeatureTable, losses: [Double], baseline: [Double], groups: [Int]
   ) -> DriftVerdict {
     guard losses.count >= Self.leastRuns else { return .fine }
-    if let comparison = PairedComparison(candidate: baseline, incumbent: losses, groups: groups),
+    let latest = Self.latestRuns
+    if let comparison = PairedComparison(
+      candidate: baseline.suffix(latest), incumbent: losses.suffix(latest), groups: groups.suffix(latest)),
       comparison.gain > Self.standardErrors * comparison.standardError
     {
       return .fallBack(comparison)
@@ -74,13 +79,14 @@ package struct DriftWatch: Sendable {
   /// Features that are spread differently from the training rows, the one that shifted most first.
   package func shiftedFeatures(in recent: FeatureTable) -> [String] {
     let width = recent.features.count
+    let first = max(0, recent.rowCount - Self.latestRuns)
     let columns = Dictionary(
       recent.features.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first })
     var shifted: [(name: String, index: Double)] = []
     for profile in profiles {
       guard let column = columns[profile.name] else { continue }
-      let values = (0..<recent.rowCount).map { recent.values[$0 * width + column] }
+      let values = (first..<recent.rowCount).map { recent.values[$0 * width + column] }
       let index = profile.stabilityIndex(of: values, trainedOn: trainedOn)
       let lucky = profile.luckyIndex(of: values.count, trainedOn: trainedOn)
       if index > max(Self.largestIndex, lucky) { shifted.append((profile.name, index)) }

@@ -17,7 +17,10 @@ package struct ErrorDrift: Hashable, Sendable {
 
   private var sum = 0.0
   private var least = 0.0
-  private var isRaised = false
+  private var count = 0
+  private var leastAt = 0
+  /// How many losses had been taken when the rise began; `nil` as long as there is none.
+  package private(set) var risenAfter: Int?
 
   /// Begins to watch.
   package init(mean: Double, deviation: Double) {
@@ -38,10 +41,14 @@ package struct ErrorDrift: Hashable, Sendable {
     guard loss.isFinite else { return }
     let distance = (loss - mean) / deviation
     sum += min(max(distance, -Self.largest), Self.largest) - Self.tolerance
-    least = min(least, sum)
-    if sum - least > Self.limit { isRaised = true }
+    count += 1
+    if sum < least {
+      least = sum
+      leastAt = count
+    }
+    if risenAfter == nil, sum - least > Self.limit { risenAfter = leastAt }
   }
 
   /// Whether the losses rose for good; stays so once it is.
-  package var hasRisen: Bool { isRaised }
+  package var hasRisen: Bool { risenAfter != nil }
 }

@@ -10,6 +10,8 @@ package struct ModelFileError: Error, Hashable, Sendable, CustomStringConvertibl
     case unknown = "unknown-model"
     /// There is nothing to go back to.
     case nothingBefore = "nothing-before"
+    /// It serves already what it was to be tried on.
+    case alreadyServes = "already-serves"
     /// The file system refused.
     case unreadable
     /// The file system refused.

@@ -13,6 +13,10 @@ package struct ModelRegister: Hashable, Sendable {
       case promoted
       /// It serves again, after another.
       case restored
+      /// It serves a share of the jobs, to be compared with the one that serves the others.
+      case challenged
+      /// It does so no longer.
+      case withdrawn
     }
 
     /// When.
@@ -21,8 +25,10 @@ package struct ModelRegister: Hashable, Sendable {
     package var kind: Kind
     /// For which purpose.
     package var purpose: ModelPurpose
-    /// The model that serves since; `nil` if none does any more.
+    /// The model that serves since, or is on trial; `nil` if none does any more.
     package var model: String?
+    /// Share of the jobs that a model on trial serves, 0...1.
+    package var share: Double?
     /// Why, in a sentence.
     package var reason: String
   }
@@ -61,6 +67,53 @@ package struct ModelRegister: Hashable, Sendable {
     return before
   }
 
+  /// A model on trial.
+  package struct Challenger: Hashable, Sendable {
+    /// Its name.
+    package var model: String
+    /// Share of the jobs that it serves, 0...1.
+    package var share: Double
+  }
+
+  /// The model on trial for a purpose; another one that begins to serve ends the trial.
+  package func challenger(_ purpose: ModelPurpose) -> Challenger? {
+    guard let last = events.last(where: { $0.purpose == purpose }), last.kind == .challenged,
+      let model = last.model
+    else { return nil }
+    return Challenger(model: model, share: last.share ?? 0.5)
+  }
+
+  /// Has a model serve a share of the jobs.
+  ///
+  /// - Throws: ``ModelFileError/Code/alreadyServes`` if it serves all of them.
+  package mutating func challenge(
+    _ model: String, for purpose: ModelPurpose, share: Double, at time: Date, because reason: String
+  ) throws(ModelFileError) {
+    guard current(purpose) != model else {
+      throw ModelFileError(.alreadyServes, "\(model) serves all jobs, so there is nothing to try")
+    }
+    events.append(
+      Event(
+        time: time, kind: .challenged, purpose: purpose, model: model, share: min(max(share, 0.01), 0.99),
+        reason: reason))
+  }
+
+  /// Ends a trial.
+  ///
+  /// - Returns: The model that was on trial.
+  /// - Throws: ``ModelFileError/Code/nothingBefore`` if none is.
+  @discardableResult
+  package mutating func withdraw(
+    _ purpose: ModelPurpose, at time: Date, because reason: String
+  ) throws(ModelFileError) -> String {
+    guard let challenger = challenger(purpose) else {
+      throw ModelFileError(
+        .nothingBefore, "no model is on trial for \(purpose.rawValue), so there is nothing to end")
+    }
+    events.append(Event(time: time, kind: .withdrawn, purpose: purpose, model: nil, reason: reason))
+    return challenger.model
+  }
+
   /// Models that serve or served, the one that serves now last: going back takes the last away, also several
   /// times.
   private func stack(_ purpose: ModelPurpose) -> [String] {
@@ -70,6 +123,7 @@ package struct ModelRegister: Hashable, Sendable {
       case .promoted:
         if let model = event.model, model != stack.last { stack.append(model) }
       case .restored: _ = stack.popLast()
+      case .challenged, .withdrawn: break
       }
     }
     return stack
@@ -85,6 +139,7 @@ package struct ModelRegister: Hashable, Sendable {
       object.add("kind", event.kind.rawValue)
       object.add("purpose", event.purpose.rawValue)
       object.add("model", event.model)
+      if let share = event.share { object.add("share", raw: "\(share)") }
       object.add("reason", event.reason)
       return object.text
     }
@@ -109,11 +164,12 @@ package struct ModelRegister: Hashable, Sendable {
       guard let time = element["time"]?.text.flatMap({ Timestamp.date(from: $0) }),
         let kind = element["kind"]?.text.flatMap(Event.Kind.init),
         let purpose = element["purpose"]?.text.flatMap(ModelPurpose.init),
-        element["model"]?.text.map(ModelManifest.isID) ?? (kind == .restored)
+        element["model"]?.text.map(ModelManifest.isID) ?? (kind == .restored || kind == .withdrawn)
       else { throw .damaged("the register of models holds an event that is none") }
       events.append(
         Event(
           time: time, kind: kind, purpose: purpose, model: element["model"]?.text,
+          share: element["share"]?.number.map { min(max($0, 0.01), 0.99) },
           reason: element["reason"]?.text ?? ""))
     }
   }

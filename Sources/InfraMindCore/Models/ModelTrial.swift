@@ -35,7 +35,7 @@ package struct ModelTrial: Sendable {
   package struct Outcome: Sendable {
     /// The new model.
     package var model: TreeModel
-    /// Whether it serves, against the incumbent or, where there is none, against the baseline.
+    /// Whether it serves, against the incumbent or the baseline, whichever errs less.
     package var verdict: PromotionRule.Verdict
     /// The name of what it was compared with.
     package var opponent: String
@@ -78,7 +78,7 @@ package struct ModelTrial: Sendable {
   ) throws -> Result {
     let fit = examples.fit(for: purpose)
     let continued =
-      isContinued && incumbent?.model.featureNames == RunFeatures.features.map(\.name) ? incumbent : nil
+      isContinued && incumbent?.model.featureNames == examples.features.map(\.name) ? incumbent : nil
     let used = continued.map { fit.newer(than: $0.window.upperBound) } ?? fit
     let (training, replay) = used.split(heldOut: heldOut)
     guard training.count >= Self.leastRows, let window = training.window else {
@@ -96,7 +96,9 @@ package struct ModelTrial: Sendable {
     if let incumbent, let predictions = judge.predictions(ofOlder: incumbent.model) {
       others.insert(judge.entry(incumbent.name, .baseline, predictions), at: 0)
     }
-    let opponent = others[0]
+    // Who errs less than a bad incumbent may still err more than the rule without a model.
+    let rivals = others.prefix(others.count > judge.baselines.count ? 2 : 1)
+    let opponent = rivals.min { $0.meanLoss < $1.meanLoss } ?? ours
     let comparison = PairedComparison(
       candidate: ours.losses, incumbent: opponent.losses, groups: replay.groups)
     return .outcome(

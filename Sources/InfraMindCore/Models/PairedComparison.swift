@@ -19,7 +19,10 @@ package struct PairedComparison: Hashable, Sendable {
   /// - Returns: `nil` without runs, or if the three are not equally long.
   /// - SeeAlso: Liang and Zeger, "Longitudinal data analysis using generalized linear models", 1986 (sums of
   ///   clusters).
-  package init?(candidate: [Double], incumbent: [Double], groups: [Int]) {
+  package init?(
+    candidate: some Collection<Double>, incumbent: some Collection<Double>, groups: some Collection<Int>
+  ) {
+    let (candidate, incumbent, groups) = (Array(candidate), Array(incumbent), Array(groups))
     guard !candidate.isEmpty, candidate.count == incumbent.count, groups.count == candidate.count else {
       return nil
     }

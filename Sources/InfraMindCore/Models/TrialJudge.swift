@@ -14,6 +14,8 @@ struct TrialJudge {
     var role: EvaluationTable.Role
     var predictions: [Double]
     var losses: [Double]
+
+    var meanLoss: Double { losses.isEmpty ? 0 : losses.reduce(0, +) / Double(losses.count) }
   }
 
   private let purpose: ModelPurpose
@@ -31,6 +33,8 @@ struct TrialJudge {
   }
 
   func predictions(of model: TreeModel) -> [Double] { model.predict(rows) }
+
+  func predictions(of model: any RowPredicting) -> [Double] { replay.examples.map { model.predict($0.row) } }
 
   /// Predictions of a model that may know fewer features, or in another order; `nil` if it knows one that is
   /// gone.
@@ -66,6 +70,17 @@ struct TrialJudge {
       let sorted = training.labels(for: purpose).sorted()
       let margin = sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * 9 / 10)]
       return [entry("median of the last five, and a margin", .baseline, labels.map { _ in margin })]
+    case .queue:
+      return [
+        entry("the pool's counts", .baseline, labels.map { _ in 0 }),
+        entry("last wait", .baseline, column("lag_1", orElse: 0)),
+        entry("median of the last twenty", .baseline, column("median_20", orElse: 0)),
+      ]
+    case .queueLimit:
+      return [
+        entry("the pool's counts", .baseline, column(QueueFeatures.limitName, orElse: 0)),
+        entry("longest of the last twenty", .baseline, column("most_20", orElse: 0)),
+      ]
     case .failure:
       let known = training.labels(for: purpose)
       let share = known.isEmpty ? 0.5 : known.reduce(0, +) / Double(known.count)
@@ -105,11 +120,14 @@ struct TrialJudge {
     case .duration: titles = [("median error, %", 1), ("sum error, %", 1), ("mean error, s", 1)]
     case .durationLimit: titles = [("runs below, %", 1)]
     case .failure: titles = [("area under the curve", 3)]
+    case .queue: titles = [("mean error, s", 1)]
+    case .queueLimit: titles = [("waits below, %", 1), ("pinball loss, s", 1)]
     }
     let columns = [EvaluationTable.Column(purpose.lossName, decimals: 4)]
     return EvaluationTable(
       title: purpose.rawValue,
-      note: "Trained on \(training.count) runs, judged on \(labels.count) later runs of the same jobs.",
+      note: "Trained on \(training.count) \(purpose.subject.rawValue), judged on \(labels.count) later "
+        + (purpose.subject == .runs ? "runs of the same jobs." : "waits in the same pools."),
       columns: columns + titles.map { EvaluationTable.Column($0.0, decimals: $0.1) },
       rows: entries.map { entry in
         EvaluationTable.Row(
@@ -123,7 +141,18 @@ struct TrialJudge {
     case .duration: durationFigures(entry)
     case .durationLimit: [mean(zip(entry.predictions, labels).map { $0 >= $1 ? 100 : 0 })]
     case .failure: [area(entry.predictions)]
+    case .queue: [mean(zip(waits(entry), replay.examples).map { abs($0 - $1.seconds) })]
+    case .queueLimit:
+      [
+        mean(zip(entry.predictions, labels).map { $0 >= $1 ? 100 : 0 }),
+        mean(zip(waits(entry), replay.examples).map { purpose.loss(of: $0, for: $1.seconds) }),
+      ]
     }
+  }
+
+  /// Predicted waits in seconds.
+  private func waits(_ entry: Entry) -> [Double] {
+    zip(entry.predictions, replay.examples).map { max(0, expm1(min($0 + $1.usual, 12))) }
   }
 
   private func durationFigures(_ entry: Entry) -> [Double?] {

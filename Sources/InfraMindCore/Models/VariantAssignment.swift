@@ -19,6 +19,11 @@ package struct VariantAssignment: Hashable, Sendable {
     self.share = min(max(share, 0), 1)
   }
 
+  /// The comparison of a model with the one that serves; `nil` stands for what serves without a model.
+  package init(of candidate: String, against incumbent: String?, share: Double) {
+    self.init(name: "\(candidate) \(incumbent ?? "")", share: share)
+  }
+
   /// The variant that serves a job: always the same one, on every machine.
   package func variant(for job: String) -> Variant {
     var generator = SeededGenerator(seed: stableHash(name + "\u{0}" + job))

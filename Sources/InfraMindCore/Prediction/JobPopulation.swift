@@ -6,10 +6,11 @@
   internal import Darwin
 #endif
 
-/// How other jobs depend on the number of vCPUs: what a job of which nothing was measured is taken to be like.
+/// How long other jobs take and how they depend on the number of vCPUs: what a job of which nothing was measured, or
+/// that never ran, is taken to be like.
 ///
 /// Only jobs count whose scaling is known, by how busy their vCPUs were or by runs on several sizes. Those that are
-/// like the job in question have most of the say, and a quarter is left to what no other job does, so that a
+/// like the job in question have most of the say, and up to a quarter is left to what no other job does, so that a
 /// stranger among alike is still found out by its own runs.
 package struct JobPopulation: Hashable, Sendable {
   /// Fewest jobs from which anything is concluded.
@@ -20,14 +21,14 @@ package struct JobPopulation: Hashable, Sendable {
   static let modelsPerJob = 8
   /// Most jobs kept; of more the first.
   static let mostJobs = 2000
-  /// Share of the candidates that are drawn as if there were no other jobs.
-  static let strangers = 0.25
+  /// Largest share of the candidates that are drawn as if there were no other jobs.
+  static let mostStrangers = 0.25
   /// By how much, as a power of e, a job that is wholly alike counts more than one that has nothing in common.
   static let likenessWeight = 4.0
 
   private struct Member: Hashable, Sendable {
     var profile: JobProfile
-    var models: [ScalingModel]
+    var candidates: [OtherJobs.Candidate]
   }
 
   private var members: [Member] = []
@@ -40,8 +41,8 @@ package struct JobPopulation: Hashable, Sendable {
     guard members.count < Self.mostJobs,
       state.measuredRuns >= Self.fewestRuns || state.sizes(with: Self.fewestRuns).count > 1
     else { return }
-    let models = SizeForecaster(state).typicalModels(Self.modelsPerJob)
-    if !models.isEmpty { members.append(Member(profile: profile, models: models)) }
+    let candidates = SizeForecaster(state).typicalCandidates(Self.modelsPerJob)
+    if !candidates.isEmpty { members.append(Member(profile: profile, candidates: candidates)) }
   }
 
   /// How many jobs there are.
@@ -50,17 +51,19 @@ package struct JobPopulation: Hashable, Sendable {
   /// How many of them speak for a job: itself does not.
   func jobCount(besides profile: JobProfile) -> Int { members.count { $0.profile.key != profile.key } }
 
-  /// Models of other jobs with weights that sum to one; `nil` if there are too few of them.
-  func models(for profile: JobProfile) -> (models: [ScalingModel], weights: [Double])? {
+  /// Probability that a job does what none of so many alike did: the rule of succession, up to a limit.
+  private static func strangers(among alike: Double) -> Double { min(mostStrangers, 1 / (1 + alike)) }
+
+  /// What other jobs say of a job; `nil` if there are too few of them.
+  func others(of profile: JobProfile) -> OtherJobs? {
     let others = members.filter { $0.profile.key != profile.key }
     guard others.count >= Self.fewestJobs else { return nil }
-    let votes = others.map { exp(Self.likenessWeight * profile.likeness(to: $0.profile)) }
-    let total = zip(others, votes).reduce(0) { $0 + $1.1 * Double($1.0.models.count) }
-    var (models, weights) = ([ScalingModel](), [Double]())
-    for (member, vote) in zip(others, votes) {
-      models += member.models
-      weights += member.models.map { _ in vote / total }
-    }
-    return (models, weights)
+    let likenesses = others.map { profile.likeness(to: $0.profile) }
+    let votes = likenesses.map { exp(Self.likenessWeight * $0) }
+    let total = zip(others, votes).reduce(0) { $0 + $1.1 * Double($1.0.candidates.count) }
+    return OtherJobs(
+      candidates: others.flatMap(\.candidates),
+      weights: zip(others, votes).flatMap { member, vote in member.candidates.map { _ in vote / total } },
+      jobs: others.count, strangers: Self.strangers(among: likenesses.reduce(0, +)))
   }
 }

@@ -80,7 +80,7 @@ package struct JobState: Hashable, Sendable {
       cpus.isFinite
     else { return }
     calibrate(seconds: seconds, cpus: cpus)
-    if let busy = run.use?.averageCPUs, busy >= 0 { averageCPUs.add(busy, weight: weight) }
+    if let busy = run.use?.averageCPUs(over: seconds) { averageCPUs.add(busy, weight: weight) }
     if let busy = run.use?.peakCPUs, busy >= 0 { peakCPUs.add(busy, weight: weight) }
     let place = place(of: cpus)
     sizes[place].add(run, seconds: seconds, weight: weight)

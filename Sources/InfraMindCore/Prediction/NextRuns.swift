@@ -1,7 +1,8 @@
 /// What the next run of each job is expected to take, and how likely it fails.
 ///
 /// Models learn from the first part of every job's runs; on the rest each job's forecasts are corrected run by run, so
-/// that its interval holds what it says.
+/// that its interval holds what it says. Where they know risks to fail no better than how often jobs failed lately, that
+/// is told.
 package struct NextRuns: Sendable {
   /// Fewest runs, of all jobs together, that models are learned from.
   package static let fewestExamples = 60
@@ -28,9 +29,61 @@ package struct NextRuns: Sendable {
     package var durationLimit: (any RowPredicting)?
     /// The probability of failure.
     package var failure: (any RowPredicting)?
+    /// The middle of the wait for a machine.
+    package var queue: (any RowPredicting)?
+    /// What nine of ten waits stay below.
+    package var queueLimit: (any RowPredicting)?
+
+    /// Models on trial, which serve a share of the jobs.
+    package var trials: [ModelPurpose: Trial] = [:]
 
     /// Nothing serves.
     package init() {}
+
+    /// The model that serves for a purpose.
+    package subscript(_ purpose: ModelPurpose) -> (any RowPredicting)? {
+      get {
+        switch purpose {
+        case .duration: duration
+        case .durationLimit: durationLimit
+        case .failure: failure
+        case .queue: queue
+        case .queueLimit: queueLimit
+        }
+      }
+      set {
+        switch purpose {
+        case .duration: duration = newValue
+        case .durationLimit: durationLimit = newValue
+        case .failure: failure = newValue
+        case .queue: queue = newValue
+        case .queueLimit: queueLimit = newValue
+        }
+      }
+    }
+
+    /// What serves one job, or one pool: a model on trial where the assignment says so.
+    func serving(_ job: String) -> Served {
+      var served = self
+      for (purpose, trial) in trials where trial.assignment.variant(for: job) == .candidate {
+        served[purpose] = trial.model
+      }
+      return served
+    }
+  }
+
+  /// A model on trial.
+  package struct Trial: Sendable {
+    /// The model.
+    package var model: any RowPredicting
+    /// Which jobs it serves.
+    package var assignment: VariantAssignment
+
+    /// Puts a model on trial.
+    package init(model: any RowPredicting, assignment: VariantAssignment) {
+      self.model = model
+      self.assignment = assignment
+    }
   }
 
   /// The jobs, in the order of their series.
@@ -52,10 +105,18 @@ package struct NextRuns: Sendable {
       return Array(all.prefix(Self.cut(all.count)))
     }
     guard training.count >= Self.fewestExamples else { return nil }
-    let models = try RunModels(training, by: learning).serving(served)
+    let models = try RunModels(training, by: learning)
+    let rates = FailureRates(known.map { $0.map { $0.outcome == .passed } })
+    let isRiskLearned =
+      served.failure != nil
+      || rates.areBeaten(on: replayed.map { $0.compactMap(\.self) }, after: Self.cut) {
+        models.offsets($0).failureRisk
+      }
     var jobs: [Job] = []
     for (place, runs) in known.enumerated() where runs.count >= Self.fewestRuns {
-      let forecast = Self.forecast(runs, replayed[place], models, now: now)
+      let serving = models.serving(served.serving(series[place].name))
+      var forecast = Self.forecast(runs, replayed[place], serving, now: now)
+      if !isRiskLearned { forecast?.failureRisk = rates.risk(after: runs.map { $0.outcome == .passed }) }
       if let forecast { jobs.append(Job(name: series[place].name, runs: runs.count, forecast: forecast)) }
     }
     self.jobs = jobs

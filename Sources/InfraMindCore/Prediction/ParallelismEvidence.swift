@@ -20,6 +20,9 @@ struct ParallelismEvidence: Hashable, Sendable {
   var cpuPressure: Double?
   /// Share of the time in which something waited for the disk, 0...1; `nil` if not measured.
   var ioPressure: Double?
+  /// Share of the time spent in steps that no machine makes faster, 0...1; `nil` if not known, or not needed because
+  /// the average is.
+  var waitingShare: Double?
 
   /// A share of the machine above which it counts as full: what lies above was perhaps wanted and not there.
   static let fullShare = 0.9
@@ -50,7 +53,7 @@ struct ParallelismEvidence: Hashable, Sendable {
   /// The model that agrees with the evidence and has these values for what the evidence leaves open.
   ///
   /// Left open are how busy the machine is outside the parallel part, what that part sustains of the peak, and on
-  /// a full machine the degree. Without an average the parallel share is anything.
+  /// a full machine the degree. Without an average the parallel share is anything that the steps leave.
   func model(_ unknowns: ScalingUnknowns) -> ScalingModel {
     let measured = averageBusy.map { min(max($0 + averageError * unknowns.averageError, 0), cpus) }
     let average = measured ?? 0
@@ -65,7 +68,8 @@ struct ParallelismEvidence: Hashable, Sendable {
     let rest = unknowns.rest * (isSerial ? min(average, 1) : average)
     return ScalingModel(
       parallelShare: Self.parallelShare(
-        of: measured, level: level, rest: rest, otherwise: unknowns.parallelShare),
+        of: measured, level: level, rest: rest,
+        otherwise: unknowns.parallelShare * (1 - Self.share(waitingShare))),
       level: level, restLevel: max(rest, 1), degree: degree, referenceCPUs: cpus)
   }
 

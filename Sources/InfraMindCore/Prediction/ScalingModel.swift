@@ -23,6 +23,11 @@ struct ScalingModel: Hashable, Sendable {
     return (1 - parallelShare) * rest + parallelShare * level / capacity(of: cpus)
   }
 
+  /// Share of the duration on a machine during which the job is parallel, 0...1.
+  func parallelShare(on cpus: Double) -> Double {
+    min(max(parallelShare * level / capacity(of: cpus) / duration(on: cpus), 0), 1)
+  }
+
   /// vCPUs that the parallel part keeps busy on a machine: on a smaller one all that there are, up to what it kept
   /// busy before; on a larger one in proportion, up to the degree.
   private func capacity(of cpus: Double) -> Double {

@@ -22,6 +22,8 @@ struct SizeForecast {
   var p95: Double
   /// Standard deviation of the logarithm of a single run's duration, with the spread of what is not known.
   var logDeviation: Double
+  /// Standard deviation of the logarithm of a single run's duration about what is typical.
+  var runDeviation: Double
   /// Mean time before a machine takes a run, in seconds; `nil` where no run told.
   var queueSeconds: Double?
 

@@ -19,12 +19,21 @@ struct SizeForecaster {
   /// nearest size seen: for disks, caches and clocks, which are not modelled.
   static let errorPerDoubling = 0.07
 
+  /// Standard deviation of the share of a job's time that its steps say was spent waiting.
+  static let waitingError = 0.05
+
   /// One size that the job ran on.
   private struct Seen {
     let record: SizeRecord
     let typical: TypicalDuration
     let shape: DurationShape
     var cpus: Double { record.cpus }
+
+    init(_ record: SizeRecord, _ typical: TypicalDuration, factor: Double) {
+      self.record = record
+      self.typical = typical
+      shape = DurationShape(record, typical, factor: factor)
+    }
   }
 
   private let seen: [Seen]
@@ -37,17 +46,19 @@ struct SizeForecaster {
   /// Whether the models are those of other jobs.
   private let isByOthers: Bool
 
-  /// Prepares a forecast. A state without runs gives none.
+  /// Prepares a forecast. A state without runs gives none, unless others speak for it.
   ///
-  /// - Parameter others: Models of other jobs and their weights, for a job of which nothing tells how busy its vCPUs
-  ///   were.
-  init(_ state: JobState, others: (models: [ScalingModel], weights: [Double])? = nil) {
+  /// - Parameters:
+  ///   - others: What other jobs say, for a job of which nothing tells how busy its vCPUs were.
+  ///   - today: vCPUs of the machine that a job without runs asks for.
+  init(_ state: JobState, others: OtherJobs? = nil, today: Double? = nil) {
     let runFactor = state.calibration.runFactor
     modelFactor = state.calibration.modelFactor
-    let seen = state.sizes.compactMap { record in
-      TypicalDuration(record).map { typical in
-        Seen(record: record, typical: typical, shape: DurationShape(record, typical, factor: runFactor))
-      }
+    var seen = state.sizes.compactMap { record in
+      TypicalDuration(record).map { Seen(record, $0, factor: runFactor) }
+    }
+    if seen.isEmpty, let others, let today, today > 0, today.isFinite {
+      seen = [Seen(SizeRecord(cpus: today), others.typicalDuration(on: today), factor: runFactor)]
     }
     self.seen = seen
     let reference = Self.reference(of: seen.map(\.record))
@@ -78,17 +89,16 @@ struct SizeForecaster {
 
   /// The models of all predictions.
   private static func models(
-    _ seen: [Seen], _ reference: Int, modelFactor: Double,
-    others: (models: [ScalingModel], weights: [Double])?
+    _ seen: [Seen], _ reference: Int, modelFactor: Double, others: OtherJobs?
   ) -> [ScalingModel] {
     let evidence = seen[reference].record.parallelism
     if seen.count == 1, others == nil { return ScalingDraws.few.map(evidence.model) }
     var candidates = ScalingDraws.many.map(evidence.model)
-    let own = (others == nil ? 1 : JobPopulation.strangers) / Double(candidates.count)
+    let own = (others?.strangers ?? 1) / Double(candidates.count)
     var weights = [Double](repeating: own, count: candidates.count)
     if let others {
       candidates += others.models
-      weights += others.weights.map { $0 * (1 - JobPopulation.strangers) }
+      weights += others.weights.map { $0 * (1 - others.strangers) }
     }
     var misfits = [Double](repeating: 0, count: candidates.count)
     let base = seen[reference].typical
@@ -102,14 +112,27 @@ struct SizeForecaster {
         misfits[candidate] += miss * miss / (2 * variance)
       }
     }
+    if let waiting = evidence.waitingShare {
+      for (candidate, model) in candidates.enumerated() {
+        let excess = model.parallelShare(on: evidence.cpus) + waiting - 1
+        if excess > 0 { misfits[candidate] += excess * excess / (2 * waitingError * waitingError) }
+      }
+    }
     let least = misfits.min() ?? 0
     return ScalingDraws.chosen(by: zip(weights, misfits).map { $0 * exp(least - $1) }).map { candidates[$0] }
   }
 
-  /// Some of the models, evenly spread over all of them.
-  func typicalModels(_ count: Int) -> [ScalingModel] {
-    guard models.count > count, count > 0 else { return models }
-    return (0..<count).map { models[$0 * models.count / count + models.count / (2 * count)] }
+  /// What speaks for other jobs: some of the models, evenly spread over all of them.
+  func typicalCandidates(_ count: Int) -> [OtherJobs.Candidate] {
+    guard !seen.isEmpty, count > 0 else { return [] }
+    let chosen =
+      models.count <= count
+      ? models : (0..<count).map { models[$0 * models.count / count + models.count / (2 * count)] }
+    let base = seen[reference]
+    return chosen.map { model in
+      let further = log(model.duration(on: model.referenceCPUs) / model.duration(on: base.cpus))
+      return OtherJobs.Candidate(model: model, location: base.typical.location + further)
+    }
   }
 
   // MARK: - Forecasts
@@ -145,6 +168,12 @@ struct SizeForecaster {
     return (values, shares)
   }
 
+  private var unmeasuredBasis: SizePrediction.Basis {
+    if seen.count > 1 { return .otherSizes }
+    if isByOthers { return .otherJobs }
+    return seen[reference].record.measuredRuns > 0 ? .telemetry : .guess
+  }
+
   private func forecast(for machine: Runner) -> SizeForecast? {
     guard let cpus = machine.cpus, let (locations, shares) = locations(on: cpus),
       let nearest = shares.indices.max(by: { shares[$0] < shares[$1] }),
@@ -152,7 +181,7 @@ struct SizeForecaster {
     else { return nil }
     let shape = seen[nearest].shape
     let own = seen.firstIndex { $0.cpus == cpus }
-    let isMeasured = own.map { shares[$0] >= 0.5 } ?? false
+    let isMeasured = own.map { shares[$0] >= 0.5 && seen[$0].record.runs > 0 } ?? false
     let meter = machine.price.map(BillMeter.init)
     var seconds = [Double](repeating: 0, count: locations.count)
     var dollars = seconds
@@ -166,11 +195,11 @@ struct SizeForecaster {
     let modelDeviation = above / 1.6449
     return SizeForecast(
       machine: machine,
-      basis: isMeasured ? .measured : seen.count > 1 ? .otherSizes : isByOthers ? .otherJobs : .telemetry,
+      basis: isMeasured ? .measured : unmeasuredBasis,
       seconds: seconds, dollars: dollars, p50: typical,
       p90: typical * exp((shape.log90 * shape.log90 + 0.607 * above * above).squareRoot()),
       p95: typical * exp((shape.log95 * shape.log95 + above * above).squareRoot()),
       logDeviation: (shape.noise * shape.noise + modelDeviation * modelDeviation).squareRoot(),
-      queueSeconds: own.flatMap { seen[$0].record.queue.value })
+      runDeviation: shape.noise, queueSeconds: own.flatMap { seen[$0].record.queue.value })
   }
 }

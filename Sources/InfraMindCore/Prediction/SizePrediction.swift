@@ -13,6 +13,8 @@ public struct SizePrediction: Hashable, Sendable {
     case telemetry
     /// What other jobs do that are like this one.
     case otherJobs = "other-jobs"
+    /// Nothing: runs on one other size, of which nobody knows how busy its vCPUs were.
+    case guess
   }
 
   /// The machine, with the size that runs recorded where it is today's.
@@ -45,6 +47,9 @@ public struct SizePrediction: Hashable, Sendable {
   public var timeout: Double
   /// Mean time before a machine of this size takes a run, in seconds; `nil` where no run told.
   public var queueSeconds: Double?
+  /// Time in the queue that the cost counts, in seconds: that of this size where it is known of it and of today's, else
+  /// today's, so that what is not known makes no size look better; 0 where it is not known of today's.
+  public var countedQueueSeconds = 0.0
   /// Why the size must not be proposed, as a clause such as `at least 6 GiB of memory are needed`; `nil` where it
   /// may be.
   public var objection: String?
@@ -52,11 +57,11 @@ public struct SizePrediction: Hashable, Sendable {
   /// Whether it may be proposed.
   public var isAdmissible: Bool { objection == nil }
 
-  /// What a run costs in dollars with its waiting, queue included where it is known; `nil` where the price is not.
+  /// What a run costs in dollars with its waiting, ``countedQueueSeconds`` included; `nil` where the price is not known.
   ///
   /// - Parameter dollarsPerWaitingMinute: What a minute of waiting is worth, not negative.
   public func meanCost(dollarsPerWaitingMinute: Double) -> Double? {
-    meanDollars.map { $0 + (meanSeconds + (queueSeconds ?? 0)) / 60 * dollarsPerWaitingMinute }
+    meanDollars.map { $0 + (meanSeconds + countedQueueSeconds) / 60 * dollarsPerWaitingMinute }
   }
 
   /// States a prediction; risks and queue are unknown until set.

@@ -33,6 +33,8 @@ struct SizeRecord: Hashable, Sendable {
   /// Shares of the time in which something waited for a CPU, and for the disk (PSI).
   private(set) var cpuPressure = WeightedMean()
   private(set) var ioPressure = WeightedMean()
+  /// Share of the time that runs waited in steps which no machine makes faster, where nothing better was measured.
+  private(set) var waitingShare = WeightedMean()
   /// Seconds before a machine took a run.
   private(set) var queue = WeightedMean()
 
@@ -44,8 +46,10 @@ struct SizeRecord: Hashable, Sendable {
     durations.add(seconds, weight: weight)
     logarithms.add(log(seconds), weight: weight)
     if let queued = run.queueTime { queue.add(queued / .seconds(1), weight: weight) }
+    let average = run.use?.averageCPUs(over: seconds)
+    if average == nil, let share = WaitingSteps.share(of: run) { waitingShare.add(share, weight: weight) }
     guard let use = run.use else { return }
-    if let average = use.averageCPUs, average.isFinite, average >= 0 {
+    if let average {
       measuredRuns = min(measuredRuns, .max - 1) + 1
       averageCPUs.add(min(average, cpus), weight: weight * seconds)
     }
@@ -64,6 +68,7 @@ struct SizeRecord: Hashable, Sendable {
     peakCPUs.merge(other.peakCPUs)
     cpuPressure.merge(other.cpuPressure)
     ioPressure.merge(other.ioPressure)
+    waitingShare.merge(other.waitingShare)
     queue.merge(other.queue)
   }
 
@@ -75,6 +80,7 @@ struct SizeRecord: Hashable, Sendable {
     peakCPUs.scale(by: factor)
     cpuPressure.scale(by: factor)
     ioPressure.scale(by: factor)
+    waitingShare.scale(by: factor)
     queue.scale(by: factor)
   }
 
@@ -85,7 +91,15 @@ struct SizeRecord: Hashable, Sendable {
       cpus: cpus, averageBusy: averageCPUs.weight > 0 ? averageCPUs.mean : nil,
       averageError: count > 0 ? (averageCPUs.variance / count).squareRoot() : 0,
       peakBusy: peakCPUs.weight > 0 ? peakCPUs.mean : nil, cpuPressure: cpuPressure.value,
-      ioPressure: ioPressure.value)
+      ioPressure: ioPressure.value, waitingShare: waitingShare.value)
+  }
+}
+
+extension ResourceUse {
+  /// Busy vCPUs of a run of so many seconds: as measured, or by its CPU time; `nil` if neither is known.
+  func averageCPUs(over seconds: Double) -> Double? {
+    let average = averageCPUs ?? cpuTime.map { $0 / .seconds(1) / seconds }
+    return average.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil }
   }
 }
 
@@ -129,6 +143,14 @@ struct TypicalDuration {
   let error: Double
   /// How many equally weighted runs it rests on.
   let count: Double
+
+  /// States it.
+  init(location: Double, noise: Double, error: Double, count: Double) {
+    self.location = location
+    self.noise = noise
+    self.error = error
+    self.count = count
+  }
 
   /// Reads it off a record; `nil` without weight.
   init?(_ record: SizeRecord) {

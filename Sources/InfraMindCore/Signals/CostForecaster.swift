@@ -20,10 +20,13 @@ package struct CostForecaster: Sendable {
   private static let weekdayHalfLife = 42.0
   /// Days' worth of "as any other day" in each weekday's habit.
   private static let weekdayWeight = 3.0
-  /// Forecasts' worth of the usual error, and that error: standard deviation of a logarithm, for seven days
+  /// Forecasts' worth of the usual error, and the most that this is: standard deviation of a logarithm, for seven days
   /// or more.
   private static let usualForecasts = 3.0
-  private static let usualError = 0.9
+  private static let mostUsualError = 0.9
+  /// The usual error of the level alone, and how many days of one kind come together: days are not independent.
+  private static let levelError = 0.25
+  private static let daysTogether = 3.0
   /// What of the errors is left out on either side: less than 5 %, since the errors to come differ from those
   /// that were.
   private static let edge = 0.03
@@ -54,14 +57,23 @@ package struct CostForecaster: Sendable {
       // Windows overlap: together they tell as much as those that do not.
       errors.append((log((actual + scale) / (expected + scale)), 1 / Double(next)))
     }
+    let usualError = usualError(next)
     for step in 0..<20 {
       let place = (Double(step) + 0.5) / 20
-      errors.append((Self.usualError * Self.normalQuantile(place), Self.usualForecasts / 20))
+      errors.append((usualError * Self.normalQuantile(place), Self.usualForecasts / 20))
     }
     let sample = WeightedSample(errors)
     guard let low = sample.quantile(Self.edge), let high = sample.quantile(1 - Self.edge) else { return nil }
     func amount(_ error: Double) -> Double { max(0, (middle + scale) * exp(error) - scale) }
     return Interval(low: min(amount(low), middle), middle: middle, high: max(amount(high), middle))
+  }
+
+  /// What the scatter of the days makes of the sum of so many, and the level that may change.
+  private func usualError(_ next: Int) -> Double {
+    let mean = days.reduce(0, +) / Double(days.count)
+    let variance = days.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(days.count - 1)
+    let ofSum = log(1 + variance / (mean * mean) * Self.daysTogether / Double(next))
+    return min((ofSum + Self.levelError * Self.levelError).squareRoot(), Self.mostUsualError)
   }
 
   /// The last four weeks by the four before, with its 90 % interval; `nil` with fewer than eight weeks, or if

@@ -59,4 +59,12 @@ extension Interval {
     let values = Selection.values(at: ranks, of: finite)
     self.init(low: values[0], middle: values[1], high: values[2])
   }
+
+  /// The same about their mean: what adds up over sizes, jobs and months.
+  init?(meanOf replicates: [Double]) {
+    self.init(replicates: replicates)
+    let finite = replicates.filter(\.isFinite)
+    let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
+    middle = min(max(mean, low), high)
+  }
 }

@@ -65,21 +65,27 @@ extension KeepReason {
     return KeepReason(code: "nothing-fits", sentence: "No other size is admissible: \(why).")
   }
 
+  /// Says of a job that never ran where its figures come from.
+  private static func source(_ runs: Int) -> String {
+    runs == 0 ? "No run of it is known; these are figures of jobs like it. " : ""
+  }
+
   static func straddles(
     _ machine: Runner, _ saving: Interval, runs: Int, trial: SizeTrial? = nil
   ) -> KeepReason {
-    let runs = FigureText.count(runs, "run")
+    let known = runs == 0 ? "" : "after \(FigureText.count(runs, "run")) "
     return KeepReason(
       code: "interval-straddles",
       sentence:
-        "On \(machine.described) a run probably \(FigureText.saving(saving.middle)), waiting included, "
-        + "but after \(runs) anything from \(FigureText.savings(saving)) is likely"
+        source(runs)
+        + "On \(machine.described) a run probably \(FigureText.saving(saving.middle)), waiting included, "
+        + "but \(known)anything from \(FigureText.savings(saving)) is likely"
         + (trial.map { ". \($0.sentence)" } ?? ": more runs, or some on that size, would settle it."),
       trial: trial)
   }
 
   static func bestAlready(
-    _ current: Runner, next: Runner, saving: Interval, trial: SizeTrial? = nil
+    _ current: Runner, next: Runner, saving: Interval, runs: Int, trial: SizeTrial? = nil
   ) -> KeepReason {
     let dollars = FigureText.dollars(abs(saving.middle))
     let sentence =
@@ -89,6 +95,7 @@ extension KeepReason {
       : "\(current.described) is the best size known, waiting included: the next best, \(next.described), would "
         + "cost \(dollars) more a run."
     return KeepReason(
-      code: "best-already", sentence: sentence + (trial.map { " \($0.sentence)" } ?? ""), trial: trial)
+      code: "best-already", sentence: source(runs) + sentence + (trial.map { " \($0.sentence)" } ?? ""),
+      trial: trial)
   }
 }

@@ -1,4 +1,4 @@
-/// A number of workers, or an amount of memory, that a step fixes and that should follow the machine's size.
+/// A number of workers or of shards, or an amount of memory, that a step fixes and that should follow the machine's size.
 ///
 /// Only plain numbers count: `-j$(nproc)`, `-n auto` and `-T 1C` follow the machine by themselves.
 struct ParallelismHint: Hashable, Sendable {
@@ -6,6 +6,8 @@ struct ParallelismHint: Hashable, Sendable {
   enum Limit: Hashable, Sendable {
     /// How many things run at once.
     case workers(Int)
+    /// Into how many jobs the work is split.
+    case shards(Int)
     /// The largest heap, in MiB.
     case heap(Int)
   }
@@ -47,6 +49,13 @@ struct ParallelismHint: Hashable, Sendable {
       guard fitting != count else { return nil }
       return "`\(written)` (\(place)) fixes \(FigureText.count(count, "worker")): on \(after.short) vCPU, "
         + "\(fitting) would match."
+    case .shards(let count):
+      guard let before = old.cpus, let after = new.cpus, before > 0, after > 0 else { return nil }
+      let fitting = Int(min(max((Double(count) * before / after).rounded(.up), 1), 4096))
+      guard fitting != count else { return nil }
+      return
+        "`\(written)` (\(place)) splits the work among \(FigureText.count(count, "job")): of \(after.short) vCPU each, "
+        + "\(fitting) have as many together; the number of jobs started has to follow."
     case .heap(let mebibytes):
       guard let memory = new.memory else { return nil }
       let fitting = Int((memory.gibibytes * 1024 * Self.heapShare).rounded(.down))
@@ -83,6 +92,15 @@ struct ParallelismHint: Hashable, Sendable {
         found.append(ParallelismHint(position: position, written: written, limit: .workers(count)))
       }
     }
+    for flag in shardFlags(of: command) {
+      for value in command.values(of: flag) {
+        // Of `2/4`, `hash:2/4` and `${{ matrix.shard }}/4` the total counts.
+        let total = value.split(separator: "/").last.map(String.init) ?? ""
+        guard flag == "--splits" || value.contains("/"), let count = number(total) else { continue }
+        let written = "\(command.name) \(flag)=\(value)"
+        found.append(ParallelismHint(position: position, written: written, limit: .shards(count)))
+      }
+    }
     for argument in command.arguments {
       guard let heap = heap(argument) else { continue }
       found.append(
@@ -103,6 +121,16 @@ struct ParallelismHint: Hashable, Sendable {
     case "go": return common + ["-p", "-parallel"]
     case "jest", "npx", "yarn", "pnpm", "npm", "vitest", "playwright", "gradle", "gradlew": return common
     default: return []
+    }
+  }
+
+  /// Options that name a part of the work and how many there are.
+  private static func shardFlags(of command: ShellCommand) -> [String] {
+    switch command.name {
+    case "jest", "vitest", "playwright", "npx", "yarn", "pnpm", "npm": ["--shard"]
+    case "pytest", "py.test": ["--splits"]
+    case "cargo": ["--partition"]
+    default: []
     }
   }
 

@@ -20,8 +20,11 @@ public struct RunnerSizePolicy: Hashable, Sendable {
   public var mostTimeout: Double
   /// Runs of a trial.
   public var trialRuns: Int
-  /// Future runs over which a trial has to pay.
+  /// Future runs over which a trial has to pay, unless ``trialMonths`` bring fewer.
   public var trialHorizon: Int
+
+  /// Months over which a trial has to pay.
+  static let trialMonths = 3.0
 
   /// What trials may do.
   package var trials = TrialPolicy()
@@ -70,24 +73,30 @@ public struct RunnerSizePolicy: Hashable, Sendable {
     }
   }
 
-  /// The size on which a few runs are worth most: what it may save over future runs, less what the trial may cost.
+  /// The size on which a few runs are worth most over the runs to come, if they are worth anything.
   ///
-  /// Only where the size may turn out to be worth a change, and was not measured yet; a trial therefore ends by
-  /// itself.
-  func trial(among options: [SizeOption], smallestGain: Double) -> SizeTrial? {
-    let weighed = options.compactMap { option -> (option: SizeOption, value: Double)? in
-      guard !option.forecast.isMeasured else { return nil }
-      let least = smallestGain * option.costToday
-      let count = Double(max(option.savings.count, 1))
-      let gain = option.savings.reduce(0) { $0 + ($1 >= least ? $1 : 0) } / count
-      let loss = option.savings.reduce(0) { $0 + max(-$1, 0) } / count
-      let value = gain * Double(trialHorizon) - loss * Double(trialRuns)
-      return value > 0 && gain > 0 ? (option, value) : nil
+  /// Only where the size was not measured yet, and no slower than trials may be: a trial therefore ends by itself.
+  ///
+  /// - Parameters:
+  ///   - monthly: How often the job runs, where that is known: a rare job has fewer runs to gain from.
+  ///   - isAllowed: What else a size has to be.
+  func trial(
+    among options: [SizeOption], today: SizeForecast, smallestGain: Double, monthly: MonthlyRuns?,
+    where isAllowed: (SizeOption) -> Bool = { _ in true }
+  ) -> SizeTrial? {
+    guard let costToday = options.first?.costToday else { return nil }
+    let horizon = min(Double(trialHorizon), monthly.map { $0.perMonth * Self.trialMonths } ?? .infinity)
+    let worth = TrialWorth(
+      options: options, least: smallestGain * costToday, runs: trialRuns, horizon: horizon)
+    let best = worth.best { option in
+      !option.forecast.isMeasured
+        && option.forecast.meanSeconds <= trials.longestSlowdown * today.meanSeconds && isAllowed(option)
     }
-    guard let best = weighed.max(by: { $0.value < $1.value })?.option else { return nil }
-    return SizeTrial(
-      machine: best.forecast.machine, runs: trialRuns, savingPerRun: best.saving,
-      chance: best.share(saving: smallestGain * best.costToday))
+    return best.map { best in
+      SizeTrial(
+        machine: best.forecast.machine, runs: trialRuns, savingPerRun: best.saving,
+        chance: best.share(saving: smallestGain * costToday))
+    }
   }
 }
 

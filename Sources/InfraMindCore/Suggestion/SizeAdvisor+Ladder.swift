@@ -4,21 +4,22 @@ extension SizeAdvisor {
   ///
   /// - Parameters: As those of ``advice(for:of:current:ladder:runs:context:)``.
   /// - Returns: Today's machine and the others, smallest first, each with its objection where it may not be proposed;
-  ///   machines of unknown size are left out. Empty if no run counts or today's size is unknown.
+  ///   machines of unknown size are left out. Empty if no run counts and no other job speaks for this one, or
+  ///   today's size is unknown.
   public func ladder(
     for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
     context: AdvisingContext
   ) -> [SizePrediction] {
     let machines = JobMachines(asked: row.runner.labels, current: current, ladder: ladder, runs: runs)
     let state = JobState(runs, now: context.now, machine: machines.machine)
-    let others = context.population?.models(for: JobProfile(job, row))
+    let others = context.population?.others(of: JobProfile(job, row))
     return self.ladder(of: job, machines: machines, state: state, context: context, others: others)
   }
 
   /// The same from a prepared history.
   func ladder(
     of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext,
-    others: (models: [ScalingModel], weights: [Double])? = nil
+    others: OtherJobs? = nil
   ) -> [SizePrediction] {
     let sizes = WeighedSizes(
       machines, state, timeout: job.timeout, policy: policy, context: context, others: others)

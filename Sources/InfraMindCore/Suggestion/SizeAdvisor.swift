@@ -25,11 +25,12 @@ public struct SizeAdvisor: SizeAdvising {
   package func advice(
     for row: JobRow, of job: JobDefinition, machines: JobMachines, state: JobState, context: AdvisingContext
   ) -> SizeAdvice {
-    let writer = SizeSuggestionWriter(row: row, job: job, machines: machines, state: state, context: context)
+    var writer = SizeSuggestionWriter(row: row, job: job, machines: machines, state: state, context: context)
     if let relief = reliefOfMemory(machines, state, context) {
       return .change(writer.reliefOfMemory(to: relief))
     }
-    let others = context.population?.models(for: JobProfile(job, row))
+    let others = context.population?.others(of: JobProfile(job, row))
+    writer.others = others
     if let reason = reasonNotToWeigh(machines, state, context, hasOthers: others != nil) {
       return .keep(reason)
     }
@@ -41,21 +42,16 @@ public struct SizeAdvisor: SizeAdvising {
     guard !fitting.isEmpty else { return .keep(.nothingFits(refused)) }
 
     let preferences = context.preferences
-    let isFree = machines.current.isFree && !preferences.hasChosenWaitingValue
-    let options =
-      fitting
-      .filter { !isFree || $0.machine.isFree }
-      .compactMap {
-        SizeOption($0, against: sizes.today, dollarsPerWaitingMinute: preferences.dollarsPerWaitingMinute)
-      }
+    let options = sizes.options(of: fitting, for: preferences)
     let mustMove = sizes.limits.areBrokenToday
     let decision = policy.decide(among: options, smallestGain: preferences.smallestGain, mustMove: mustMove)
+    let monthly = MonthlyRuns(state.counts, now: context.now)
     if case .move(let option) = decision {
-      let monthly = MonthlyRuns(state.counts, now: context.now)
       return .change(writer.move(to: option, from: sizes.today, monthly: monthly))
     }
-    let best = policy.trial(among: options, smallestGain: preferences.smallestGain)
-    let trial = best.flatMap { policy.trials.admits($0, of: job.traits) ? $0 : nil }
+    let trial = policy.trial(
+      among: options, today: sizes.today, smallestGain: preferences.smallestGain, monthly: monthly
+    ) { policy.trials.admits($0.saving, runs: policy.trialRuns, of: job.traits) }
     return .keep(reason(for: decision, machines, runs: state.trainingRuns, trial))
   }
 
@@ -66,7 +62,8 @@ public struct SizeAdvisor: SizeAdvising {
     case .move(let option), .unsure(let option):
       .straddles(option.forecast.machine, option.saving, runs: runs, trial: trial)
     case .stay(let option):
-      .bestAlready(machines.current, next: option.forecast.machine, saving: option.saving, trial: trial)
+      .bestAlready(
+        machines.current, next: option.forecast.machine, saving: option.saving, runs: runs, trial: trial)
     case .none: .freeRunner(machines.current)
     }
   }
@@ -78,10 +75,12 @@ public struct SizeAdvisor: SizeAdvising {
   ) -> KeepReason? {
     guard let cpus = machines.current.cpus, cpus > 0 else { return .unknownMachine(machines.asked) }
     guard !machines.others.isEmpty else { return .noOtherSize(machines.current) }
-    guard state.trainingRuns >= policy.minimumRuns, let latest = state.latest else {
+    // A job that never ran is for others to speak of; one of whose runs none counts is not.
+    let isKnownByOthers = hasOthers && (state.trainingRuns > 0 || state.offeredRuns == 0)
+    guard isKnownByOthers || state.trainingRuns >= policy.minimumRuns else {
       return .tooFewRuns(state.trainingRuns, of: state.offeredRuns, needed: policy.minimumRuns)
     }
-    guard context.now.timeIntervalSince(latest) <= Double(policy.stalestRun) * 86_400 else {
+    if let latest = state.latest, context.now.timeIntervalSince(latest) > Double(policy.stalestRun) * 86_400 {
       return .stale(latest, days: policy.stalestRun)
     }
     let isScalingKnown =

@@ -38,7 +38,7 @@ struct SizeLimits {
         + "(with a probability of \(FigureText.fixed(100 * risk, 1)) %)"
     }
     if let most = preferences.mostCPUs, (machine.cpus ?? 0) > most {
-      return "more than \(most.short) vCPU are not allowed"
+      return "more than \(most.short) vCPU are not allowed (`cpus` under `limits:`)"
     }
     return objectionByTime(to: forecast) ?? objectionByUser(to: forecast)
   }
@@ -62,7 +62,7 @@ struct SizeLimits {
 
   private var memoryObjection: String {
     guard let floor = envelope.floor else {
-      return "less memory is not advised while its use is not recorded"
+      return "less memory is not advised while its use is not recorded (`inframind record` does)"
     }
     return "at least \(FigureText.gibibytes(floor)) of memory are needed"
   }

@@ -27,7 +27,7 @@ struct SizeOption {
         current.dollars[index] - forecast.dollars[index]
         + (current.seconds[index] - forecast.seconds[index]) * perSecond
     }
-    guard let interval = Interval(replicates: savings) else { return nil }
+    guard let interval = Interval(meanOf: savings) else { return nil }
     costToday = current.meanDollars + current.meanSeconds * perSecond
     self.forecast = forecast
     saving = interval

@@ -7,6 +7,8 @@ struct SizeSuggestionWriter {
   let machines: JobMachines
   let state: JobState
   let context: AdvisingContext
+  /// What other jobs say of it, where they were asked.
+  var others: OtherJobs?
 
   /// The job's key with its row.
   var key: JobKey {
@@ -73,10 +75,10 @@ struct SizeSuggestionWriter {
       zip(runs, zip(today.dollars, then.dollars)).map { $0 * ($1.0 - $1.1) }
     }
     return ExpectedEffect(
-      secondsPerRun: Interval(replicates: seconds), billNow: today.meanDollars,
-      billThen: Interval(replicates: then.dollars),
-      dollarsPerMonth: saved.flatMap { Interval(replicates: $0) },
-      runsPerMonth: runs.flatMap { Interval(replicates: $0) },
+      secondsPerRun: Interval(meanOf: seconds), billNow: today.meanDollars,
+      billThen: Interval(meanOf: then.dollars),
+      dollarsPerMonth: saved.flatMap { Interval(meanOf: $0) },
+      runsPerMonth: runs.flatMap { Interval(meanOf: $0) },
       unknownBecause: monthly == nil
         ? "the runs looked at cover less than \(MonthlyRuns.shortestWindow.short) days, too little to speak of a month"
         : nil)
@@ -84,7 +86,7 @@ struct SizeSuggestionWriter {
 
   // MARK: - Words
 
-  /// The medians that the effect states, so that headline and figures agree.
+  /// The means that the effect states, so that headline and figures agree.
   private func summary(of option: SizeOption, _ effect: ExpectedEffect) -> String {
     let then = option.forecast
     let seconds = effect.secondsPerRun?.middle ?? 0
@@ -103,7 +105,8 @@ struct SizeSuggestionWriter {
     let then = option.forecast
     let lines: [String?] =
       [
-        runsLine, cpuLine, memoryLine, durationLine("today", today), durationLine("then", then),
+        runsLine, othersLine(then), cpuLine, memoryLine, durationLine("today", today),
+        durationLine("then", then),
         includedMinutesLine(then.machine), then.machine.caution,
         effect.secondsPerRun.map {
           "Time of a run, 90 % interval: \(Self.timeRange($0))."
@@ -114,11 +117,18 @@ struct SizeSuggestionWriter {
   }
 
   private var runsLine: String {
+    guard state.trainingRuns > 0 else { return "No run of this job is known." }
     let sizes = state.sizes.map(\.cpus.short).joined(separator: ", ")
     let latest = state.latest.map { ", the latest of \(Timestamp.text(of: $0).prefix(10))" } ?? ""
     let count = state.trainingRuns
     return
       "\(FigureText.count(count, "successful run")) \(count == 1 ? "counts" : "count")\(latest), on \(sizes) vCPU."
+  }
+
+  private func othersLine(_ forecast: SizeForecast) -> String? {
+    guard forecast.basis == .otherJobs, let others else { return nil }
+    let what = state.trainingRuns > 0 ? "How it scales" : "How long it takes and how it scales"
+    return "\(what) is concluded from \(others.jobs) other jobs, above all from those with the same steps."
   }
 
   private var cpuLine: String? {

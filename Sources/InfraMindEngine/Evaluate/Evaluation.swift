@@ -48,9 +48,28 @@ package struct Evaluation: Sendable {
   /// - Parameter now: What counts as now; `nil` for the end of the history.
   package func tables(
     replaying history: HistoryFile, _ settings: Settings, now: Date?, _ bounds: Bounds
-  ) -> [EvaluationTable] {
-    progress("\(Figures.count(history.history.runs.count, "run")) from \(history.path)")
-    return HistoryEvaluation(registry, adviser, settings).tables(history, now: now, seed: bounds.seed)
+  ) throws(EngineError) -> [EvaluationTable] {
+    let runs = history.history.runs
+    progress("\(Figures.count(runs.count, "run")) from \(history.path)")
+    let sizes = HistoryEvaluation(registry, adviser, settings).tables(history, now: now, seed: bounds.seed)
+    let pools = QueueSeries.series(of: runs)
+    guard pools.contains(where: { $0.waits.count >= ModelTrial.leastRows }) else { return sizes }
+    progress("waits in \(Figures.count(pools.count, "pool")) of machines")
+    let waits = try Self.wrapping {
+      try QueueReplay(
+        pools, title: "Waiting for a machine, with a model and without one",
+        source: "From the history replayed."
+      ).table(LearningEvaluation.learnings(trainer()))
+    }
+    return sizes + [waits].compactMap(\.self)
+  }
+
+  /// Measures what the parts around the models change, each with and without it, on made-up histories.
+  ///
+  /// - Throws: `bad-bench` if trees cannot be grown.
+  package func tables(ofMadeUpModels bounds: Bounds) throws(EngineError) -> [EvaluationTable] {
+    progress("models compared, promoted and replaced")
+    return try Self.wrapping { try LearningEvaluation(seed: bounds.seed, trainer: trainer()).tables() }
   }
 
   /// Measures on made-up jobs.

@@ -10,20 +10,10 @@ package struct HistoryForecast: Sendable {
     package var month: MonthEnd
   }
 
-  /// Waits for machines of one kind.
-  package struct Wait: Sendable {
-    /// Labels of the machines.
-    package var pool: String
-    package var forecast: QueueForecaster.Forecast
-  }
-
-  /// Most kinds of machines told.
-  private static let mostPools = 20
-
   /// By repository; those of which less than two weeks are known, or no prices, are left out.
   package let bills: [Bill]
   /// The kinds of machines with most waits first.
-  package let waits: [Wait]
+  package let waits: [QueueOutlook.Pool]
   /// `nil` if there are too few runs to learn from.
   package let next: NextRuns?
   /// What counts as now.
@@ -42,9 +32,11 @@ package struct HistoryForecast: Sendable {
     let runs = history.history.runs.filter { ($0.startedAt ?? .distantFuture) <= now }
     self.now = now
     bills = Self.bills(runs, settings, registry, now)
-    waits = Self.waits(runs, now)
-    next = try NextRuns(
-      RunSeries.series(of: runs), now: now.timeIntervalSince1970, served: served, learning: LinearLearning())
+    let moment = now.timeIntervalSince1970
+    waits = try QueueOutlook(
+      QueueSeries.series(of: runs), now: moment, served: served, learning: LinearLearning()
+    ).pools
+    next = try NextRuns(RunSeries.series(of: runs), now: moment, served: served, learning: LinearLearning())
   }
 
   private static func bills(
@@ -55,24 +47,6 @@ package struct HistoryForecast: Sendable {
       let machines = RunMachines(registry, settings, history: runs)
       return MonthEnd(runs, now: now) { machines.machine(of: $0)?.price }
         .map { Bill(repository: repository, month: $0) }
-    }
-  }
-
-  private static func waits(_ runs: [JobRun], _ now: Date) -> [Wait] {
-    var forecaster = QueueForecaster()
-    var pools: [String: Int] = [:]
-    let queued = runs.filter { $0.queuedAt != nil }.sorted {
-      ($0.queuedAt ?? .distantPast, $0.run) < ($1.queuedAt ?? .distantPast, $1.run)
-    }
-    for run in queued {
-      guard let at = run.queuedAt, let wait = run.queueTime else { continue }
-      let pool = run.runnerGroup ?? run.runnerLabels.joined(separator: ", ")
-      guard !pool.isEmpty else { continue }
-      forecaster.take(pool: pool, queuedAt: at, seconds: wait / .seconds(1))
-      pools[pool, default: 0] += 1
-    }
-    return pools.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(mostPools).compactMap { pool, _ in
-      forecaster.forecast(pool: pool, at: now).map { Wait(pool: pool, forecast: $0) }
     }
   }
 }

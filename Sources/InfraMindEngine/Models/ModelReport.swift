@@ -55,15 +55,16 @@ package enum ModelReport {
   package static func sentence(_ live: SequentialComparison) -> String {
     let begin = "Each job served by one of the two, after \(Figures.count(live.observations, "run")): "
     guard let interval = live.interval else { return begin + "nothing can be said yet." }
-    let low = Figures.rounded(interval.lowerBound, 4, trimming: false)
-    let high = Figures.rounded(interval.upperBound, 4, trimming: false)
+    let low = Figures.rounded(interval.lowerBound * 100, 1, trimming: false)
+    let high = Figures.rounded(interval.upperBound * 100, 1, trimming: false)
     let what =
       switch live.conclusion {
       case .open: "open"
       case .candidateIsBetter: "the candidate errs less"
       case .incumbentIsBetter: "the incumbent errs less"
       }
-    return begin + "\(what); the candidate saves between \(low) and \(high) of mean loss."
+    return begin
+      + "\(what); the candidate saves between \(low) and \(high) % of what the rule without a model loses."
   }
 
   /// `mean loss 0.1234 against 0.1301, less by 5.1 % ± 0.8 %, on 1200 runs`.
@@ -96,7 +97,7 @@ package enum ModelReport {
   package static func sentence(_ obstacle: ModelTrial.Obstacle, _ purpose: ModelPurpose) -> String {
     switch obstacle {
     case .tooFewRuns(let count):
-      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, "run")) to learn from, and "
+      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, purpose.subject.noun)) to learn from, and "
         + "\(ModelTrial.leastRows) are needed."
     case .nothingToTell: "\(purpose.rawValue): nothing was trained: all runs ended alike."
     }
@@ -110,7 +111,9 @@ package enum ModelReport {
       let against = other.map {
         " against \(Figures.rounded($0.loss, 4, trimming: false)) of \(Shown.plain($0.name))"
       }
-      return "\(serves ? "* " : "  ")\(manifest.id)  \(Figures.count(manifest.rows, "row")) up to "
+      let isOnTrial = register.challenger(manifest.purpose)?.model == manifest.id
+      return
+        "\(serves ? "* " : isOnTrial ? "+ " : "  ")\(manifest.id)  \(Figures.count(manifest.rows, "row")) up to "
         + "\(Timestamp.text(of: manifest.window.upperBound).prefix(10)), "
         + "loss \(Figures.rounded(manifest.measured.loss, 4, trimming: false))\(against ?? "")\n"
     }.joined()

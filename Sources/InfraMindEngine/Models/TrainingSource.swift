@@ -3,8 +3,10 @@ package import InfraMindCore
 
 /// Where the runs that models are trained on come from: a history, or a folder of tables of builds.
 package struct TrainingSource: Sendable {
-  /// The runs, by job or project.
+  /// Runs, by job or project.
   package let series: [RunSeries]
+  /// Waits for machines, by pool; tables of builds tell of none.
+  package let waits: [QueueSeries]
   /// Lines of a history that were left out since they are wrong.
   package let skippedLines: Int
   private static let longestTable = 256 << 20
@@ -27,6 +29,7 @@ package struct TrainingSource: Sendable {
     if isThere, isFolder {
       let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
       series = try names.filter { $0.hasSuffix(".csv") }.map { try Self.table("\(path)/\($0)", named: $0) }
+      waits = []
       skippedLines = 0
       guard !series.isEmpty else {
         throw EngineError(code: "not-found", message: "There are no tables of builds (.csv) in \(path).")
@@ -35,6 +38,7 @@ package struct TrainingSource: Sendable {
     }
     if path.lowercased().hasSuffix(".csv"), let table = try? Self.table(path, named: path) {
       series = [table]
+      waits = []
       skippedLines = 0
       return
     }
@@ -42,12 +46,30 @@ package struct TrainingSource: Sendable {
       let intake = HistoryIntake(
         try LocalDisk.contents(of: path, limit: Self.longestTable), named: path, as: .csv)
       series = RunSeries.series(of: intake.runs)
+      waits = QueueSeries.series(of: intake.runs)
       skippedLines = intake.isWhole ? 0 : 1
       return
     }
     let file = try HistoryFile(reading: path, isNamedByUser: true)
     series = RunSeries.series(of: file.history.runs)
+    waits = QueueSeries.series(of: file.history.runs)
     skippedLines = file.skippedLines
+  }
+
+  /// What models learn from, of runs or of waits.
+  package func examples(of subject: ModelPurpose.Subject) -> RunExamples {
+    switch subject {
+    case .runs: RunExamples(series)
+    case .waits: RunExamples(waits: waits)
+    }
+  }
+
+  /// Names of the jobs or pools, in the order that their examples were made in.
+  package func names(of subject: ModelPurpose.Subject) -> [String] {
+    switch subject {
+    case .runs: series.map(\.name)
+    case .waits: waits.map(\.name)
+    }
   }
 
   private static func table(_ path: String, named name: String) throws -> RunSeries {

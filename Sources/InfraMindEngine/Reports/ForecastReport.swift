@@ -52,9 +52,9 @@ package struct ForecastReport: Sendable {
     var columns = TextColumns(titles: ["machines", "median", "P90", "rests on"], numeric: [1, 2])
     for wait in forecast.waits {
       columns.rows.append([
-        Shown.plain(wait.pool, atMost: 60), Figures.time(wait.forecast.median),
+        Shown.plain(wait.name, atMost: 60), Figures.time(wait.forecast.median),
         Figures.time(wait.forecast.p90),
-        Figures.count(Int(wait.forecast.waits.rounded()), "wait"),
+        Figures.count(Int(wait.forecast.waits.rounded()), "wait") + (wait.isByModel ? ", by a model" : ""),
       ])
     }
     return [heading] + columns.lines.map { "  " + $0 }
@@ -116,13 +116,15 @@ package struct ForecastReport: Sendable {
       json.array(forecast.waits) { json, wait in
         json.object {
           $0.key("machines")
-          $0.string(wait.pool)
+          $0.string(wait.name)
           $0.key("medianSeconds")
           $0.number(wait.forecast.median)
           $0.key("p90Seconds")
           $0.number(wait.forecast.p90)
           $0.key("waits")
           $0.number(wait.forecast.waits)
+          $0.key("by")
+          $0.string(wait.isByModel ? "model" : "counts")
         }
       }
       json.key("nextRuns")

@@ -65,6 +65,7 @@ extension TextReport {
     case .otherSizes: "runs on other sizes"
     case .telemetry: "CPU use on one size"
     case .otherJobs: "jobs like it"
+    case .guess: "nothing: a guess"
     }
   }
 
@@ -85,9 +86,7 @@ extension TextReport {
 
   private func plans(_ outlook: PipelineOutlook, _ preferences: AdvisingPreferences) -> [String] {
     guard !outlook.front.isEmpty else {
-      return [
-        "no job of it has another size to choose: \(Figures.count(outlook.unknown.count, "job")) without history"
-      ]
+      return ["no job of it has another size to choose"] + gaps(outlook)
     }
     let value = preferences.dollarsPerWaitingMinute
     var columns = TextColumns(titles: ["", "end to end", "bill", "with waiting"], numeric: [1, 2, 3])
@@ -97,8 +96,10 @@ extension TextReport {
         Figures.dollars(plan.cost(dollarsPerWaitingMinute: value)),
       ]
     }
-    columns.rows.append(row("today", outlook.today))
-    for plan in outlook.front.thinned(to: Self.mostPlans, keeping: outlook.best) {
+    let isBestToday = outlook.best?.choice == outlook.today.choice
+    columns.rows.append(row(isBestToday ? "today, least cost" : "today", outlook.today))
+    for plan in outlook.front.thinned(to: Self.mostPlans, keeping: outlook.best)
+    where plan.choice != outlook.today.choice {
       columns.rows.append(row(plan == outlook.best ? "least cost" : "", plan))
     }
     return columns.lines + stages(outlook) + moves(outlook) + gaps(outlook)
@@ -124,29 +125,44 @@ extension TextReport {
 
   private func moves(_ outlook: PipelineOutlook) -> [String] {
     guard let best = outlook.best else { return [] }
-    let isCritical = outlook.isCritical(in: best)
+    let (isCriticalToday, isCritical) = (outlook.isCritical(in: outlook.today), outlook.isCritical(in: best))
     var columns = TextColumns(titles: ["for the least cost", "from", "to", ""])
     for (place, job) in outlook.jobs.enumerated() where best.choice[place] != job.today {
       columns.rows.append([
         Shown.plain(job.name, atMost: 50), Shown.plain(job.options[job.today].machine.described, atMost: 50),
         Shown.plain(job.options[best.choice[place]].machine.described, atMost: 50),
-        isCritical[place] ? "on the critical path" : "off the critical path",
+        Self.criticality(today: isCriticalToday[place], then: isCritical[place]),
       ])
     }
     return columns.rows.isEmpty ? ["", "today's sizes are the best together"] : [""] + columns.lines
+  }
+
+  private static func criticality(today: Bool, then: Bool) -> String {
+    switch (today, then) {
+    case (true, true): "on the critical path"
+    case (true, false): "on the critical path today"
+    case (false, true): "on the critical path then"
+    case (false, false): "off the critical path"
+    }
   }
 
   private func gaps(_ outlook: PipelineOutlook) -> [String] {
     var lines: [String] = []
     if !outlook.unknown.isEmpty {
       lines.append(
-        "\(Figures.count(outlook.unknown.count, "job")) without history count as nothing: "
+        "\(Figures.count(outlook.unknown.count, "job")) without history, counted as nothing: "
           + Shown.plain(outlook.unknown.prefix(5).joined(separator: ", "))
           + (outlook.unknown.count > 5 ? ", …" : ""))
     }
+    if !outlook.borrowed.isEmpty {
+      lines.append(
+        "\(Figures.count(outlook.borrowed.count, "job")) without history, taken to do what jobs like it do: "
+          + Shown.plain(outlook.borrowed.prefix(5).joined(separator: ", "))
+          + (outlook.borrowed.count > 5 ? ", …" : ""))
+    }
     if !outlook.fixed.isEmpty {
       lines.append(
-        "\(Figures.count(outlook.fixed.count, "job")) whose sizes or prices are unknown count with their time alone: "
+        "\(Figures.count(outlook.fixed.count, "job")) whose sizes or prices are unknown, counted with the time alone: "
           + Shown.plain(outlook.fixed.prefix(5).joined(separator: ", "))
           + (outlook.fixed.count > 5 ? ", …" : ""))
     }

@@ -30,6 +30,6 @@ package struct JobLadder: Sendable {
   }
 
   private static func figures(of size: SizePrediction) -> (seconds: Double, dollars: Double)? {
-    size.meanDollars.map { (size.meanSeconds + (size.queueSeconds ?? 0), $0) }
+    size.meanDollars.map { (size.meanSeconds + size.countedQueueSeconds, $0) }
   }
 }

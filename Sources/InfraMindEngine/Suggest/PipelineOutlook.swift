@@ -17,6 +17,8 @@ package struct PipelineOutlook: Sendable {
   package let best: PipelinePlan?
   /// Names of jobs about which the history tells nothing: they count as taking no time and no money.
   package let unknown: [String]
+  /// Names of jobs that never ran, whose figures are those of jobs like them.
+  package let borrowed: [String]
   /// Names of jobs whose time is known and whose machine stays.
   package let fixed: [String]
   private let planner: PipelinePlanner
@@ -37,6 +39,7 @@ package struct PipelineOutlook: Sendable {
       definitions.map { ($0.key.job, $0.needs) }, uniquingKeysWith: { first, _ in first })
     var jobs: [PlannedJob] = []
     var unknown: [String] = []
+    var borrowed: [String] = []
     var fixed: [String] = []
     for ladder in ladders {
       let waitsFor = (needs[ladder.job.job] ?? []).flatMap { rows[$0] ?? [] }
@@ -46,7 +49,7 @@ package struct PipelineOutlook: Sendable {
         if size.isCurrent { job.today = job.options.count }
         job.options.append(
           PlannedJob.Option(
-            machine: size.machine, seconds: size.meanSeconds + (size.queueSeconds ?? 0), dollars: dollars))
+            machine: size.machine, seconds: size.meanSeconds + size.countedQueueSeconds, dollars: dollars))
       }
       if job.options.isEmpty || !ladder.sizes.contains(where: { $0.isCurrent && $0.meanDollars != nil }) {
         let time = seconds(ladder)
@@ -54,12 +57,16 @@ package struct PipelineOutlook: Sendable {
         job.options = [PlannedJob.Option(machine: Self.unchanged, seconds: time ?? 0, dollars: 0)]
         job.today = 0
       }
+      if job.options.count > 1, ladder.sizes.allSatisfy({ $0.runs == 0 && $0.basis == .otherJobs }) {
+        borrowed.append(ladder.name)
+      }
       jobs.append(job)
     }
     planner = PipelinePlanner(jobs)
     self.pipeline = pipeline
     self.jobs = jobs
     self.unknown = unknown
+    self.borrowed = borrowed
     self.fixed = fixed
     stages = planner.stages
     today = planner.today

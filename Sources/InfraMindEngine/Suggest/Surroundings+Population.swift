@@ -43,9 +43,13 @@ final class LazyPopulation: Sendable {
 
   init(_ find: @escaping @Sendable () -> JobPopulation) { self.find = find }
 
-  /// The population, for a job with these runs; `nil` for one whose own runs tell how busy its vCPUs were.
+  /// The population, for a job with these runs; `nil` for one of which enough runs tell how busy its vCPUs were.
   func population(for runs: [JobRun]) -> JobPopulation? {
-    if runs.contains(where: { $0.use?.averageCPUs != nil && !$0.isFromFork }) { return nil }
+    var measured = 0
+    for run in runs where !run.isFromFork && (run.use?.averageCPUs != nil || run.use?.cpuTime != nil) {
+      measured += 1
+    }
+    guard measured < RunnerSizePolicy().minimumMeasuredRuns else { return nil }
     return found.withLock { found in
       let population = found ?? find()
       found = population

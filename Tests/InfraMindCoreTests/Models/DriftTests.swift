@@ -102,6 +102,18 @@ import Testing
     #expect(comparison.gain > 0.5)
   }
 
+  @Test func `what was long ago does not hide that the baseline errs less by now`() {
+    let long = losses(3000, seed: 15) + losses(500, seed: 16, factor: 1.5)
+    let baseline = losses(3000, seed: 17).map { $0 + 0.3 } + losses(500, seed: 18)
+    let verdict = watch().verdict(
+      recent: table(rows: 3500, seed: 15), losses: long, baseline: baseline, groups: Array(0..<3500))
+    guard case .fallBack(let comparison) = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
+    #expect(comparison.count == DriftWatch.latestRuns)
+  }
+
   @Test func `a rise is found within few runs, and one wild loss is none`() {
     var watched = ErrorDrift(mean: 1, deviation: 1)
     for _ in 0..<1000 { watched.observe(1) }
@@ -115,6 +127,7 @@ import Testing
       runs += 1
     }
     #expect((40...60).contains(runs))
+    #expect((1000...1001).contains(watched.risenAfter ?? 0), "of the wild losses only the first was taken")
   }
 
   @Test func `without a rise there is no alarm in two hundred thousand losses`() {

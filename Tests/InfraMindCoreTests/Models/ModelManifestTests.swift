@@ -70,6 +70,30 @@ import Testing
     #expect(try ModelRegister(parsing: Array(register.text.utf8)) == register)
   }
 
+  @Test func `a model on trial serves beside the current one until the trial ends, or another model serves`()
+    throws
+  {
+    var register = ModelRegister()
+    register.promote("a", for: .failure, at: time, because: "first")
+    #expect(register.challenger(.failure) == nil)
+    #expect(throws: ModelFileError.self) { try register.withdraw(.failure, at: time, because: "") }
+    #expect(throws: ModelFileError.self) {
+      try register.challenge("a", for: .failure, share: 0.2, at: time, because: "")
+    }
+    try register.challenge("b", for: .failure, share: 0.2, at: time, because: "try")
+    #expect(register.challenger(.failure)?.model == "b" && register.challenger(.failure)?.share == 0.2)
+    #expect(register.current(.failure) == "a" && register.challenger(.duration) == nil)
+    #expect(try ModelRegister(parsing: Array(register.text.utf8)) == register)
+    #expect(try register.withdraw(.failure, at: time, because: "over") == "b")
+    #expect(register.challenger(.failure) == nil)
+    try register.challenge("c", for: .failure, share: 7, at: time, because: "try")
+    #expect(register.challenger(.failure)?.share == 0.99)
+    register.promote("c", for: .failure, at: time, because: "better")
+    #expect(register.challenger(.failure) == nil)
+    #expect(try register.rollBack(.failure, at: time, because: "errs") == "a")
+    #expect(try ModelRegister(parsing: Array(register.text.utf8)) == register)
+  }
+
   @Test(arguments: [
     "", "[]", #"{"format":2}"#, #"{"format":1,"events":[{}]}"#,
     #"{"format":1,"events":[{"time":"2026-11-20T12:00:00Z","kind":"promoted","purpose":"failure","model":""}]}"#,

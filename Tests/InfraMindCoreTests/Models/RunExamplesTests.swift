@@ -1,6 +1,7 @@
 import Foundation
-import InfraMindCore
 import Testing
+
+@testable import InfraMindCore
 
 @Suite struct RunExamplesTests {
   private static let start = 1_700_000_000.0
@@ -156,6 +157,61 @@ private struct MeanTrainer: TreeTraining {
     }
   }
 
+  /// A model of one leaf that was told of other features than today's.
+  private func foreign(_ names: [String]) throws -> TreeModel {
+    var table = FeatureTable(features: names.map { FeatureTable.Feature($0) })
+    table.append(names.map { _ in 0 })
+    return try MeanTrainer().train(
+      table, labels: [0.5], weights: nil, settings: TreeTrainingSettings(.median), continuing: nil)
+  }
+
+  @Test
+  func `a model of fewer features is compared but not continued, one of features that are gone is neither`()
+    throws
+  {
+    let trial = ModelTrial(.duration)
+    let all = examples(later: 2)
+    let old = ModelTrial.Incumbent(name: "old", model: try foreign(["lag_1", "hour"]), window: 0...1)
+    let compared = try #require(
+      told(trial.run(on: all, with: MeanTrainer(), incumbent: old, isContinued: true)))
+    #expect(!compared.isContinued && compared.opponent == "old")
+    let gone = ModelTrial.Incumbent(name: "gone", model: try foreign(["lag_1", "moon"]), window: 0...1)
+    let alone = try #require(
+      told(trial.run(on: all, with: MeanTrainer(), incumbent: gone, isContinued: true)))
+    #expect(!alone.isContinued && alone.opponent == "median of the last five")
+    let replay = ModelReplay(.duration, on: all, after: 0)
+    #expect(replay.comparison(of: gone.model, with: old.model) == nil)
+  }
+
+  @Test func `who errs less than a bad incumbent, and more than the rule without a model, does not serve`()
+    throws
+  {
+    // All labels are about 0 but for noise; the incumbent says 0.5, the candidate 0.05.
+    let wrong = ModelTrial.Incumbent(name: "wrong", model: try foreign(["lag_1"]), window: 0...1)
+    let outcome = try #require(
+      told(
+        ModelTrial(.duration).run(
+          on: examples(later: 1), with: MeanTrainer(), incumbent: wrong, isContinued: false)))
+    #expect(outcome.opponent == "median of the last five")
+    #expect(outcome.table.rows.map(\.name).contains("wrong"))
+  }
+
+  @Test func `once losses rose for good a new model learns from the runs since then, if there are enough`()
+    throws
+  {
+    let all = examples(later: 2)
+    let times = all.examples.map(\.time).sorted()
+    let begin = times[times.count / 3]
+    var drift = ModelReplay.Drift(verdict: .retrain(.errors), risenSince: begin)
+    #expect(!drift.isContinued)
+    let since = drift.lesson(from: all, heldOut: 0.4)
+    #expect(since.count == times.filter { $0 > begin }.count)
+    drift.risenSince = times[times.count - 100]
+    #expect(drift.lesson(from: all, heldOut: 0.4).count == all.count, "a hundred runs are too few")
+    #expect(ModelReplay.Drift(verdict: .fine).lesson(from: all, heldOut: 0.4).count == all.count)
+    #expect(ModelReplay.Drift(verdict: .retrain(.inputs(["hour"]))).isContinued)
+  }
+
   @Test func `without runs, or with runs all alike, nothing is trained`() throws {
     guard
       case .obstacle(.tooFewRuns(0)) = try ModelTrial(.duration).run(
@@ -184,7 +240,7 @@ private struct MeanTrainer: TreeTraining {
       replay.liveComparison(
         of: outcome.model, with: outcome.model, by: VariantAssignment(name: "x"),
         names: (0..<6).map { "job \($0)" }))
-    #expect(live.observations == replay.count)
+    #expect(live.observations == replay.count - 6, "the first run of a job tells how much its runs err")
     #expect(live.conclusion == .open)
   }
 }

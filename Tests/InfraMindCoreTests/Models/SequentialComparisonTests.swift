@@ -69,6 +69,82 @@ import Testing
     #expect(worse.any - worse.candidate >= 0.95)
   }
 
+  /// Losses of forty jobs, of which each errs more or less than others for good, and whose runs resemble the run
+  /// before; each job is served by one of two models that err alike.
+  private func correlated(
+    streams: Int, length: Int, knowsJobs: Bool
+  ) -> Double {
+    var any = 0
+    for stream in 0..<streams {
+      var generator = SeededGenerator(seed: UInt64(stream) + 1)
+      let levels = (0..<40).map { _ in Self.loss(&generator) }
+      var states = [Double](repeating: 0, count: 40)
+      let variants = (0..<40).map { VariantAssignment(name: "\(stream)").variant(for: "job \($0)") }
+      var comparison = SequentialComparison()
+      for _ in 0..<length {
+        let job = Int.random(in: 0..<40, using: &generator)
+        states[job] = 0.9 * states[job] + 0.3 * Double.random(in: -1...1, using: &generator)
+        let loss = levels[job] * (1 + states[job]) * Self.loss(&generator)
+        comparison.observe(variants[job], loss: loss, share: 0.5, job: knowsJobs ? job : nil)
+        guard comparison.conclusion != .open else { continue }
+        any += 1
+        break
+      }
+    }
+    return Double(any) / Double(streams)
+  }
+
+  @Test func `where runs of a job are alike the share of false alarms holds, since jobs are what is counted`()
+  {
+    #expect(correlated(streams: 300, length: 2000, knowsJobs: true) <= 0.05)
+    #expect(correlated(streams: 50, length: 2000, knowsJobs: false) >= 0.3, "runs alone would mislead")
+    let paired = alarms(streams: 300, length: 2000) { comparison, generator in
+      let job = Int.random(in: 0..<20, using: &generator)
+      // What a job prefers stays the same, and over all jobs it is nothing.
+      let taste = Double(job) / 20 - 0.475
+      comparison.observe(
+        candidate: Self.loss(&generator) + taste, incumbent: Self.loss(&generator), job: job)
+    }
+    #expect(paired.any <= 0.05)
+  }
+
+  @Test func `losses are told in shares of what the rule lost in the job's runs before`() {
+    var losses = RelativeLosses()
+    #expect(losses.take(3, rule: 4, job: 1) == nil)
+    #expect(losses.take(3, rule: 5, job: 1) == -0.5)
+    #expect(losses.take(9, rule: 0, job: 1) == 2)
+    #expect(losses.take(30, rule: 40, job: 2) == nil, "each job by itself")
+    #expect(losses.take(.nan, rule: 1, job: 1) == nil)
+    #expect(losses.take(6, rule: 3, job: 1) == 1, "what is no number was not taken")
+  }
+
+  @Test func `few jobs prove nothing, however many runs they have`() {
+    var comparison = SequentialComparison()
+    for run in 0..<4000 {
+      comparison.observe(
+        candidate: 0, incumbent: 1 + Double(run % 3), job: run % (SequentialComparison.leastJobs - 1))
+    }
+    #expect(comparison.interval == nil)
+    var more = SequentialComparison()
+    for run in 0..<4000 {
+      more.observe(candidate: 0, incumbent: 1 + Double(run % 3), job: run % 20)
+    }
+    #expect(more.conclusion == .candidateIsBetter)
+  }
+
+  @Test func `jobs of one run each are as if there were none, but for their number`() throws {
+    var generator = SeededGenerator(seed: 5)
+    var alone = SequentialComparison()
+    var apart = SequentialComparison()
+    for run in 0..<3000 {
+      let losses = (Self.loss(&generator), Self.loss(&generator))
+      alone.observe(candidate: losses.0, incumbent: losses.1)
+      apart.observe(candidate: losses.0, incumbent: losses.1, job: run)
+    }
+    let (a, b) = (try #require(alone.interval), try #require(apart.interval))
+    #expect(abs(a.upperBound - b.upperBound) < 0.002 * (a.upperBound - a.lowerBound))
+  }
+
   @Test func `nothing is concluded from a few runs, nor from numbers that are none`() {
     var comparison = SequentialComparison()
     for _ in 0..<SequentialComparison.leastObservations - 1 { comparison.observe(candidate: 0, incumbent: 1) }

@@ -33,7 +33,7 @@ import Testing
 
   private static func slowdown(on cpus: Double, _ steps: [String], _ population: JobPopulation) -> Double {
     let state = state(degree: 4, runs: 2, isMeasured: false, seed: 99)
-    let others = population.models(for: JobProfile(key("new"), steps: steps))
+    let others = population.others(of: JobProfile(key("new"), steps: steps))
     let forecasts = SizeForecaster(state, others: others).forecasts(for: SyntheticJob.ladder)
     let seconds = forecasts.compactMap(\.self).map(\.meanSeconds)
     return seconds[SyntheticJob.ladder.firstIndex { $0.cpus == cpus } ?? 0] / seconds[1]
@@ -56,13 +56,43 @@ import Testing
   {
     let measured = Self.state(degree: 1, runs: 8, isMeasured: true, seed: 5)
     let profile = JobProfile(Self.key("new"), steps: ["cargo test --release"])
-    let others = Self.population(12).models(for: profile)
+    let others = Self.population(12).others(of: profile)
     let with = SizeForecaster(measured, others: others).forecasts(for: SyntheticJob.ladder)
     let without = SizeForecaster(measured).forecasts(for: SyntheticJob.ladder)
     #expect(with.map { $0?.meanSeconds } == without.map { $0?.meanSeconds })
-    #expect(Self.population(4).models(for: profile) == nil)
-    #expect(Self.population(5).models(for: JobProfile(Self.key("job 0"), steps: [])) == nil)
-    #expect(Self.population(5).models(for: profile) != nil)
+    #expect(Self.population(4).others(of: profile) == nil)
+    #expect(Self.population(5).others(of: JobProfile(Self.key("job 0"), steps: [])) == nil)
+    #expect(Self.population(5).others(of: profile) != nil)
+  }
+
+  @Test
+  func `a job that never ran is taken to last as long as those with its steps, and nobody is sure of it`()
+    throws
+  {
+    var population = JobPopulation()
+    var random = SeededGenerator(seed: 3)
+    for number in 0..<12 {
+      let isLong = number % 2 == 0
+      let job = SyntheticJob(fixedSeconds: 20, work: isLong ? 4000 : 100, degree: 8, &random)
+      var state = JobState()
+      for run in job.runs(6, on: SyntheticJob.ladder[1], first: 0, &random) {
+        state.add(run, on: (4, MemorySize(gibibytes: 16)), now: SyntheticJob.time(after: 6))
+      }
+      let steps = [isLong ? "cargo build release" : "eslint check source"]
+      population.add(JobProfile(Self.key("job \(number)"), steps: steps), state)
+    }
+    func forecast(_ steps: [String]) throws -> [SizeForecast] {
+      let others = population.others(of: JobProfile(Self.key("new"), steps: steps))
+      let forecaster = SizeForecaster(JobState(), others: others, today: 4)
+      return forecaster.forecasts(for: SyntheticJob.ladder).compactMap(\.self)
+    }
+    let (long, short) = (try forecast(["cargo build release"]), try forecast(["eslint check source"]))
+    #expect(long.count == SyntheticJob.ladder.count)
+    #expect(long[1].p50 > 5 * short[1].p50)
+    #expect(long.allSatisfy { $0.basis == .otherJobs && !$0.isMeasured })
+    // Half as long to twice as long is what nobody may be surer than.
+    #expect(long[1].p90 > 1.4 * long[1].p50)
+    #expect(SizeForecaster(JobState(), today: 4).forecasts(for: SyntheticJob.ladder).allSatisfy { $0 == nil })
   }
 
   @Test func `a job that was never measured teaches nobody`() {
@@ -87,8 +117,11 @@ import Testing
 
   @Test func `what other jobs teach lowers the regret after one run`() throws {
     let rows = try #require(PopulationEvaluation(jobs: 60).tables().first).rows
-    let first = rows.map { $0.cells[0].value ?? .infinity }
-    #expect(first[0] < first[1])
+    let before = rows.map { $0.cells[0].value ?? .infinity }
+    #expect(before[0] < before[3])
+    let first = rows.map { $0.cells[1].value ?? .infinity }
+    #expect(first[1] < first[0])
     #expect(first[0] < first[2])
+    #expect(first[0] < first[3])
   }
 }

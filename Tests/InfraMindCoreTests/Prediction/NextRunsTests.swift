@@ -57,6 +57,23 @@ import Testing
     #expect(try Self.next([Self.series("few", seconds: 9, failing: 0, runs: 20, seed: 4)]) == nil)
   }
 
+  @Test func `a model on trial serves the jobs that its hash says, and the other model the rest`() throws {
+    struct Constant: RowPredicting {
+      var risk: Double
+      func predict(_ row: [Double]) -> Double { risk }
+    }
+    var served = NextRuns.Served()
+    served.failure = Constant(risk: 0.5)
+    for name in ["1", "2", "3"] {
+      let assignment = VariantAssignment(of: name, against: "old", share: 0.5)
+      served.trials[.failure] = NextRuns.Trial(model: Constant(risk: 0.25), assignment: assignment)
+      let next = try #require(try Self.next(Self.series, served: served))
+      #expect(
+        next.jobs.map(\.forecast.failureRisk)
+          == next.jobs.map { assignment.variant(for: $0.name) == .candidate ? 0.25 : 0.5 })
+    }
+  }
+
   @Test func `a model that serves stands in for what is learned on the spot`() throws {
     struct Half: RowPredicting { func predict(_ row: [Double]) -> Double { 0.5 } }
     var served = NextRuns.Served()

@@ -74,5 +74,11 @@ import Testing
     let interval = try #require(Interval(replicates: (1...100).map(Double.init)))
     #expect((interval.low, interval.middle, interval.high) == (5, 50, 95))
     #expect(Interval(replicates: []) == nil)
+    let skewed = Array(repeating: 0.0, count: 80) + Array(repeating: 10.0, count: 20)
+    let mean = try #require(Interval(meanOf: skewed))
+    #expect((mean.low, mean.middle, mean.high) == (0, 2, 10))
+    // A mean outside of what nine tenths span is drawn to its end.
+    #expect(Interval(meanOf: Array(repeating: 0.0, count: 99) + [1000])?.middle == 0)
+    #expect(Interval(meanOf: [.nan]) == nil)
   }
 }

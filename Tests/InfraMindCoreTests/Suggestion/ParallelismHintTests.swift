@@ -39,6 +39,21 @@ import Testing
       "`java -Xmx12g` (ci.yml:12) allows a heap of 12 GiB: on 8 GiB of memory, 6144 MiB would leave room for the rest."
     ),
     (
+      "npx playwright test --shard=${{ matrix.shard }}/2",
+      "`npx --shard=${{ matrix.shard }}/2` (ci.yml:12) splits the work among 2 jobs: of 2 vCPU each, 8 have as many "
+        + "together; the number of jobs started has to follow."
+    ),
+    (
+      "pytest --splits 3 --group 1",
+      "`pytest --splits=3` (ci.yml:12) splits the work among 3 jobs: of 2 vCPU each, 12 have as many together; the "
+        + "number of jobs started has to follow."
+    ),
+    (
+      "cargo nextest run --partition hash:1/2",
+      "`cargo --partition=hash:1/2` (ci.yml:12) splits the work among 2 jobs: of 2 vCPU each, 8 have as many "
+        + "together; the number of jobs started has to follow."
+    ),
+    (
       "NODE_OPTIONS=--max-old-space-size=8192 npm test",
       "`NODE_OPTIONS=--max-old-space-size=8192` (ci.yml:12) allows a heap of 8 GiB: on 8 GiB of memory, 6144 MiB "
         + "would leave room for the rest."
@@ -53,7 +68,8 @@ import Testing
     "java -Xmx4g -jar app.jar",
     "tar -j 8", "git clone -j8 x", "make -j99999999999999999999", "java -Xmx -jar", "java -Xmx99999999999g",
     "",
-    "curl -n 8", "go test -parallel 2",
+    "npx jest --shard=1", "npx jest --shard=$INDEX/$TOTAL", "npx jest --shard=1/0", "curl -n 8",
+    "go test -parallel 2",
   ])
   func `what follows the machine, fits it or means something else is left alone`(script: String) {
     #expect(sentences(script).isEmpty)

@@ -42,13 +42,14 @@ import Testing
   private func advice(
     _ runs: [JobRun], cpus: Double = 8, ladder: [Runner]? = nil, current: Runner? = nil,
     visibility: RepositoryVisibility? = .private, preferences: AdvisingPreferences = AdvisingPreferences(),
-    timeout: Duration? = nil, seed: UInt64 = 1
+    timeout: Duration? = nil, population: JobPopulation? = nil, seed: UInt64 = 1
   ) throws -> SizeAdvice {
     let today = try current ?? #require((ladder ?? self.ladder).first { $0.cpus == cpus })
+    var context = AdvisingContext(now: now, seed: seed, visibility: visibility, preferences: preferences)
+    context.population = population
     return SizeAdvisor().advice(
       for: Example.row(today.labels), of: Example.job(timeout: timeout), current: today,
-      ladder: ladder ?? self.ladder, runs: runs,
-      context: AdvisingContext(now: now, seed: seed, visibility: visibility, preferences: preferences))
+      ladder: ladder ?? self.ladder, runs: runs, context: context)
   }
 
   private func change(_ advice: SizeAdvice) throws -> (suggestion: Suggestion, move: RunnerChange) {
@@ -64,6 +65,54 @@ import Testing
     guard case .keep(let reason) = advice else { return nil }
     #expect(reason.sentence.hasSuffix("."))
     return reason.code
+  }
+
+  // MARK: - Jobs without runs
+
+  /// Twelve jobs of ten minutes on two vCPUs, which they keep busy as they would many more.
+  private var parallelJobs: JobPopulation {
+    var population = JobPopulation()
+    for number in 0..<12 {
+      var random = SeededGenerator(seed: UInt64(number))
+      let job = SyntheticJob(fixedSeconds: 20, work: 1200, degree: 32, &random)
+      var state = JobState()
+      for run in job.runs(8, on: ladder[0], first: 0, &random) {
+        state.add(run, on: (ladder[0].cpus, ladder[0].memory), now: now)
+      }
+      var key = Example.job().key
+      key.job = "other \(number)"
+      population.add(JobProfile(key, steps: ["test"]), state)
+    }
+    return population
+  }
+
+  @Test func `of a job that never ran the size is named that jobs like it gain on, but nobody is sure`()
+    throws
+  {
+    let preferences = AdvisingPreferences(dollarsPerWaitingMinute: 0.2)
+    let advice = try advice([], cpus: 2, preferences: preferences, population: parallelJobs)
+    guard case .keep(let reason) = advice else { throw Kept(advice: advice) }
+    #expect(reason.code == "interval-straddles")
+    #expect(reason.sentence.hasPrefix("No run of it is known; these are figures of jobs like it. On "))
+    #expect(reason.sentence.contains(" waiting included, but anything from "))
+    #expect((reason.trial?.machine.cpus ?? 0) > 2)
+    #expect(code(try self.advice([], cpus: 2, preferences: preferences)) == "too-few-runs")
+  }
+
+  @Test func `one run without telemetry is enough where others are of one mind`() throws {
+    let preferences = AdvisingPreferences(dollarsPerWaitingMinute: 1)
+    let one = runs(Case(count: 1, cpus: 2, seconds: 620, average: nil, peak: nil, peakGiB: nil))
+    let (suggestion, move) = try change(
+      advice(one, cpus: 2, preferences: preferences, population: parallelJobs))
+    #expect((move.to.cpus ?? 0) > 2)
+    #expect(suggestion.evidence.contains { $0.hasPrefix("How it scales is concluded from 12 other jobs") })
+    #expect(code(try self.advice(one, cpus: 2, preferences: preferences)) == "too-few-runs")
+  }
+
+  @Test func `others do not speak for a job whose runs all failed, nor allow less memory`() throws {
+    let failed = runs(Case(count: 4, edit: { run, _ in run.conclusion = .failure }))
+    #expect(code(try advice(failed, population: parallelJobs)) == "too-few-runs")
+    #expect(code(try advice([], cpus: 32, population: parallelJobs)) == "nothing-fits")
   }
 
   // MARK: - Moves
@@ -210,11 +259,11 @@ import Testing
 
   @Test func `a saving too small for a change is said to be one, and a loss a loss`() {
     let small = KeepReason.bestAlready(
-      ladder[0], next: ladder[1], saving: Interval(low: 0.001, middle: 0.002, high: 0.003))
+      ladder[0], next: ladder[1], saving: Interval(low: 0.001, middle: 0.002, high: 0.003), runs: 20)
     #expect(
       small.sentence.hasPrefix("No other size is worth a change") && small.sentence.contains("smallest-gain"))
     let loss = KeepReason.bestAlready(
-      ladder[0], next: ladder[1], saving: Interval(low: -3, middle: -2, high: -1))
+      ladder[0], next: ladder[1], saving: Interval(low: -3, middle: -2, high: -1), runs: 20)
     #expect(loss.sentence.contains("is the best size known") && loss.sentence.contains("cost $2.00 more"))
   }
 

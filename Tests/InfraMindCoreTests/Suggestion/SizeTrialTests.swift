@@ -79,6 +79,65 @@ import Testing
     #expect(try trial(Example.job(), policy) == nil)
   }
 
+  private func decision(
+    _ runs: [JobRun], on place: Int, protected: Bool? = false, trials: Int = 0, spent: Double = 0,
+    timeout: Duration? = nil, waiting: Double = 0.05
+  ) throws -> TrialDecision {
+    SizeAdvisor().trial(
+      for: Example.row(ladder[place].labels), of: Example.job(timeout: timeout), current: ladder[place],
+      ladder: ladder, runs: runs,
+      in: TrialSituation(
+        isProtectedBranch: protected, recentRuns: 40, recentTrials: trials,
+        spent: try #require(Money(dollars: spent))),
+      context: AdvisingContext(
+        now: SyntheticJob.time(after: runs.count), visibility: .private,
+        preferences: AdvisingPreferences(dollarsPerWaitingMinute: waiting)))
+  }
+
+  @Test func `a run serves as the trial that advice names, unless its own situation forbids it`() throws {
+    let runs = runs(12, on: 0, seconds: 1200, average: 1.9)
+    let named = try #require(try reason(advice(runs, on: 0)).trial)
+    #expect(try decision(runs, on: 0) == .attempt(named))
+    #expect(try decision(runs, on: 0, protected: nil) == .keep(.protectedBranch))
+    #expect(try decision(runs, on: 0, trials: 4) == .keep(.share))
+    #expect(try decision(runs, on: 0, spent: 5) == .keep(.money))
+    // Nothing is left of the budget for what costs more than today.
+    #expect(try decision(runs, on: 0, spent: 4.9999) == .keep(.money))
+  }
+
+  @Test func `no run is a trial where nothing is known, nothing fits, or the choice is plain`() throws {
+    #expect(try decision([], on: 0) == .keep(.nothingLeft))
+    let full = runs(12, on: 4, seconds: 600, average: 31, peakGiB: 100)
+    #expect(try decision(full, on: 4) == .keep(.limits))
+    let idle = runs(12, on: 0, seconds: 600, average: 0.8) { $0.use?.peakCPUs = 1 }
+    #expect(try decision(idle, on: 0) == .keep(.noGain))
+    let wasteful = runs(12, on: 2, seconds: 600, average: 0.8) { $0.use?.peakCPUs = 1 }
+    #expect(try decision(wasteful, on: 2) == .keep(.noGain))
+  }
+
+  @Test func `a trial tells of the sizes beside it, and is worth nothing where all agree`() throws {
+    let state = { (runs: [JobRun]) in
+      JobState(runs, now: SyntheticJob.time(after: runs.count)) { run in
+        (run.cpus, run.memory)
+      }
+    }
+    func options(_ runs: [JobRun], waiting: Double) throws -> [SizeOption] {
+      let forecasts = SizeForecaster(state(runs)).forecasts(for: ladder).compactMap(\.self)
+      return forecasts.dropFirst().compactMap {
+        SizeOption($0, against: forecasts[0], dollarsPerWaitingMinute: waiting)
+      }
+    }
+    let open = try options(runs(12, on: 0, seconds: 1200, average: 1.9), waiting: 0.05)
+    let together = TrialWorth(options: open, least: 0.01, runs: 3, horizon: 100)
+    let alone = TrialWorth(options: [open[0]], least: 0.01, runs: 3, horizon: 100)
+    #expect(together.worth(of: open[0]) > alone.worth(of: open[0]) && alone.worth(of: open[0]) > 0)
+    // A trial longer than the job lives teaches nobody.
+    #expect(TrialWorth(options: open, least: 0.01, runs: 3, horizon: 3).best { _ in true } == nil)
+    let serial = try options(
+      runs(30, on: 0, seconds: 1200, average: 0.5) { $0.use?.peakCPUs = 0.6 }, waiting: 0.0)
+    #expect(TrialWorth(options: serial, least: 0.01, runs: 3, horizon: 100).best { _ in true } == nil)
+  }
+
   @Test func `once tried, the size is taken or never tried again`() throws {
     let before = runs(12, on: 0, seconds: 1200, average: 1.9)
     let size = try #require(try reason(advice(before, on: 0)).trial?.machine)
@@ -132,6 +191,12 @@ import Testing
       for: Example.row(ladder[1].labels), of: Example.job(), current: ladder[1], ladder: ladder,
       runs: history(1800), context: AdvisingContext(now: SyntheticJob.time(after: 16)))
     #expect(predictions.map { $0.queueSeconds?.rounded() } == [1800, 0, nil, nil, nil])
+    // What nobody waited for counts as today's, so that it looks no better for it.
+    #expect(predictions.map { $0.countedQueueSeconds.rounded() } == [1800, 0, 0, 0, 0])
+    let fromSmall = SizeAdvisor().ladder(
+      for: Example.row(ladder[0].labels), of: Example.job(), current: ladder[0], ladder: ladder,
+      runs: history(1800), context: AdvisingContext(now: SyntheticJob.time(after: 16)))
+    #expect(fromSmall.map { $0.countedQueueSeconds.rounded() } == [1800, 0, 1800, 1800, 1800])
   }
 
   @Test func `risks are stated for every size`() throws {

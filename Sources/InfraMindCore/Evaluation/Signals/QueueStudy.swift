@@ -1,34 +1,14 @@
 internal import FoundationEssentials
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
-/// Waits in a made-up pool of machines whose truth is known: jobs arrive ten times as often by day as by
-/// night, and a fixed number of machines takes them in turn.
+/// Waits in a made-up pool of machines whose truth is known, forecast by its counts.
 struct QueueStudy: Sendable {
-  private static let days = 60
-  private static let machines = 15
-
-  private var waits: [(at: Double, seconds: Double)] = []
+  private let waits: [(at: Double, seconds: Double)]
+  private let machines: Int
 
   init(seed: UInt64) {
-    var random = SeededGenerator(seed: seed)
-    var free = [Double](repeating: 0, count: Self.machines)
-    var now = 0.0
-    while now < Double(Self.days) * 86_400 {
-      let hour = Int(now / 3600) % 24
-      let perHour = (8..<18).contains(hour) ? 70.0 : 7
-      now += random.exponential() * 3600 / perHour
-      let index = free.indices.min { free[$0] < free[$1] } ?? 0
-      let start = max(now, free[index])
-      waits.append((now, start - now))
-      free[index] = start + 480 * exp(0.8 * random.normal())
-    }
+    let pool = MadeUpPool()
+    machines = pool.machines
+    waits = pool.waits(seed: seed).map { ($0.queued, $0.started - $0.queued) }
   }
 
   /// The table: forecasts from the tenth day on, from what had started by then.
@@ -69,7 +49,7 @@ struct QueueStudy: Sendable {
     return EvaluationTable(
       title: "Waiting for a machine (made up)",
       note:
-        "\(losses[0].count) waits in a simulated pool of \(Self.machines) machines with rush hours. Pinball loss, lower "
+        "\(losses[0].count) waits in a simulated pool of \(machines) machines with rush hours. Pinball loss, lower "
         + "is better; no public data of queues were found.",
       columns: [
         .init("loss at the median, s", decimals: 1), .init("loss at the 90th percentile, s", decimals: 1),

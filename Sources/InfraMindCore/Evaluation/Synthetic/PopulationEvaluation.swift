@@ -10,8 +10,8 @@ internal import FoundationEssentials
 /// Measures what other jobs teach about one of which nothing is measured but its duration on one size.
 ///
 /// Jobs come in families, by the tools that they use: of one family the parallel share and the degree are alike. Of
-/// most jobs the use of vCPUs is known; the others are to be sized after one, two and three runs, by the size with the
-/// least expected cost that has the memory. Half of the jobs in question have steps that no other job has.
+/// most jobs the use of vCPUs is known; the others are to be sized after none, one, two and three runs, by the size with
+/// the least expected cost that has the memory. Half of the jobs in question have steps that no other job has.
 package struct PopulationEvaluation: Sendable {
   /// Families of jobs.
   static let families = 6
@@ -51,24 +51,31 @@ package struct PopulationEvaluation: Sendable {
       let job = Self.job(family, &random)
       population.add(
         JobProfile(Self.key("teacher \(number)"), steps: family.steps),
-        Self.state(job, runs: 8, isMeasured: true, &random))
+        Self.state(job, runs: 8, seed: seed ^ (UInt64(number) &* 53)))
     }
     var methods: [(name: String, role: EvaluationTable.Role, regrets: [[Double]])] = [
-      ("InfraMind, with what other jobs teach", .ours, [[], [], []]),
-      ("InfraMind, without other jobs", .ours, [[], [], []]), ("no change", .baseline, [[], [], []]),
+      ("InfraMind, with what other jobs teach", .ours, [[], [], [], []]),
+      ("the same, times of steps known", .ours, [[], [], [], []]),
+      ("InfraMind, without other jobs", .ours, [[], [], [], []]), ("no change", .baseline, [[], [], [], []]),
     ]
     for number in 0..<max(jobs, 0) {
       let family = families[number % families.count]
       let job = Self.job(family, &random)
       let profile = JobProfile(
         Self.key("job \(number)"), steps: number % 2 == 0 ? family.steps : ["build it"])
-      for runs in 1...3 {
-        var noise = SeededGenerator(seed: seed ^ (UInt64(number) &* 31))
-        let state = Self.state(job, runs: runs, isMeasured: false, &noise)
-        for (place, others) in [population.models(for: profile), nil].enumerated() {
-          methods[place].regrets[runs - 1].append(Self.regret(job, Self.choice(job, state, others)))
+      for runs in 0...3 {
+        let others = population.others(of: profile)
+        let plain = Self.state(job, runs: runs, seed: seed ^ (UInt64(number) &* 31)) { $0.use = nil }
+        let stepped = Self.state(job, runs: runs, seed: seed ^ (UInt64(number) &* 31)) {
+          $0.use = nil
+          $0.steps = Self.steps(of: $0, job)
         }
-        methods[2].regrets[runs - 1].append(Self.regret(job, job.today))
+        for (place, choice) in [
+          Self.choice(job, plain, others), Self.choice(job, stepped, others), Self.choice(job, plain, nil),
+          job.today,
+        ].enumerated() {
+          methods[place].regrets[runs].append(Self.regret(job, choice))
+        }
       }
     }
     return [table(methods)]
@@ -80,11 +87,11 @@ package struct PopulationEvaluation: Sendable {
     EvaluationTable(
       title: "A new job sized by what other jobs teach",
       note:
-        "\(FigureText.count(jobs, "made-up job")) of which only the duration on one size is known, beside "
+        "\(FigureText.count(jobs, "made-up job")) of which nothing is measured on at most one size but the duration, beside "
         + "\(Self.teachers) others of \(Self.families) families whose use of vCPUs was measured; half of them have steps "
         + "that no other job has. Regret is what a run costs more on the size with the least expected cost than on the "
         + "best one, at $\(Self.waiting) a minute of waiting; means and their standard errors.",
-      columns: (1...3).map {
+      columns: (0...3).map {
         EvaluationTable.Column("regret after \(FigureText.count($0, "run")), %", decimals: 1)
       },
       rows: methods.map { method in
@@ -107,20 +114,33 @@ package struct PopulationEvaluation: Sendable {
   }
 
   private static func state(
-    _ job: SyntheticJob, runs: Int, isMeasured: Bool, _ random: inout SeededGenerator
+    _ job: SyntheticJob, runs: Int, seed: UInt64, edit: (inout JobRun) -> Void = { _ in }
   ) -> JobState {
+    var random = SeededGenerator(seed: seed)
     var state = JobState()
     for var run in job.runs(runs, on: job.today, first: 0, &random) {
-      if !isMeasured { run.use = nil }
+      edit(&run)
       state.add(run, on: (job.today.cpus, job.today.memory), now: SyntheticJob.time(after: runs))
     }
     return state
   }
 
+  /// What GitHub would tell: the fixed part is the platform's own steps.
+  private static func steps(of run: JobRun, _ job: SyntheticJob) -> [StepRun] {
+    guard let start = run.startedAt, let end = run.finishedAt else { return [] }
+    let share = job.fixedSeconds / job.seconds(on: run.cpus ?? 1)
+    let middle = start.addingTimeInterval(end.timeIntervalSince(start) * share)
+    return [
+      StepRun(name: "Set up job", startedAt: start, finishedAt: middle, conclusion: .success),
+      StepRun(name: "Run make test", startedAt: middle, finishedAt: end, conclusion: .success),
+    ]
+  }
+
   private static func choice(
-    _ job: SyntheticJob, _ state: JobState, _ others: (models: [ScalingModel], weights: [Double])?
+    _ job: SyntheticJob, _ state: JobState, _ others: OtherJobs?
   ) -> Runner {
-    let forecasts = SizeForecaster(state, others: others).forecasts(for: fitting(job)).compactMap(\.self)
+    let forecaster = SizeForecaster(state, others: others, today: job.today.cpus)
+    let forecasts = forecaster.forecasts(for: fitting(job)).compactMap(\.self)
     let costs = forecasts.map { $0.meanDollars + $0.meanSeconds / 60 * waiting }
     guard let best = costs.indices.min(by: { costs[$0] < costs[$1] }) else { return job.today }
     return forecasts[best].machine
