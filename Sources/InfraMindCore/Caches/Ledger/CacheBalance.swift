@@ -91,11 +91,11 @@ package struct CacheBalance: Hashable, Sendable {
       let gain = Double(hits) * exactly[keyPath: end] + Double(partials) * partly[keyPath: end]
       return (gain - cost - writing * Double(hits + partials + saves)) / all.days
     }
-    // Where runs that miss also write, in a time that nobody tells, it may be all or nothing of the difference.
-    let writing = hasWriting ? max(0, exactly.high) : 0
+    // Where runs that miss also write, in a time that nobody tells, it may be all of the difference or nothing.
+    let isBlurred = hasWriting ? 1.0 : 0
     return Interval(
-      low: net(\.low, writing: writing),
-      middle: net(\.middle, writing: max(0, exactly.middle) / 2 * (hasWriting ? 1 : 0)),
+      low: net(\.low, writing: isBlurred * max(0, exactly.high)),
+      middle: net(\.middle, writing: isBlurred * max(0, exactly.middle) / 2),
       high: net(\.high, writing: 0))
   }
 

@@ -1,10 +1,10 @@
 /// Which of the caches that may cost more than they bring are worth their risk.
 ///
-/// A cache is kept by itself if the lower bound of what it brings lies above nothing. One of which that cannot be
-/// said, and of which more trials would not tell, is put aside if it is more likely to lose; else it is kept only as
-/// long as what the repository's caches bring together has its lower bound above nothing, those that risk most for
-/// what they promise going first. So a repository is not left worse off than without caches, but by what its own
-/// noise hides.
+/// A cache is kept by itself if the lower bound of what it brings lies above nothing. One of which that cannot
+/// be said, and of which more trials would not tell, is put aside if it is more likely to lose; else it is kept
+/// only as long as what the repository's caches bring together has its lower bound above nothing, those that
+/// risk most for what they promise going first. So a repository is not left worse off than without caches, but
+/// by what its own noise hides.
 struct CacheRisk {
   private let aside: Set<CacheFamily>
 

@@ -10,7 +10,7 @@ struct CacheSample: Hashable, Sendable, Comparable {
   var net: Float
   /// The job's seconds.
   var whole: Float
-  /// The job's seconds outside of ``steps`` and of what caches were told to take; `nil` where no step is known.
+  /// The job's seconds outside of its steps and of what caches were told to take; `nil` if no step is known.
   var rest: Float?
   /// Whether it was told how long each cache that was found took.
   var isTimed: Bool

@@ -10,8 +10,9 @@
 ///
 /// Of each job, the time of every step is explained by which caches hit, missed or found another entry, and
 /// by a trend: a robust regression, so that two caches that are often missed together share what that costs,
-/// and a slow run counts little. Steps that a cache moves beyond doubt count, in both directions; where no
-/// step's times are known, or none is moved, the job's time without restoring and writing takes their place.
+/// and a slow run counts little. A step counts by the chance that the cache moves it; where no step's
+/// times are known, the job's time without restoring and writing takes their place. Where a platform does not
+/// tell what caches take, what the job takes outside of its steps has it.
 /// Caches that always miss together cannot be told apart, and their intervals say so. Jobs are weighted by
 /// how often they ask.
 ///
@@ -217,8 +218,8 @@ struct CacheContrast {
     }
   }
 
-  /// The sum over the steps by the chance that the cache moves them, and what lies outside of them where caches'
-  /// own times are in there; where no step's time is known, what the whole job shows.
+  /// The sum over the steps by the chance that the cache moves them, and what lies outside of them where
+  /// caches' own times are in there; where no step's time is known, what the whole job shows.
   private static func estimate(
     _ combination: [Int: Double], _ steps: [RobustRegression.Fit?], _ rest: RobustRegression.Fit?,
     _ whole: RobustRegression.Fit?

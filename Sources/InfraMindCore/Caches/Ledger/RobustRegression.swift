@@ -54,16 +54,16 @@ struct RobustRegression {
       response - zip(row, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let squares = zip(residuals, weights).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
-    // Of few rows neither measure of the spread is sure: the larger, widened as Student's distribution is wider
-    // than the normal one where one in a hundred lies beyond. Times are told to a hundredth of a second at best.
+    // Of few rows neither measure of the spread is sure: the larger, widened as Student's distribution is
+    // wider than the normal one where one in a hundred lies beyond. Times have a hundredth of a second at best.
     let wider = 1 + (Self.tail * Self.tail + 1) / (4 * freedom)
     let variance = max(scale * scale * Double(rows.count) / freedom, squares / freedom, 25e-6) * wider * wider
     return Fit(
       coefficients: coefficients, covariance: inverse.map { $0.map { $0 * variance } }, range: range)
   }
 
-  /// Weighted least squares with a ridge: what the coefficients' spread is held to be beforehand, in the noise's
-  /// terms, which only columns that cannot be told apart feel.
+  /// Weighted least squares with a ridge: what the coefficients' spread is held to be beforehand, in the
+  /// noise's terms, which only columns that cannot be told apart feel.
   private func solve(_ responses: [Double], _ weights: [Double], _ size: Int, _ ridge: Double)
     -> ([Double], [[Double]])?
   {
