@@ -37,6 +37,7 @@ enum BookedCaches {
     case .warmUp: "restore it in a scheduled run, before the platform drops it"
     case .moveToObjectStorage: "keep it in object storage, since there is no room for it here"
     case .tryWithout: "try some runs without it"
+    case .putAside: "do without it for now, since nothing shows that it brings more than it costs"
     case .delete: "remove it, since it costs more than it brings"
     }
   }

@@ -30,6 +30,8 @@ package struct CacheBalance: Hashable, Sendable {
   /// Hits, partial hits, misses and entries written among the latest questions.
   let recent: Recent
   let savedByHitByJob: [Interval]
+  /// Whether what a hit saves has the time of writing in it, of which nothing is known.
+  let hasWriting: Bool
 
   struct Recent: Hashable, Sendable {
     var hits = 0
@@ -62,7 +64,8 @@ package struct CacheBalance: Hashable, Sendable {
     savedByPartial = savings?.partial?.interval
     savedByHitByJob = (savings?.byJob ?? [:]).sorted { $0.key < $1.key }.map(\.value.interval)
     secondsRestoring = account.restoring.mean.map { $0 / 1000 }
-    secondsSaving = account.saving.mean.map { $0 / 1000 }
+    secondsSaving = account.saving.mean.map { $0 / 1000 } ?? savings?.writing.map { max(0, $0.mean) }
+    hasWriting = account.saving.count == 0 && savings?.hasWriting ?? false
     asksPerDay = Double(recent.asks) / all.days
     evictedShare = recent.misses == 0 ? 0 : Double(all.evicted) / Double(recent.misses)
     bytesResident = account.meanBytes.map { $0 * Double(all.entriesADay) }
@@ -84,10 +87,16 @@ package struct CacheBalance: Hashable, Sendable {
       let exactly = hits == 0 ? partly : savedByHit
     else { return nil }
     let cost = Double(hits + partials) * (secondsRestoring ?? 0) + Double(saves) * (secondsSaving ?? 0)
-    func net(_ end: KeyPath<Interval, Double>) -> Double {
-      (Double(hits) * exactly[keyPath: end] + Double(partials) * partly[keyPath: end] - cost) / all.days
+    func net(_ end: KeyPath<Interval, Double>, writing: Double) -> Double {
+      let gain = Double(hits) * exactly[keyPath: end] + Double(partials) * partly[keyPath: end]
+      return (gain - cost - writing * Double(hits + partials + saves)) / all.days
     }
-    return Interval(low: net(\.low), middle: net(\.middle), high: net(\.high))
+    // Where runs that miss also write, in a time that nobody tells, it may be all or nothing of the difference.
+    let writing = hasWriting ? max(0, exactly.high) : 0
+    return Interval(
+      low: net(\.low, writing: writing),
+      middle: net(\.middle, writing: max(0, exactly.middle) / 2 * (hasWriting ? 1 : 0)),
+      high: net(\.high, writing: 0))
   }
 
   /// Seconds a day if only some runs wrote, and nothing were evicted.

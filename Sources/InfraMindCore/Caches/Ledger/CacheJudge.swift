@@ -28,6 +28,8 @@ package struct CacheJudge: Sendable {
     for verdict in CacheRoom(rest, rules, ledger.defaultBranch).verdicts() {
       verdicts[verdict.family] = verdict
     }
+    let risk = CacheRisk(rest.filter { ![.moveToObjectStorage].contains(verdicts[$0.family]?.kind) })
+    for balance in rest where risk.putsAside(balance) { verdicts[balance.family] = aside(balance) }
     let twins = CacheTwins(rest)
     for balance in rest where verdicts[balance.family] == nil {
       verdicts[balance.family] = improvement(balance) ?? twins.verdict(balance) ?? keep(balance)
@@ -132,19 +134,8 @@ package struct CacheJudge: Sendable {
     untold(balance) ?? lackingFallback(balance) ?? outOfUse(balance) ?? unevenUse(balance) ?? heavy(balance)
   }
 
-  /// Runs that a trial without a cache takes of each job.
-  static let trialRuns = 6
-
-  /// Misses of each job beyond which more runs without a cache would settle nothing.
-  private static let mostMisses = 24
-
   private func untold(_ balance: CacheBalance) -> CacheVerdict? {
-    let misses = balance.recent.misses
-    guard balance.recent.asks >= 30, misses * 2 <= balance.recent.asks,
-      misses < Self.mostMisses * max(balance.account.jobs.count, 1),
-      balance.secondsRestoring.map({ $0 * balance.asksPerDay >= 30 }) ?? true,
-      balance.netPerDay.map({ $0.low < 0 && $0.high > 0 }) ?? true
-    else { return nil }
+    guard balance.isWorthTrying else { return nil }
     let saved = savings(balance).map { $0 + " That may be more or less than what restoring takes." }
     return CacheVerdict(
       family: balance.family, kind: .tryWithout,
@@ -152,7 +143,7 @@ package struct CacheJudge: Sendable {
         figures(balance).first, saved ?? "What it saves is not known, since there are too few misses.",
       ]
       .compactMap(\.self),
-      changedBy: "Every second run without it, \(Self.trialRuns) in all of each job, would tell.")
+      changedBy: "Every second run without it, \(CacheBalance.trialRuns) in all of each job, would tell.")
   }
 
   private func lackingFallback(_ balance: CacheBalance) -> CacheVerdict? {
@@ -214,6 +205,17 @@ package struct CacheJudge: Sendable {
       changedBy: "Leaving out what is quickly made again: half the size restores in about half the time.",
       secondsPerDay: Interval(
         low: 0, middle: balance.asksPerDay * restoring / 2, high: balance.asksPerDay * restoring))
+  }
+
+  private func aside(_ balance: CacheBalance) -> CacheVerdict {
+    CacheVerdict(
+      family: balance.family, kind: .putAside,
+      evidence: figures(balance) + [
+        "That it brings more than it costs is not shown, and runs enough were looked at."
+      ],
+      changedBy:
+        "Steps that take longer without it, or smaller entries; until then it is not worth its risk.",
+      secondsPerDay: balance.netPerDay.map { Interval(low: -$0.high, middle: -$0.middle, high: -$0.low) })
   }
 
   private func keep(_ balance: CacheBalance) -> CacheVerdict {

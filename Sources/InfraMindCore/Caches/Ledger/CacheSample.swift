@@ -10,6 +10,8 @@ struct CacheSample: Hashable, Sendable, Comparable {
   var net: Float
   /// The job's seconds.
   var whole: Float
+  /// The job's seconds outside of ``steps`` and of what caches were told to take; `nil` where no step is known.
+  var rest: Float?
   /// Whether it was told how long each cache that was found took.
   var isTimed: Bool
   /// Seconds of its steps by the hash of their names, without those that deal with caches; at most
@@ -26,6 +28,8 @@ struct CacheSample: Hashable, Sendable, Comparable {
   struct Outcome: Hashable, Sendable {
     var family: UInt32
     var kind: CacheEvent.Kind
+    /// Whether an entry was written in a time that nobody told.
+    var writesUntimed = false
   }
 
   static let mostSteps = 12
@@ -53,6 +57,11 @@ struct CacheSample: Hashable, Sendable, Comparable {
       caches.append(Outcome(family: hash, kind: event.kind))
     }
     guard !caches.isEmpty else { return nil }
+    for (family, event) in families where event.kind == .save && event.duration == nil {
+      let hash = UInt32(truncatingIfNeeded: stableHash(family.text))
+      guard let index = caches.firstIndex(where: { $0.family == hash }) else { continue }
+      caches[index].writesUntimed = true
+    }
     time = start.timeIntervalSince1970
     tie = stableHash("\(run.run)|\(run.attempt)|\(run.jobID ?? "")|\(run.name ?? "")")
     let seconds = duration / .seconds(1)
@@ -64,6 +73,7 @@ struct CacheSample: Hashable, Sendable, Comparable {
       guard let seconds = step.duration.map({ $0 / .seconds(1) }) else { continue }
       steps[UInt32(truncatingIfNeeded: stableHash(step.name)), default: 0] += Float(seconds)
     }
+    rest = steps.isEmpty ? nil : net - steps.values.reduce(0, +)
     self.steps =
       steps.map { Step(name: $0.key, seconds: $0.value) }
       .sorted { ($1.seconds, $0.name) < ($0.seconds, $1.name) }

@@ -21,6 +21,10 @@ struct CacheSavings: Hashable, Sendable {
   var hit: Estimate?
   /// Seconds that another entry saves against a miss.
   var partial: Estimate?
+  /// Seconds of writing an entry where nobody tells them; `nil` where they are told, or cannot be told apart.
+  var writing: Estimate?
+  /// Whether every run that missed also wrote, so that what a hit saves has the writing in it.
+  var hasWriting = false
   /// The first of them for each job, by its hash.
   var byJob: [UInt32: Estimate] = [:]
 
@@ -42,6 +46,8 @@ struct CacheSavings: Hashable, Sendable {
   static func all(in ledger: CacheLedger) -> [UInt32: CacheSavings] {
     var hits: [UInt32: [(Estimate, weight: Double)]] = [:]
     var partials: [UInt32: [(Estimate, weight: Double)]] = [:]
+    var writings: [UInt32: [(Estimate, weight: Double)]] = [:]
+    var blurred: Set<UInt32> = []
     var byJob: [UInt32: [UInt32: Estimate]] = [:]
     for (name, notes) in ledger.notes.sorted(by: { $0.key < $1.key }) {
       let job = CacheContrast(notes.samples)
@@ -49,12 +55,16 @@ struct CacheSavings: Hashable, Sendable {
         effect.hit.map { byJob[effect.family, default: [:]][name] = $0 }
         effect.hit.map { hits[effect.family, default: []].append(($0, effect.weight)) }
         effect.partial.map { partials[effect.family, default: []].append(($0, effect.weight)) }
+        effect.writing.map { writings[effect.family, default: []].append(($0, effect.weight)) }
+        if effect.hasWriting, effect.hit != nil || effect.partial != nil { blurred.insert(effect.family) }
       }
     }
     var all: [UInt32: CacheSavings] = [:]
     for family in Set(hits.keys).union(partials.keys) {
       all[family] = CacheSavings(
-        hit: mean(hits[family] ?? []), partial: mean(partials[family] ?? []), byJob: byJob[family] ?? [:])
+        hit: mean(hits[family] ?? []), partial: mean(partials[family] ?? []),
+        writing: mean(writings[family] ?? []), hasWriting: blurred.contains(family),
+        byJob: byJob[family] ?? [:])
     }
     return all
   }
@@ -83,6 +93,8 @@ struct CacheContrast {
     var family: UInt32
     var hit: CacheSavings.Estimate?
     var partial: CacheSavings.Estimate?
+    var writing: CacheSavings.Estimate?
+    var hasWriting = false
     /// How often the job asks, relative to other jobs.
     var weight: Double
   }
@@ -96,13 +108,22 @@ struct CacheContrast {
     guard !columns.isEmpty else { return }
     let design = RobustRegression(Self.rows(samples, columns))
     let whole = design.fit(samples.map { Double($0.net) })
-    // Where nobody tells how long restoring took, only the job's time has it in it.
+    // Where nobody tells how long restoring took, it is in what the job took outside of its steps.
     let isTimed = samples.count(where: \.isTimed) * 5 >= samples.count * 4
-    let steps = isTimed ? Self.steps(of: samples).map { design.fit($0) } : []
+    let hasRest = samples.allSatisfy { $0.rest != nil }
+    let steps = isTimed || hasRest ? Self.steps(of: samples).map { design.fit($0) } : []
+    let rest = !isTimed && hasRest ? design.fit(samples.map { Double($0.rest ?? 0) }) : nil
+    func estimate(_ combination: [Int: Double]) -> CacheSavings.Estimate? {
+      Self.estimate(combination, steps, rest, whole)
+    }
     for family in classes {
       var effect = Effect(family: family.family, weight: Double(samples.count - (family.counts[nil] ?? 0)))
-      effect.hit = family.contrast(of: .hit, columns).flatMap { Self.estimate($0, steps, whole) }
-      effect.partial = family.contrast(of: .partial, columns).flatMap { Self.estimate($0, steps, whole) }
+      effect.hit = family.contrast(of: .hit, columns).flatMap(estimate)
+      effect.partial = family.contrast(of: .partial, columns).flatMap(estimate)
+      effect.hasWriting = family.hasWriting
+      if let column = columns.firstIndex(of: Column(family: family.family, kind: .save)) {
+        effect.writing = estimate([column: 1])
+      }
       effects.append(effect)
     }
   }
@@ -117,13 +138,20 @@ struct CacheContrast {
   private struct Classes {
     var family: UInt32
     var counts: [CacheEvent.Kind?: Int]
+    /// Runs that wrote in a time that nobody told, and runs that missed and did not.
+    var writers = 0
+    var silentMisses = 0
+
+    /// Whether missing and writing cannot be told apart.
+    var hasWriting: Bool { writers > 0 && silentMisses == 0 }
 
     /// All that it did but the most frequent, which the others are compared with.
     var columns: [Column] {
       let kinds: [CacheEvent.Kind?] = [.hit, .miss, .partial, nil]
       let present = kinds.filter { (counts[$0] ?? 0) > 0 }
       let base = present.max { (counts[$0] ?? 0) < (counts[$1] ?? 0) }
-      return present.filter { $0 != base }.map { Column(family: family, kind: $0) }
+      let writing = writers > 0 && !hasWriting ? [Column(family: family, kind: .save)] : []
+      return present.filter { $0 != base }.map { Column(family: family, kind: $0) } + writing
     }
 
     /// What a miss takes more than something else, as a sum of columns; `nil` with too few runs of either.
@@ -141,13 +169,18 @@ struct CacheContrast {
 
   private static func classes(of samples: [CacheSample]) -> [Classes] {
     var counts: [UInt32: [CacheEvent.Kind?: Int]] = [:]
-    for sample in samples {
-      for cache in sample.caches { counts[cache.family, default: [:]][cache.kind, default: 0] += 1 }
+    var writers: [UInt32: Int] = [:]
+    var silent: [UInt32: Int] = [:]
+    for cache in samples.flatMap(\.caches) {
+      counts[cache.family, default: [:]][cache.kind, default: 0] += 1
+      if cache.writesUntimed { writers[cache.family, default: 0] += 1 }
+      if cache.kind == .miss, !cache.writesUntimed { silent[cache.family, default: 0] += 1 }
     }
     return counts.sorted { $0.key < $1.key }.prefix(mostFamilies).map { family, kinds in
       var kinds = kinds
       kinds[nil] = samples.count - kinds.values.reduce(0, +)
-      return Classes(family: family, counts: kinds)
+      return Classes(
+        family: family, counts: kinds, writers: writers[family] ?? 0, silentMisses: silent[family] ?? 0)
     }
   }
 
@@ -159,8 +192,16 @@ struct CacheContrast {
     let (first, last) = (times.min() ?? 0, times.max() ?? 0)
     return samples.map { sample in
       var kinds: [UInt32: CacheEvent.Kind] = [:]
-      for cache in sample.caches { kinds[cache.family] = cache.kind }
-      return columns.map { kinds[$0.family] == $0.kind ? 1 : 0 } + [
+      var writers: Set<UInt32> = []
+      for cache in sample.caches {
+        kinds[cache.family] = cache.kind
+        if cache.writesUntimed { writers.insert(cache.family) }
+      }
+      return columns.map { column in
+        let isSo =
+          column.kind == .save ? writers.contains(column.family) : kinds[column.family] == column.kind
+        return isSo ? 1 : 0
+      } + [
         (sample.time - first) / max(last - first, 1) - 0.5
       ]
     }
@@ -176,16 +217,43 @@ struct CacheContrast {
     }
   }
 
-  /// The sum over the steps that are moved beyond doubt; else what the whole job shows.
+  /// The sum over the steps by the chance that the cache moves them, and what lies outside of them where caches'
+  /// own times are in there; where no step's time is known, what the whole job shows.
   private static func estimate(
-    _ combination: [Int: Double], _ steps: [RobustRegression.Fit?], _ whole: RobustRegression.Fit?
+    _ combination: [Int: Double], _ steps: [RobustRegression.Fit?], _ rest: RobustRegression.Fit?,
+    _ whole: RobustRegression.Fit?
   ) -> CacheSavings.Estimate? {
-    let moved = steps.compactMap { $0?.estimate(combination) }.filter {
-      abs($0.mean) > 2.5 * $0.standardError && abs($0.mean) > 0.2
+    let fits = steps.compactMap(\.self)
+    guard !fits.isEmpty else { return whole?.estimate(combination) }
+    let parts = fits.map { fit in
+      fit.estimate(combination).drawnToNothing(range: fit.range, chance: 1 / Double(fits.count + 1))
     }
-    guard !moved.isEmpty else { return whole?.estimate(combination) }
-    return CacheSavings.Estimate(
-      mean: moved.reduce(0) { $0 + $1.mean },
-      standardError: moved.reduce(0) { $0 + $1.standardError * $1.standardError }.squareRoot())
+    return (parts + [rest?.estimate(combination)].compactMap(\.self)).reduce(
+      CacheSavings.Estimate(mean: 0, standardError: 0)
+    ) { sum, part in
+      CacheSavings.Estimate(
+        mean: sum.mean + part.mean,
+        standardError: (sum.standardError * sum.standardError + part.standardError * part.standardError)
+          .squareRoot())
+    }
+  }
+}
+
+extension CacheSavings.Estimate {
+  /// The same, if it may be that nothing is there but noise: weighed by the chance that something is.
+  ///
+  /// - Parameters:
+  ///   - range: The most that there may be.
+  ///   - chance: That something is there, beforehand, 0...1.
+  /// - SeeAlso: Mitchell and Beauchamp, "Bayesian Variable Selection in Linear Regression", 1988.
+  fileprivate func drawnToNothing(range: Double, chance: Double) -> CacheSavings.Estimate {
+    let noise = max(standardError * standardError, 1e-12)
+    let signal = range * range
+    let evidence = mean * mean / 2 * (1 / noise - 1 / (noise + signal))
+    let odds =
+      chance / max(1 - chance, 1e-9) * exp(min(evidence, 500)) * (noise / (noise + signal)).squareRoot()
+    let share = odds / (1 + odds)
+    let spread = share * noise + share * (1 - share) * mean * mean
+    return CacheSavings.Estimate(mean: share * mean, standardError: spread.squareRoot())
   }
 }

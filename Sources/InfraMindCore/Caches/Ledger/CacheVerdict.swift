@@ -22,6 +22,8 @@ package struct CacheVerdict: Hashable, Sendable {
     case delete
     /// It is nearly always found, so that nobody sees what it saves: some runs without it would tell.
     case tryWithout = "try-without"
+    /// Nothing shows that it brings more than it costs, though enough runs were looked at.
+    case putAside = "put-aside"
     /// There is too little to tell.
     case undecided
   }
@@ -61,7 +63,7 @@ package struct CacheVerdict: Hashable, Sendable {
     case .delete: true
     case .fixKey: fault != .lacksFallback
     case .keep, .shrinkPaths, .saveOnDefaultBranch, .share, .split, .warmUp, .moveToObjectStorage,
-      .tryWithout, .undecided:
+      .tryWithout, .putAside, .undecided:
       false
     }
   }

@@ -18,7 +18,7 @@ struct CacheSimulation {
     case asWritten
     /// Every run writes an entry of its own, and reads the newest of any.
     case everything
-    /// As written while the ledger learns; then by its verdicts, which are renewed every day.
+    /// As written at first, then by the ledger's verdicts, which are renewed four times a day.
     case ledger
   }
 
@@ -27,6 +27,10 @@ struct CacheSimulation {
     /// Seconds saved less seconds spent, by all runs and by those after the time of learning; no noise in it.
     var net = 0.0
     var netLater = 0.0
+    /// Variance of the seconds that job times differ by between a run with and a run without caches, by their own
+    /// noise: the sums of all runs, and of those after the time of learning.
+    var noise = 0.0
+    var noiseLater = 0.0
     /// The same by cache, over all runs.
     var netByCache: [Double]
     var asks = 0
@@ -36,8 +40,11 @@ struct CacheSimulation {
     var found: [Int: CacheVerdict] = [:]
   }
 
-  /// Share of the time in which the ledger only learns.
+  /// Share of the time at the beginning that counts as learning.
   static let learning = 0.4
+
+  /// Seconds between two looks at the books.
+  static let interval = 6.0 * 3600
 
   private let trace: CacheTrace
   private let policy: Policy
@@ -48,6 +55,8 @@ struct CacheSimulation {
   /// Runs that each job still has to do without a cache, by cache and job.
   private var trials: [Int: [Int: Int]] = [:]
   private var random: SeededGenerator
+  /// Caches that were removed, or whose key was mended: what is on their books is of another cache.
+  private var closed: Set<Int> = []
 
   /// - Parameter rules: Other rules than the trace's, such as without a limit.
   init(_ trace: CacheTrace, _ policy: Policy, rules: CacheStoreRules? = nil) {
@@ -70,17 +79,22 @@ struct CacheSimulation {
   mutating func played() -> Outcome {
     let begin = trace.runs.first?.time ?? 0
     let turn = begin + Self.learning * trace.span
-    var next = turn
+    var next = begin
     for (number, run) in trace.runs.enumerated() {
       if policy == .ledger, run.time >= next {
         judge()
-        next = run.time + 86_400
+        next = run.time + Self.interval
       }
       random = SeededGenerator(seed: run.seed)
       for job in trace.jobs.indices {
         let net = play(job, in: run, number, progress: (run.time - begin) / max(trace.span, 1))
         outcome.net += net
-        if run.time >= turn { outcome.netLater += net }
+        let noise = noise(trace.jobs[job])
+        outcome.noise += noise
+        if run.time >= turn {
+          outcome.netLater += net
+          outcome.noiseLater += noise
+        }
       }
     }
     outcome.evictions = store.evictions
@@ -88,6 +102,12 @@ struct CacheSimulation {
   }
 
   // MARK: - One job
+
+  /// Variance of how far two equal runs of a job without caches lie apart.
+  private func noise(_ job: CacheTrace.Job) -> Double {
+    let steps = [job.work] + job.caches.map { trace.caches[$0].work }
+    return 2 * job.noise * job.noise * steps.reduce(0) { $0 + $1 * $1 }
+  }
 
   private struct Visit {
     var cache: Int
@@ -130,11 +150,17 @@ struct CacheSimulation {
 
   /// Whether a job does without a cache this time: every second run until enough have.
   private mutating func isOnTrial(_ cache: Int, _ job: Int, _ number: Int) -> Bool {
-    guard let left = trials[cache]?[job], left > 0, settings[cache].restores, number.isMultiple(of: 2) else {
-      return false
-    }
+    guard let left = trials[cache]?[job], left > 0, settings[cache].restores,
+      Self.isLeftOut(cache, number)
+    else { return false }
     trials[cache]?[job] = left - 1
     return true
+  }
+
+  /// Half of the runs, others for each cache: left out together, caches could not be told apart.
+  private static func isLeftOut(_ cache: Int, _ number: Int) -> Bool {
+    var coin = SeededGenerator(seed: stableHash("\(cache) \(number)"))
+    return coin.next() >> 63 == 0
   }
 
   private mutating func book(_ seconds: Double, _ cache: Int, _ net: inout Double) {
@@ -289,26 +315,41 @@ struct CacheSimulation {
       let name = verdict.family.text.prefix { $0 != "-" }
       guard let index = trace.caches.firstIndex(where: { $0.name == name }) else { continue }
       if verdict.isLosing, outcome.found[index] == nil { outcome.found[index] = verdict }
-      guard settings[index] != .off else { continue }
-      switch verdict.kind {
-      case .delete, .moveToObjectStorage:
-        settings[index] = .off
-        ledger.close(verdict.family)
-      case .saveOnDefaultBranch: settings[index].writing = .defaultBranch
-      case .fixKey:
-        let isLosing = verdict.isLosing
-        settings[index].hasFallback = trace.rules.match != .exact
-        guard isLosing else { continue }
-        settings[index].key = .lockfile
-        ledger.close(verdict.family)
-      case .tryWithout:
-        guard trials[index]?.values.allSatisfy({ $0 == 0 }) ?? true else { continue }
-        for job in trace.jobs.indices where trace.jobs[job].caches.contains(index) {
-          trials[index, default: [:]][job] = CacheJudge.trialRuns
-        }
-      case .keep, .shrinkPaths, .share, .split, .warmUp, .undecided: break
-      }
+      follow(verdict, index)
     }
+  }
+
+  private mutating func follow(_ verdict: CacheVerdict, _ index: Int) {
+    guard !closed.contains(index) else { return }
+    switch verdict.kind {
+    case .delete:
+      settings[index] = .off
+      closed.insert(index)
+      ledger.close(verdict.family)
+    case .moveToObjectStorage, .putAside: settings[index] = .off
+    case .saveOnDefaultBranch:
+      reopen(index)
+      settings[index].writing = .defaultBranch
+    case .fixKey:
+      let isLosing = verdict.isLosing
+      reopen(index)
+      settings[index].hasFallback = trace.rules.match != .exact
+      guard isLosing else { return }
+      settings[index].key = .lockfile
+      ledger.close(verdict.family)
+    case .tryWithout:
+      reopen(index)
+      guard trials[index]?.values.allSatisfy({ $0 == 0 }) ?? true else { return }
+      for job in trace.jobs.indices where trace.jobs[job].caches.contains(index) {
+        trials[index, default: [:]][job] = CacheBalance.trialRuns
+      }
+    case .keep, .shrinkPaths, .share, .split, .warmUp, .undecided: reopen(index)
+    }
+  }
+
+  /// Brings back a cache that had been put aside, as it was written.
+  private mutating func reopen(_ index: Int) {
+    if settings[index] == .off { settings[index] = trace.caches[index].written }
   }
 }
 

@@ -144,6 +144,19 @@ import Testing
     #expect(verdict.changedBy == "Every second run without it, 6 in all of each job, would tell.")
   }
 
+  @Test func `what many runs with and without do not show to pay is put aside, one that pays is not`() throws
+  {
+    // Two runs of five miss, and an entry saves what restoring takes: no difference, however long one looks.
+    let even = runs(150, restore: 12, saved: 12, key: { _ in LedgerRun.key(1) }, isHit: { $0 % 5 > 1 })
+    #expect(try verdict(even).kind == .putAside)
+    #expect(try !verdict(even).isLosing)
+    let good = runs(150, restore: 12, saved: 40, key: { _ in LedgerRun.key(1) }, isHit: { $0 % 5 > 1 })
+    #expect(try verdict(good).kind != .putAside)
+    // Of few runs nothing is said.
+    let few = runs(20, restore: 12, saved: 12, key: { _ in LedgerRun.key(1) }, isHit: { $0 % 5 > 1 })
+    #expect(try verdict(few).kind != .putAside)
+  }
+
   @Test func `writing on branches that never profit is left to the default branch`() throws {
     // Every third run is of a pull request that changes the lockfile and is never pushed to again.
     let mixed = runs(

@@ -168,4 +168,56 @@ import Testing
       balance.dollarsPerDay(perMinute: Money(nanodollars: 6_000_000), .circleCI)?.middle)
     #expect(abs(dollars - (net / 60 * 0.006 - storage)) < 1e-9)
   }
+
+  /// Runs of a platform that does not tell what caches take: restoring takes 20 s, writing 50 s, and an entry saves
+  /// 30 s of a step. Runs in `silent` miss and do not write.
+  private func untold(silent: Set<Int>) -> [JobRun] {
+    (0..<60).map { number in
+      let isHit = number % 4 != 0 && !silent.contains(number)
+      let writes = !isHit && !silent.contains(number)
+      var events = [LedgerRun.event(isHit ? .hit : .miss, LedgerRun.key(1))]
+      if writes { events.append(LedgerRun.event(.save, LedgerRun.key(1))) }
+      var run = LedgerRun.make(number, hours: Double(number), events, install: isHit ? 30 : 60)
+      run.finishedAt = run.finishedAt.map { $0 + (isHit ? 20 : 0) + (writes ? 50 : 0) }
+      return run
+    }
+  }
+
+  @Test func `what writing takes is told apart from what a hit saves by runs that miss and do not write`()
+    throws
+  {
+    let silent: Set<Int> = [2, 7, 11, 17, 22, 31, 39, 46]
+    let balance = try #require(
+      CacheLedger(untold(silent: silent), defaultBranch: nil).balances(.circleCI).first)
+    let saved = try #require(balance.savedByHit)
+    #expect(abs(saved.middle - 10) < 3)
+    #expect(abs((balance.secondsSaving ?? 0) - 50) < 3)
+    #expect(!balance.hasWriting)
+  }
+
+  @Test func `where every run that misses also writes, that it pays is not taken for shown`() throws {
+    let balance = try #require(CacheLedger(untold(silent: []), defaultBranch: nil).balances(.circleCI).first)
+    // A hit is 60 s shorter, of which 50 s are writing.
+    #expect(abs((balance.savedByHit?.middle ?? 0) - 60) < 3)
+    #expect(balance.hasWriting)
+    let net = try #require(balance.netPerDay)
+    #expect(net.low < 0 && net.high > 0)
+    #expect(balance.isWorthTrying)
+  }
+
+  @Test func `caches that always miss together are not told apart, and their intervals say so`() throws {
+    let twins = (0..<60).map { number in
+      let kind: CacheEvent.Kind = number % 4 == 0 ? .miss : .hit
+      let keys = [LedgerRun.key(1, tool: "npm"), LedgerRun.key(1, tool: "pip")]
+      return LedgerRun.make(
+        number, hours: Double(number),
+        keys.map { LedgerRun.event(kind, $0, seconds: kind == .hit ? 5 : nil) },
+        install: kind == .hit ? 20 : 60)
+    }
+    for balance in CacheLedger(twins, defaultBranch: nil).balances(.gitHub) {
+      let saved = try #require(balance.savedByHit)
+      // Each could have all of the 40 s, or half, or none.
+      #expect(saved.low < 0 && saved.high > 20)
+    }
+  }
 }
