@@ -29,7 +29,7 @@ package struct ForecastReport: Sendable {
         "\(Self.percent($0.middle)) (\(Self.percent($0.low)) to \(Self.percent($0.high)))"
       }
       columns.rows.append([
-        Shown.plain(bill.repository, atMost: 60), Figures.dollars(month.spent),
+        Shown.name(bill.repository, atMost: 60), Figures.dollars(month.spent),
         Figures.dollars(month.total.middle),
         "\(Figures.dollars(month.total.low)) to \(Figures.dollars(month.total.high))",
         trend ?? "less than 8 weeks",
@@ -52,7 +52,7 @@ package struct ForecastReport: Sendable {
     var columns = TextColumns(titles: ["machines", "median", "P90", "rests on"], numeric: [1, 2])
     for wait in forecast.waits {
       columns.rows.append([
-        Shown.plain(wait.name, atMost: 60), Figures.time(wait.forecast.median),
+        Shown.name(wait.name, atMost: 60), Figures.time(wait.forecast.median),
         Figures.time(wait.forecast.p90),
         Figures.count(Int(wait.forecast.waits.rounded()), "wait") + (wait.isByModel ? ", by a model" : ""),
       ])
@@ -70,7 +70,7 @@ package struct ForecastReport: Sendable {
     let shared = Self.sharedPlace(next.jobs.map(\.name))
     for job in next.jobs {
       columns.rows.append([
-        Self.ending(of: Shown.plain(String(job.name.dropFirst(shared.count)))),
+        Self.ending(of: Shown.name(String(job.name.dropFirst(shared.count)))),
         Figures.time(job.forecast.secondsIfPassed),
         Figures.time(job.forecast.low),
         Figures.time(job.forecast.high),

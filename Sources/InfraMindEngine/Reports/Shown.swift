@@ -1,3 +1,5 @@
+internal import InfraMindCore
+
 /// Text of other people's files made fit for a terminal and for a job's log: nothing in it can move the cursor, colour
 /// or hide, or be taken for a command to the platform that keeps the log.
 package enum Shown {
@@ -24,6 +26,11 @@ package enum Shown {
     }
     guard text.contains("##") else { return text }
     return text.replacing(/##(?<name>[A-Za-z]*)\[/) { "##\($0.output.name)\\[" }
+  }
+
+  /// A name that somebody gave in a pipeline or a history: what in it looks like a secret is hidden too.
+  package static func name(_ text: String, atMost limit: Int = 1000) -> String {
+    plain(SecretMask.sentence(text), atMost: limit)
   }
 
   /// Lines as they are, each made plain.
