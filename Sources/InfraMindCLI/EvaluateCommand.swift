@@ -75,7 +75,15 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     var skippedLines = 0
-    let tables = try StoreOptions.reporting { try self.tables(&skippedLines) }
+    let tables = try StoreOptions.reporting {
+      let tables = try self.tables(&skippedLines)
+      guard tables.isEmpty else { return tables }
+      throw EngineError(
+        code: "nothing-to-evaluate",
+        message:
+          "Nothing in \(Shown.plain(path.joined(separator: ", "))) can be evaluated: name a history or a bench."
+      )
+    }
     let report = EvaluationReport(tables)
     switch format {
     case .text: StandardStreams.write(report.text(speech.style), to: .output)

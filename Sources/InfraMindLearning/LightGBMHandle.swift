@@ -30,7 +30,10 @@ extension LightGBMLibrary {
   func booster(loading model: TreeModel) throws(TreeTrainingError) -> LightGBMHandle {
     try LightGBMHandle(free: functions.boosterFree) { pointer throws(TreeTrainingError) in
       var iterations: CInt = 0
-      try check(functions.boosterLoad(model.text, &iterations, pointer), "read the model to continue from")
+      // With the sizes of its trees LightGBM reads them side by side, where what is wrong with one ends the process.
+      let text = model.text.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { !$0.hasPrefix("tree_sizes=") }.joined(separator: "\n")
+      try check(functions.boosterLoad(text, &iterations, pointer), "read the model to continue from")
     }
   }
 

@@ -32,6 +32,21 @@ import Testing
     #expect(Shown.plain(String(repeating: "x", count: 10), atMost: 4) == "xxxx…")
   }
 
+  @Test(arguments: [
+    ("::error file=x::pwned", "\\::error file=x::pwned"), ("  ::stop-commands::a", "  \\::stop-commands::a"),
+    ("x ##[error]y", "x ##\\[error]y"), ("##vso[task.setvariable]z", "##vso\\[task.setvariable]z"),
+    ("##teamcity[buildStop]", "##teamcity\\[buildStop]"), ("a::b ## c [d]", "a::b ## c [d]"),
+    ("\t::warning::", " \\::warning::"),
+  ])
+  func `text of other people is no command to the platform that keeps the log`(text: String, shown: String) {
+    #expect(Shown.plain(text) == shown)
+  }
+
+  @Test func `names keep no secret`() {
+    #expect(Shown.name("deploy with ghp_abcdefghijkl") == "deploy with ***")
+    #expect(Shown.name("npm-3f2a9c0d1e4b5a69788796a5b4c3d2e1f0") == "npm-3f2a9c0d1e4b5a69788796a5b4c3d2e1f0")
+  }
+
   @Test func `characters that nobody sees are shown, and emoji keep their look`() {
     #expect(Shown.plain("a\u{200B}b\u{AD}c\u{E0041}d\u{3164}e") == "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e")
     #expect(Shown.plain("é ✔\u{FE0F} 構築 🚀") == "é ✔\u{FE0F} 構築 🚀")

@@ -52,6 +52,19 @@ import Testing
     #expect(zip(theirs, second.predict(new.table)).allSatisfy { abs($0 - $1) <= 1e-12 })
   }
 
+  @Test func `a model whose sizes of trees are wrong does not end the process`() throws {
+    let rows = MadeUpRows(count: 400, seed: 1)
+    let trainer = LightGBMTrainer(try LightGBMHere.library())
+    let settings = settings(.median, trees: 5)
+    let model = try trainer.train(
+      rows.table, labels: rows.values, weights: nil, settings: settings, continuing: nil)
+    let text = model.text.replacing("tree_sizes=", with: "tree_sizes=1")
+    #expect(text != model.text)
+    let longer = try trainer.train(
+      rows.table, labels: rows.values, weights: nil, settings: settings, continuing: TreeModel(text: text))
+    #expect(longer.treeCount == 10)
+  }
+
   @Test func `rows that count for nothing teach nothing`() throws {
     let rows = MadeUpRows(count: 600, seed: 3)
     let trainer = LightGBMTrainer(try LightGBMHere.library())

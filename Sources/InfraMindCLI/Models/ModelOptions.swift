@@ -33,7 +33,8 @@ struct ModelOptions: ParsableArguments {
     do {
       return try StoreOptions.reporting(body)
     } catch let error as ModelFileError {
-      fail("The models cannot be used: \(error.message).")
+      let stop = error.message.hasSuffix(".") ? "" : "."
+      fail("The models cannot be used: \(error.message)\(stop)")
     } catch let error as TreeTrainingError {
       fail(error.message)
     } catch let error as BuildHistoryError {

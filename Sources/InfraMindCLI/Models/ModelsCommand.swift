@@ -91,8 +91,11 @@ struct ModelsRollbackCommand: ParsableCommand {
 
   func run() throws {
     try ModelOptions.reporting {
-      let now = try options.folder.changeRegister { register throws(ModelFileError) in
-        try register.rollBack(purpose, at: options.time, because: "By hand.")
+      let folder = options.folder
+      let now = try folder.changeRegister { register throws(ModelFileError) in
+        let before = try register.rollBack(purpose, at: options.time, because: "By hand.")
+        if let before { _ = try folder.trees(of: try folder.manifest(of: before)) }
+        return before
       }
       let told = now.map { "\($0) serves again" } ?? "No model serves any more"
       StandardStreams.write("\(told) for \(purpose.rawValue).\n", to: .output)
@@ -185,7 +188,7 @@ struct ModelsCompareCommand: ParsableCommand {
           "\(candidate) and \(incumbent) are for different purposes: nothing can be compared.")
       }
       let models = (try options.folder.trees(of: ours), try options.folder.trees(of: theirs))
-      let source = try TrainingSource(history)
+      let source = try TrainingSource(history, until: options.time)
       let end = max(ours.window.upperBound, theirs.window.upperBound).timeIntervalSince1970
       let replay = ModelReplay(ours.purpose, on: source.examples(of: ours.purpose.subject), after: end)
       let verdict = PromotionRule().verdict(on: replay.comparison(of: models.0, with: models.1))

@@ -65,7 +65,7 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     try ModelOptions.reporting {
       let library = try LightGBMLibrary()
-      let source = try TrainingSource(history)
+      let source = try TrainingSource(history, until: options.time)
       var examples: [ModelPurpose.Subject: RunExamples] = [:]
       var trained = 0
       for purpose in purpose.isEmpty ? ModelPurpose.allCases : purpose.uniqued {
@@ -75,8 +75,12 @@ struct TrainCommand: ParsableCommand {
           command: self, library: library, purpose: purpose, examples: learned, folder: options.folder)
         if try training.run() { trained += 1 }
       }
+      do {
+        try SkippedLines.tell(source.skippedLines, isQuiet: quiet)
+      } catch {
+        if trained > 0 { throw error }
+      }
       if trained == 0 { ModelOptions.fail("Nothing was trained; the lines above say why.") }
-      if source.skippedLines > 0 { throw ExitCode(1) }
     }
   }
 }

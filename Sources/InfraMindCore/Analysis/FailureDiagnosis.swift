@@ -66,7 +66,8 @@ struct FailureDiagnosis {
     let minutes = Int((duration / .seconds(60)).rounded())
     guard
       let rank = DurationRank(
-        duration, among: earlier.filter { $0.conclusion == .success }.compactMap(\.duration))
+        duration, among: earlier.filter { !$0.isFromFork && $0.conclusion == .success }.compactMap(\.duration)
+      )
     else { return ["It was stopped after \(minutes) min."] }
     return [
       "It was stopped after \(minutes) min; successful runs take \(Int((rank.median / .seconds(60)).rounded())) min."

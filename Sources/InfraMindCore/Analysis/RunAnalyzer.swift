@@ -51,7 +51,9 @@ public struct RunAnalyzer: Sendable {
 
   private func rank(_ run: JobRun, _ earlier: [JobRun]) -> DurationRank? {
     guard let duration = run.duration else { return nil }
-    let comparable = earlier.filter { $0.conclusion == .success && $0.runnerLabels == run.runnerLabels }
+    let comparable = earlier.filter {
+      !$0.isFromFork && $0.conclusion == .success && $0.runnerLabels == run.runnerLabels
+    }
     return DurationRank(duration, among: comparable.compactMap(\.duration))
   }
 

@@ -10,8 +10,9 @@
 ///
 /// Every job that was seen is one hypothesis, "the new one scales like this one, give or take"; one more is
 /// the mean of all, drawn towards the physics of ``DurationSurface``, and one is that physics alone, for a
-/// job unlike all others. Each stands for three amounts of irregularity and, where memory is known, with and
-/// without cliffs. The groups of jobs have equal votes; a job that works on far less or far more input has
+/// job unlike all others. Each stands for three amounts of irregularity, where memory is known with and
+/// without cliffs, and where there are several families once more for a job that one of them suits far better.
+/// The groups of jobs have equal votes; a job that works on far less or far more input has
 /// less of one. Which hypotheses hold is left to the measurements.
 package struct SizeExperience: Sendable {
   /// Standard deviation of the irregular part of one size when the profiles are smoothed.
@@ -21,10 +22,12 @@ package struct SizeExperience: Sendable {
   /// Residuals of a fit are smaller than those of what was not fitted.
   static let residualInflation = 1.3
   /// Factors on the irregularity, and their probabilities.
-  static let irregularities: [(factor: Double, probability: Double)] = [(1.0 / 3, 0.3), (1, 0.4), (3, 0.3)]
+  static let irregularities: [(factor: Double, probability: Double)] = [(1.0 / 4, 0.3), (1, 0.4), (4, 0.3)]
   /// Probability that memory has cliffs, and their standard deviation.
   static let cliffProbability = 0.35
-  static let cliffSpread = 0.25
+  static let cliffSpread = 0.55
+  /// Probability that one family suits the job far better than another.
+  static let familyProbability = 0.15
   /// How much less than any two jobs a job differs from one of the hypotheses.
   static let deviation = 0.6
   /// Standard deviation of the level around a profile's own, as the logarithm of the duration.
@@ -32,7 +35,7 @@ package struct SizeExperience: Sendable {
   /// Votes of each group's own jobs, of the mean of all groups, and of the physics, for each group.
   static let votes = (jobs: 0.3, mean: 1.0, physics: 1.0)
   /// Votes of the physics in the mean of all groups.
-  static let physicsVotes = 2.0
+  static let physicsVotes = 5.0
   /// Doublings of input over which the similarity of jobs fades.
   static let inputLength = 2.0
 
@@ -122,11 +125,13 @@ extension SizeExperience {
     let groups = Double(max(1, votes.count))
 
     var components: [SizeBelief.Component] = []
-    for (cliff, cliffShare) in cliffs {
-      let wide = surface.covariance(level: DurationSurface.levelSpread, scale: 1, cliff: cliff)
-        .restricted(to: wanted)
-      let near = surface.covariance(level: Self.deviationLevel, scale: Self.deviation, cliff: cliff)
-        .restricted(to: wanted)
+    for (cliff, family, share) in kinds(over: wanted) {
+      let wide = surface.covariance(
+        level: DurationSurface.levelSpread, scale: 1, cliff: cliff, family: family
+      ).restricted(to: wanted)
+      let near = surface.covariance(
+        level: Self.deviationLevel, scale: Self.deviation, cliff: cliff, family: family
+      ).restricted(to: wanted)
       let around = teachers.map { $0.covariance.restricted(to: wanted).adding(near) }
       for (factor, probability) in Self.irregularities {
         let variance = irregular * factor * factor
@@ -136,7 +141,7 @@ extension SizeExperience {
           covariance.addToDiagonal(variance)
           components.append(
             SizeBelief.Component(
-              weight: weight * cliffShare * probability, mean: wanted.map { mean[$0] }, covariance: covariance
+              weight: weight * share * probability, mean: wanted.map { mean[$0] }, covariance: covariance
             ))
         }
         for index in teachers.indices {
@@ -149,9 +154,19 @@ extension SizeExperience {
     return SizeBelief(components)
   }
 
-  private var cliffs: [(spread: Double, share: Double)] {
-    guard surface.knowsMemory else { return [(0, 1)] }
-    return [(0, 1 - Self.cliffProbability), (Self.cliffSpread, Self.cliffProbability)]
+  /// With and without cliffs of memory, and families that differ as usual or far more, where there are any.
+  private func kinds(over wanted: [Int]) -> [(cliff: Double, family: Double, share: Double)] {
+    typealias Choice = (spread: Double, share: Double)
+    let cliffs: [Choice] =
+      surface.knowsMemory
+      ? [(0, 1 - Self.cliffProbability), (Self.cliffSpread, Self.cliffProbability)] : [(0, 1)]
+    let (usual, unusual) = DurationSurface.familySpread
+    let families: [Choice] =
+      Set(wanted.map { sizes[$0].family }).count > 1
+      ? [(usual, 1 - Self.familyProbability), (unusual, Self.familyProbability)] : [(usual, 1)]
+    return cliffs.flatMap { cliff in
+      families.map { (cliff.spread, $0.spread, cliff.share * $0.share) }
+    }
   }
 
   private static func similarity(_ one: Double?, _ two: Double?) -> Double {

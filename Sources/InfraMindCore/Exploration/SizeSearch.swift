@@ -18,7 +18,7 @@ struct SizeSearch: Sendable {
     /// Runs of the job over which a good choice pays, the trials among them.
     var horizon = 20
     /// What the excess of a trial counts against a missed choice in each of the runs to come.
-    var trialCostWeight = 3.0
+    var trialCostWeight = 1.0
     /// Most that a choice can be worse than the best, as a share of the best, when the stop is weighed.
     var excessLimit = 3.0
     /// Most that a trial can be worse than the best; more than ``excessLimit``, for trials are not chosen

@@ -22,7 +22,9 @@ public struct InMemoryRunHistory: RunHistory {
       names[Self.key(of: runs[index]), default: [:]][runs[index].name ?? "", default: []].append(index)
     }
     visibilities = self.runs.reduce(into: [:]) { visibilities, run in
-      if let visibility = run.visibility { visibilities[run.repository.lowercased()] = visibility }
+      if !run.isFromFork, let visibility = run.visibility {
+        visibilities[run.repository.lowercased()] = visibility
+      }
     }
   }
 
@@ -58,7 +60,7 @@ public struct InMemoryRunHistory: RunHistory {
     return found
   }
 
-  /// Who can see the repository, as its latest run says; an empty name asks for the only repository.
+  /// Who can see the repository, as its latest run says that is not of a fork; an empty name asks for the only repository.
   public func visibility(of repository: String) -> RepositoryVisibility? {
     visibilities[repository.isEmpty ? onlyRepository ?? "" : repository.lowercased()]
   }

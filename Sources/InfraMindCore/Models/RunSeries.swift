@@ -31,14 +31,11 @@ package struct RunSeries: Sendable {
     let usual = branches.mapValues { counts in
       counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
-    var jobs: [String: [FinishedRun]] = [:]
+    var jobs: [JobKey: [FinishedRun]] = [:]
     for run in runs {
       guard let finished = FinishedRun(run, defaultBranch: usual[run.repository] ?? nil) else { continue }
-      let row = run.matrix.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-      let place = [run.platform.rawValue, run.source, run.repository, run.pipeline]
-      jobs[(place + [run.job.isEmpty ? run.name ?? "" : run.job, row]).joined(separator: " "), default: []]
-        .append(finished)
+      jobs[JobKey(run), default: []].append(finished)
     }
-    return jobs.map { RunSeries(name: $0.key, runs: $0.value) }.sorted { $0.name < $1.name }
+    return jobs.map { RunSeries(name: $0.key.description, runs: $0.value) }.sorted { $0.name < $1.name }
   }
 }

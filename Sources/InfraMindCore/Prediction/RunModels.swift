@@ -70,11 +70,20 @@ package struct RunOffsets: Hashable, Sendable {
   /// Probability that it does not pass, 0...1.
   package var failureRisk: Double
 
-  /// The forecast in seconds of machine time.
+  /// How far from the usual a forecast may be, as a logarithm: about a thousand times as long.
+  private static let furthest = 7.0
+
+  /// The forecast in seconds of machine time; whatever the models say, the middles lie within the bounds and the risk is a
+  /// probability.
   package func forecast(usual: Double, jobs: Double) -> RunForecast {
+    func held(_ offset: Double, _ least: Double, _ most: Double) -> Double {
+      offset.isNaN ? min(max(0, least), most) : min(max(offset, least), most)
+    }
+    let low = held(low, -Self.furthest, Self.furthest)
+    let high = held(high, low, Self.furthest)
     func seconds(_ offset: Double) -> Double { exp(usual + offset) * jobs }
     return RunForecast(
-      seconds: seconds(middle), secondsIfPassed: seconds(ifPassed), low: seconds(low), high: seconds(high),
-      failureRisk: failureRisk)
+      seconds: seconds(held(middle, low, high)), secondsIfPassed: seconds(held(ifPassed, low, high)),
+      low: seconds(low), high: seconds(high), failureRisk: held(failureRisk, 0, 1))
   }
 }

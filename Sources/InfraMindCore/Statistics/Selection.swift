@@ -64,7 +64,7 @@ extension Interval {
   init?(meanOf replicates: [Double]) {
     self.init(replicates: replicates)
     let finite = replicates.filter(\.isFinite)
-    let mean = finite.reduce(0) { $0 + $1 / Double(finite.count) }
+    let mean = finite.reduce(0, +) / Double(finite.count)
     middle = min(max(mean, low), high)
   }
 }

@@ -35,8 +35,26 @@ package struct ModelFolder: Sendable {
   ///
   /// - Throws: ``ModelFileError``.
   package func register() throws(ModelFileError) -> ModelRegister {
+    try requireReadable()
     guard FileManager.default.fileExists(atPath: registerPath) else { return ModelRegister() }
-    return try ModelRegister(parsing: try bytes(of: registerPath, limit: Self.longestManifest))
+    let bytes = try bytes(of: registerPath, limit: Self.longestManifest)
+    do throws(ModelFileError) {
+      return try ModelRegister(parsing: bytes)
+    } catch {
+      throw ModelFileError(
+        error.code,
+        "\(Shown.plain(registerPath)): \(error.message); without that file no model serves until one is promoted"
+      )
+    }
+  }
+
+  /// - Throws: ``ModelFileError/Code/unreadable`` for a folder that is there and cannot be looked into, or is none.
+  private func requireReadable() throws(ModelFileError) {
+    guard access(path, F_OK) == 0 || errno != ENOENT else { return }
+    guard LocalDisk.isFolder(path), access(path, R_OK | X_OK) == 0 else {
+      throw ModelFileError(
+        .unreadable, "\(Shown.plain(path)) is no folder that can be read: name another with --models")
+    }
   }
 
   /// What is known of all models, oldest first; damaged ones are told beside.
@@ -61,7 +79,13 @@ package struct ModelFolder: Sendable {
     guard ModelManifest.isID(id), FileManager.default.fileExists(atPath: manifestPath(id)) else {
       throw ModelFileError(.unknown, "no model is called '\(id)': `inframind models list` lists them")
     }
-    let manifest = try ModelManifest(parsing: try bytes(of: manifestPath(id), limit: Self.longestManifest))
+    let bytes = try bytes(of: manifestPath(id), limit: Self.longestManifest)
+    let manifest: ModelManifest
+    do throws(ModelFileError) {
+      manifest = try ModelManifest(parsing: bytes)
+    } catch {
+      throw ModelFileError(error.code, "\(Shown.plain(manifestPath(id))): \(error.message)")
+    }
     guard manifest.id == id else { throw ModelFileError(.damaged, "it says that it is \(manifest.id)") }
     return manifest
   }
@@ -124,7 +148,7 @@ package struct ModelFolder: Sendable {
     _ change: (inout ModelRegister) throws(ModelFileError) -> Value
   ) throws(ModelFileError) -> Value {
     try makeFolder()
-    let lock = open("\(path)/register.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let lock = open("\(path)/register.lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw unwritable("register.lock") }
     defer { close(lock) }
     var register = try register()

@@ -97,8 +97,8 @@ package enum ModelReport {
   package static func sentence(_ obstacle: ModelTrial.Obstacle, _ purpose: ModelPurpose) -> String {
     switch obstacle {
     case .tooFewRuns(let count):
-      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, purpose.subject.noun)) to learn from, and "
-        + "\(ModelTrial.leastRows) are needed."
+      "\(purpose.rawValue): nothing was trained: \(Figures.count(count, purpose.subject.noun)) to learn from, after those "
+        + "kept for judging, and \(ModelTrial.leastRows) are needed: a longer history, or a smaller --held-out, gives more."
     case .nothingToTell: "\(purpose.rawValue): nothing was trained: all runs ended alike."
     }
   }

@@ -13,10 +13,12 @@ package struct TrainingSource: Sendable {
 
   /// Reads what a user named.
   ///
-  /// - Parameter path: A store, JSON Lines, one table of builds as CSV, or a folder of such tables, one
-  ///   project each; `nil` for the usual places of a history.
+  /// - Parameters:
+  ///   - path: A store, JSON Lines, one table of builds as CSV, or a folder of such tables, one project each; `nil` for
+  ///     the usual places of a history.
+  ///   - now: Runs of a history that are said to end later had a wrong clock, and do not count.
   /// - Throws: ``EngineError``; ``BuildHistoryError`` for a table that is wrong.
-  package init(_ path: String?) throws {
+  package init(_ path: String?, until now: Date) throws {
     guard
       let path = path ?? HistoryFile.usualPaths.first(where: { FileManager.default.fileExists(atPath: $0) })
     else {
@@ -36,23 +38,26 @@ package struct TrainingSource: Sendable {
       }
       return
     }
-    if path.lowercased().hasSuffix(".csv"), let table = try? Self.table(path, named: path) {
-      series = [table]
-      waits = []
-      skippedLines = 0
-      return
-    }
     if path.lowercased().hasSuffix(".csv") {
-      let intake = HistoryIntake(
-        try LocalDisk.contents(of: path, limit: Self.longestTable), named: path, as: .csv)
-      series = RunSeries.series(of: intake.runs)
-      waits = QueueSeries.series(of: intake.runs)
-      skippedLines = intake.isWhole ? 0 : 1
+      do {
+        series = [try Self.table(path, named: path)]
+        waits = []
+        skippedLines = 0
+      } catch let error as BuildHistoryError {
+        // A history as CSV, unless it is not that either.
+        let bytes = try LocalDisk.contents(of: path, limit: Self.longestTable)
+        let intake = HistoryIntake(bytes, named: path, as: .csv)
+        guard !intake.runs.isEmpty else { throw error }
+        series = RunSeries.series(of: intake.runs)
+        waits = QueueSeries.series(of: intake.runs)
+        skippedLines = intake.isWhole ? 0 : 1
+      }
       return
     }
     let file = try HistoryFile(reading: path, isNamedByUser: true)
-    series = RunSeries.series(of: file.history.runs)
-    waits = QueueSeries.series(of: file.history.runs)
+    let runs = file.history.runs.filter { ($0.finishedAt ?? $0.startedAt ?? now) <= now }
+    series = RunSeries.series(of: runs)
+    waits = QueueSeries.series(of: runs)
     skippedLines = file.skippedLines
   }
 

@@ -33,13 +33,13 @@ package struct AnalysisReport: Sendable {
     guard let run = analysis.jobs.first?.run else { return ["No job of this run is known."] }
     let number = run.chain ?? run.run
     var lines = [
-      "Run \(Shown.plain(number)) of \(Shown.plain(run.repository)) on \(Shown.plain(run.platform.rawValue))"
+      "Run \(Shown.name(number)) of \(Shown.name(run.repository)) on \(Shown.name(run.platform.rawValue))"
     ]
     let facts = [
       run.pipeline.isEmpty ? nil : run.pipeline, run.event, run.branch.map { "branch \($0)" },
       run.headCommit.map { "commit \($0.prefix(12))" },
     ].compactMap { $0 }
-    if !facts.isEmpty { lines.append("  " + Shown.plain(facts.joined(separator: " · "))) }
+    if !facts.isEmpty { lines.append("  " + Shown.name(facts.joined(separator: " · "))) }
     if let duration = analysis.duration {
       lines.append(
         "  \(Figures.count(analysis.jobs.count, "job")) in \(time(duration)), from the first in the queue to the last end"
@@ -55,7 +55,7 @@ package struct AnalysisReport: Sendable {
 
   private func time(_ duration: Duration) -> String { Figures.time(duration / .seconds(1)) }
 
-  static func name(_ run: JobRun) -> String { Shown.plain(run.name ?? run.job, atMost: 60) }
+  static func name(_ run: JobRun) -> String { Shown.name(run.name ?? run.job, atMost: 60) }
 
   // MARK: - Timeline
 
@@ -104,7 +104,7 @@ package struct AnalysisReport: Sendable {
     lines += job.caches.map { "    " + words($0) }
     if let cause = job.cause {
       lines.append("    likely cause: \(cause.kind.rawValue)")
-      lines += cause.evidence.map { "      \(Shown.plain($0, atMost: 220))" }
+      lines += cause.evidence.map { "      \(Shown.name($0, atMost: 220))" }
       if cause.kind == .unknown, !hasLog {
         lines.append("      The end of its log often tells why: give it with --log FILE.")
       }
@@ -135,7 +135,7 @@ package struct AnalysisReport: Sendable {
   }
 
   private func words(_ cache: CacheOutcome) -> String {
-    let key = Shown.plain(cache.event.key, atMost: 60)
+    let key = Shown.name(cache.event.key, atMost: 60)
     let took = cache.event.duration.map { ", took \(time($0))" } ?? ""
     let cost =
       cache.cost.map {
@@ -153,6 +153,6 @@ package struct AnalysisReport: Sendable {
     let shown =
       isVerbose
       ? timed : Array(timed.sorted { $0.1 > $1.1 }.prefix(Self.mostSteps)).filter { $0.1 >= .seconds(1) }
-    return shown.map { step, duration in "    \(time(duration))  \(Shown.plain(step.name, atMost: 70))" }
+    return shown.map { step, duration in "    \(time(duration))  \(Shown.name(step.name, atMost: 70))" }
   }
 }

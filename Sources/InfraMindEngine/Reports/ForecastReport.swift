@@ -29,7 +29,7 @@ package struct ForecastReport: Sendable {
         "\(Self.percent($0.middle)) (\(Self.percent($0.low)) to \(Self.percent($0.high)))"
       }
       columns.rows.append([
-        Shown.plain(bill.repository, atMost: 60), Figures.dollars(month.spent),
+        Shown.name(bill.repository, atMost: 60), Figures.dollars(month.spent),
         Figures.dollars(month.total.middle),
         "\(Figures.dollars(month.total.low)) to \(Figures.dollars(month.total.high))",
         trend ?? "less than 8 weeks",
@@ -52,7 +52,7 @@ package struct ForecastReport: Sendable {
     var columns = TextColumns(titles: ["machines", "median", "P90", "rests on"], numeric: [1, 2])
     for wait in forecast.waits {
       columns.rows.append([
-        Shown.plain(wait.name, atMost: 60), Figures.time(wait.forecast.median),
+        Shown.name(wait.name, atMost: 60), Figures.time(wait.forecast.median),
         Figures.time(wait.forecast.p90),
         Figures.count(Int(wait.forecast.waits.rounded()), "wait") + (wait.isByModel ? ", by a model" : ""),
       ])
@@ -67,9 +67,11 @@ package struct ForecastReport: Sendable {
     }
     var columns = TextColumns(
       titles: ["job", "if it passes", "P10", "P90", "risk to fail", "rests on"], numeric: [1, 2, 3, 4])
+    let shared = Self.sharedPlace(next.jobs.map(\.name))
     for job in next.jobs {
       columns.rows.append([
-        Self.ending(of: Shown.plain(job.name)), Figures.time(job.forecast.secondsIfPassed),
+        Self.ending(of: Shown.name(String(job.name.dropFirst(shared.count)))),
+        Figures.time(job.forecast.secondsIfPassed),
         Figures.time(job.forecast.low),
         Figures.time(job.forecast.high),
         Figures.rounded(job.forecast.failureRisk * 100, 0, trimming: false) + " %",
@@ -83,6 +85,15 @@ package struct ForecastReport: Sendable {
           "  \(Figures.count(next.leftOut, "job")) with fewer than \(NextRuns.fewestRuns) runs left out")
       ] : []
     return [heading] + columns.lines.map { "  " + $0 } + left
+  }
+
+  /// Platform and repository, if all names begin with the same.
+  private static func sharedPlace(_ names: [String]) -> String {
+    guard let parts = names.first?.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false),
+      parts.count == 3
+    else { return "" }
+    let place = "\(parts[0]):\(parts[1]):"
+    return names.allSatisfy { $0.hasPrefix(place) } ? place : ""
   }
 
   /// What tells jobs apart stands at the end of their names.

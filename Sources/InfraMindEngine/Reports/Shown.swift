@@ -1,4 +1,7 @@
-/// Text of other people's files made fit for a terminal: nothing in it can move the cursor, colour or hide.
+internal import InfraMindCore
+
+/// Text of other people's files made fit for a terminal and for a job's log: nothing in it can move the cursor, colour
+/// or hide, or be taken for a command to the platform that keeps the log.
 package enum Shown {
   /// One line without control characters; what is left out is marked by `…`.
   ///
@@ -7,11 +10,27 @@ package enum Shown {
     var scalars = String.UnicodeScalarView()
     var length = 0
     for scalar in text.unicodeScalars {
-      guard length < limit else { return String(scalars) + "…" }
+      guard length < limit else { return uncommanding(String(scalars)) + "…" }
       scalars.append(replacement(for: scalar))
       length += 1
     }
-    return String(scalars)
+    return uncommanding(String(scalars))
+  }
+
+  /// Breaks what GitHub Actions (`::error::`, `##[error]`), Azure Pipelines (`##vso[`) and TeamCity (`##teamcity[`) take for
+  /// a command; GitHub also where blanks come first.
+  private static func uncommanding(_ text: String) -> String {
+    var text = text
+    if let start = text.firstIndex(where: { $0 != " " }), text[start...].hasPrefix("::") {
+      text.insert("\\", at: start)
+    }
+    guard text.contains("##") else { return text }
+    return text.replacing(/##(?<name>[A-Za-z]*)\[/) { "##\($0.output.name)\\[" }
+  }
+
+  /// A name that somebody gave in a pipeline or a history: what in it looks like a secret is hidden too.
+  package static func name(_ text: String, atMost limit: Int = 1000) -> String {
+    plain(SecretMask.sentence(text), atMost: limit)
   }
 
   /// Lines as they are, each made plain.

@@ -89,9 +89,17 @@ package struct HistoryFile: Sendable {
   }
 
   /// When its newest run ended: what counts as now, so that advice depends on the files alone.
+  ///
+  /// Runs of forks do not move it, nor do those whose clock was wrong: of times that are still to come nothing is
+  /// believed.
   package var newest: Date? {
-    history.runs.compactMap { $0.finishedAt ?? $0.startedAt }.max()
+    let latest = Date().addingTimeInterval(Self.clockError)
+    return history.runs.lazy.filter { !$0.isFromFork }.compactMap { $0.finishedAt ?? $0.startedAt }
+      .filter { $0 <= latest }.max()
   }
+
+  /// How far ahead of this machine's clock another may be, in seconds.
+  private static let clockError = 86_400.0
 
   /// The repository of all runs, if they are of one.
   var onlyRepository: String? {

@@ -57,6 +57,9 @@ import Testing
     ])
     #expect(history.visibility(of: "Acme/shop") == .public)
     #expect(history.visibility(of: "acme/other") == nil)
+    var fork = run("4", at: 4, visibility: .private)
+    fork.isFromFork = true
+    #expect(InMemoryRunHistory(history.runs + [fork]).visibility(of: "acme/shop") == .public)
   }
 
   @Test func `a history without runs is empty`() {

@@ -7,6 +7,16 @@ import Testing
     RunOffsets(middle: middle, ifPassed: middle, low: middle - half, high: middle + half, failureRisk: 0)
   }
 
+  @Test func `whatever models say, the middles lie within the bounds, and the risk is a probability`() {
+    let wild = RunOffsets(middle: 50, ifPassed: -50, low: -0.1, high: 0.2, failureRisk: -0.14)
+      .forecast(usual: 0, jobs: 1)
+    #expect(wild.seconds == wild.high && wild.secondsIfPassed == wild.low && wild.failureRisk == 0)
+    let none = RunOffsets(middle: .nan, ifPassed: .nan, low: .nan, high: .infinity, failureRisk: .nan)
+      .forecast(usual: 3, jobs: 2)
+    #expect(
+      [none.seconds, none.secondsIfPassed, none.low, none.high, none.failureRisk].allSatisfy { $0.isFinite })
+  }
+
   @Test func `one outcome beyond a bound moves it outwards, one within it inwards by a ninth of that`() {
     var beyond = AdaptiveBound()
     var within = AdaptiveBound()

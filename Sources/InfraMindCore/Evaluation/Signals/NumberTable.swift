@@ -1,7 +1,8 @@
-/// A small table of comma-separated values, by its columns' names; rows with another number of cells are left
-/// out.
+/// A small table of comma-separated values, by its columns' names, of which the last of one name counts; rows with
+/// another number of cells are left out.
 struct NumberTable: Sendable {
   private var places: [String: Int] = [:]
+  private var columns = 0
   private(set) var rows: [[String]] = []
 
   init(csv: String) {
@@ -9,8 +10,9 @@ struct NumberTable: Sendable {
     while let record = reader.next() {
       guard let cells = try? record.cells.get().map(\.text) else { continue }
       if places.isEmpty {
+        columns = cells.count
         for (index, name) in cells.enumerated() { places[name] = index }
-      } else if cells.count == places.count {
+      } else if cells.count == columns {
         rows.append(cells)
       }
     }
