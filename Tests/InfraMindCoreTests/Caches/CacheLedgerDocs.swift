@@ -73,7 +73,7 @@ enum CacheLedgerDocs {
     The simulation writes only when the lockfile changed; GitLab writes whenever a cached file is newer than the archive,
     which many tools make so in every run. Branches would overwrite each other's entries, whoever comes last; protected
     branches have another entry than the rest; nothing would ever leave the archive; and no history tells beforehand what
-    an old entry saves, since none was ever restored. `fallback_keys` with a key that the default branch writes has most
-    of the gain and none of that.
+    an old entry saves, since none was ever restored. `fallback_keys` with a key that the default branch writes would
+    avoid the overwriting; what it brings was not measured.
     """
 }
