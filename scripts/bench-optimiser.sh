@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures the optimiser: made-up jobs and caches, and the bench of measured data where it is. Writes the tables into
+# Measures the optimiser: made-up jobs, caches and streams of runs, and the bench of measured data where it is. Writes the tables into
 # docs/how-it-decides.md, between its marks, and the charts into docs/charts. Called by `make bench-optimiser`.
 set -eu
 # shellcheck source=scripts/say.sh
@@ -7,11 +7,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 bench=${BENCH:-../shared/bench}
-set -- --simulate jobs --simulate caches
+set -- --simulate jobs --simulate caches --simulate models
 if [ -d "$bench" ]; then
   set -- "$@" "$bench"
 else
-  say "skipped: measured data: no $bench here; the tables of made-up jobs and caches are printed, and nothing is written"
+  say "skipped: measured data: no $bench here; the tables of what is made up are printed, and nothing is written"
 fi
 
 # One core, as the figure of its time is meant.

@@ -9,9 +9,9 @@ import Testing
   }
 
   @Test func `savings, losses and intervals that hold both read as what they are`() {
-    #expect(seconds(40, 70, 90).time == "40 s to 1 min 30 s less (median 1 min 10 s less) per run")
-    #expect(seconds(-90, -70, -40).time == "40 s to 1 min 30 s more (median 1 min 10 s more) per run")
-    #expect(seconds(-10, 5, 20).time == "10 s more to 20 s less (median 5 s less) per run")
+    #expect(seconds(40, 70, 90).time == "40 s to 1 min 30 s less (about 1 min 10 s less) per run")
+    #expect(seconds(-90, -70, -40).time == "40 s to 1 min 30 s more (about 1 min 10 s more) per run")
+    #expect(seconds(-10, 5, 20).time == "10 s more to 20 s less (about 5 s less) per run")
     #expect(seconds(30, 30, 30).time == "30 s less per run")
   }
 

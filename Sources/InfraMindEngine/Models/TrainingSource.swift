@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+package import FoundationEssentials
 package import InfraMindCore
 
 /// Where the runs that models are trained on come from: a history, or a folder of tables of builds.

@@ -16,7 +16,7 @@ struct EffectText {
   /// An effect alone.
   init(effect: ExpectedEffect) { self.effect = effect }
 
-  /// The time, such as `40 s to 1 min 30 s less per run (median 1 min 10 s)`; `nil` if it is unknown.
+  /// The time, such as `40 s to 1 min 30 s less per run (about 1 min 10 s)`; `nil` if it is unknown.
   var time: String? {
     guard let seconds = effect.secondsPerRun else { return nil }
     return Self.span(seconds, Figures.time, less: "less", more: "more") + " per run"
@@ -49,15 +49,15 @@ struct EffectText {
     figure(abs(value)) + (value < 0 ? " more" : " less")
   }
 
-  /// An interval of savings: `a to b less (median m)`, or `b more to a less` where it holds both.
+  /// An interval of savings: `a to b less (about m)`, or `b more to a less` where it holds both.
   private static func span(
     _ interval: Interval, _ figure: (Double) -> String, less: String, more: String
   ) -> String {
     let (low, middle, high) = (interval.low, interval.middle, interval.high)
-    let median = " (median \(change(middle, figure)))"
+    let about = " (about \(change(middle, figure)))"
     if low == high { return change(low, figure) }
-    if low >= 0 { return "\(figure(low)) to \(figure(high)) \(less)" + median }
-    if high <= 0 { return "\(figure(-high)) to \(figure(-low)) \(more)" + median }
-    return "\(figure(-low)) \(more) to \(figure(high)) \(less)" + median
+    if low >= 0 { return "\(figure(low)) to \(figure(high)) \(less)" + about }
+    if high <= 0 { return "\(figure(-high)) to \(figure(-low)) \(more)" + about }
+    return "\(figure(-low)) \(more) to \(figure(high)) \(less)" + about
   }
 }
