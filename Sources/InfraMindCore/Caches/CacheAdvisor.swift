@@ -35,7 +35,7 @@ public struct CacheAdvisor: CacheAdvising {
     }
     let suggestions = Candidate.merged(candidates).map { $0.suggestion(in: scan, runs: runs) }
     return CacheReview(
-      suggestions: Self.ranked(suggestions), notes: notes + BookedCaches.notes(on: scan, runs: runs))
+      suggestions: Self.ranked(suggestions), notes: notes + BookedCaches.notes(on: scan, runs: runs, context))
   }
 
   /// What each profile recognises, profiles in their order.

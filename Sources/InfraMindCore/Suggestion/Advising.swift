@@ -73,6 +73,10 @@ public struct AdvisingContext: Hashable, Sendable {
   public var preferences: AdvisingPreferences
   /// How other jobs scale, for those of which nothing was measured; `nil` if nobody looked.
   package var population: JobPopulation?
+  /// What the repository's runs together say of its caches; `nil` if nobody looked.
+  package var caches: RepositoryCaches?
+  /// What a minute on the job's machine of today costs; `nil` if unknown.
+  package var perMinute: Money?
 
   /// States a context.
   public init(
@@ -169,6 +173,10 @@ public struct CacheNote: Hashable, Sendable {
   public var reason: Reason
   /// The reason in one sentence; what to change with its figures, in a few.
   public var sentence: String
+  /// Seconds a day that the change brings; `nil` where there is none, or unknown.
+  public var secondsPerDay: Interval?
+  /// The same in dollars, at the price of the job's machine of today; `nil` if unknown.
+  public var dollarsPerDay: Interval?
 
   /// States a note.
   public init(tool: CacheTool, step: Int, reason: Reason, sentence: String) {

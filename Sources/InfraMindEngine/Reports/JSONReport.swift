@@ -333,6 +333,10 @@ extension JSONReport {
             $0.string(seen.note.reason.rawValue)
             $0.key("sentence")
             $0.string(seen.note.sentence)
+            $0.key("secondsPerDay")
+            $0.interval(seen.note.secondsPerDay)
+            $0.key("dollarsPerDay")
+            $0.interval(seen.note.dollarsPerDay)
           }
         }
       }

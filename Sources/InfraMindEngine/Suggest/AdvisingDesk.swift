@@ -8,6 +8,8 @@ struct AdvisingDesk: Sendable {
   let catalog: (any RunnerCatalog)?
   /// How other jobs scale.
   let others: LazyPopulation
+  /// What the repository's runs together say of its caches.
+  let caches: Lazy<RepositoryCaches?>
   let advisers: Suggester.Advisers
   let surroundings: Suggester.Surroundings
   let files: any RepositoryFiles
@@ -25,14 +27,30 @@ struct AdvisingDesk: Sendable {
   }
 
   private func adviseCaches(for job: JobDefinition, _ findings: inout Findings) {
-    let review = advisers.cache.review(
-      job, in: files, runs: surroundings.runs(of: job), context: surroundings.context)
+    let runs = surroundings.runs(of: job)
+    var context = surroundings.context
+    if runs.contains(where: { !$0.cacheEvents.isEmpty }) {
+      context.caches = caches.value
+      context.perMinute = perMinute(of: job)
+    }
+    let review = advisers.cache.review(job, in: files, runs: runs, context: context)
     findings.suggestions += review.suggestions
     findings.notes += review.notes.map { note in
       let step = job.steps.first { $0.index == note.step }
       return RepositoryReport.JobCacheNote(
         job: job.key, name: job.name, position: step?.position ?? job.position, note: note)
     }
+  }
+
+  /// What a minute on a job's machine costs, if all its rows have one price.
+  private func perMinute(of job: JobDefinition) -> Money? {
+    guard let catalog else { return nil }
+    let prices = job.rows.map { row -> Money? in
+      guard case .ask(_, _, let current, _) = question(about: row, of: job, catalog).0 else { return nil }
+      return current.price?.perMinute
+    }
+    guard let first = prices.first, prices.allSatisfy({ $0 == first }) else { return nil }
+    return first
   }
 
   private func adviseSizes(for job: JobDefinition, _ findings: inout Findings) {

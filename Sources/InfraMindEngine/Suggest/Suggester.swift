@@ -52,6 +52,12 @@ package struct Suggester: Sendable {
       return history.runs(of: job, row: row)
     }
 
+    /// The runs of this repository, as the history calls it.
+    var ownRuns: [JobRun] {
+      let name = historyName.lowercased()
+      return name.isEmpty ? observed : observed.filter { $0.repository.lowercased() == name }
+    }
+
     /// The median time of a row's successful runs in seconds, its queue included; `nil` without any. Runs of forks do
     /// not count.
     func typicalSeconds(of ladder: JobLadder) -> Double? {
@@ -132,10 +138,17 @@ package struct Suggester: Sendable {
     let others = LazyPopulation {
       catalog.map { surroundings.population(of: adapter, $0) } ?? JobPopulation()
     }
+    let platform = type(of: adapter).platform
+    let pipelines = repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
+    let caches = Lazy {
+      let runs = surroundings.ownRuns.filter { $0.platform == platform }
+      let known = Set(runs.map(\.pipeline))
+      return RepositoryCaches(
+        runs, platform: platform, coversAllJobs: pipelines.allSatisfy(known.contains))
+    }
     return AdvisingDesk(
-      adapter: adapter, catalog: catalog, others: others, advisers: advisers, surroundings: surroundings,
-      files: files,
-      repository: repository)
+      adapter: adapter, catalog: catalog, others: others, caches: caches, advisers: advisers,
+      surroundings: surroundings, files: files, repository: repository)
   }
 
   /// Files in runs of neighbours, each for one thread: short ones, since a few files are hundreds of times as long

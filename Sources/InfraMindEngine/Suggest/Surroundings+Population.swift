@@ -1,6 +1,5 @@
 internal import AdapterKit
 internal import InfraMindCore
-internal import Synchronization
 
 extension Suggester.Surroundings {
   /// How the jobs of a platform that the history knows depend on the number of vCPUs.
@@ -38,10 +37,9 @@ extension RunnerLookup {
 
 /// How other jobs scale, found out when the first job needs it: most histories tell it of every job.
 final class LazyPopulation: Sendable {
-  private let found = Mutex<JobPopulation?>(nil)
-  private let find: @Sendable () -> JobPopulation
+  private let found: Lazy<JobPopulation>
 
-  init(_ find: @escaping @Sendable () -> JobPopulation) { self.find = find }
+  init(_ find: @escaping @Sendable () -> JobPopulation) { found = Lazy(find) }
 
   /// The population, for a job with these runs; `nil` for one of which enough runs tell how busy its vCPUs were.
   func population(for runs: [JobRun]) -> JobPopulation? {
@@ -50,10 +48,6 @@ final class LazyPopulation: Sendable {
       measured += 1
     }
     guard measured < RunnerSizePolicy().minimumMeasuredRuns else { return nil }
-    return found.withLock { found in
-      let population = found ?? find()
-      found = population
-      return population
-    }
+    return found.value
   }
 }

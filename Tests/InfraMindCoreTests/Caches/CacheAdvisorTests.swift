@@ -74,6 +74,14 @@ import Testing
     #expect(note.sentence.contains("take the commit out of its key"))
     #expect(note.sentence.contains("Its key contains github.sha. None of 12 runs found an entry."))
     #expect(example.review().notes.allSatisfy { $0.reason != .improvable })
+    #expect(note.secondsPerDay != nil && note.dollarsPerDay == nil)
+    var context = AdvisingContext(now: now)
+    context.perMinute = Money(dollars: 0.06)
+    let priced = CacheAdvisor().review(example.job, in: example.repository, runs: runs, context: context)
+    let money = try #require(priced.notes.first { $0.reason == .improvable })
+    let seconds = try #require(money.secondsPerDay).middle
+    #expect(abs(try #require(money.dollarsPerDay).middle - seconds * 0.001) < 1e-9)
+    #expect(money.sentence.contains(" on the machine of today."))
   }
 
   @Test func `folders of one tool share one cache`() throws {

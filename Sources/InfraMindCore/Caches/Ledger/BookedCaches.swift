@@ -1,28 +1,47 @@
-/// What the history of a job says about the caches that it has: notes on those that should be changed.
+/// What the history says about the caches that a job has: notes on those that should be changed.
 ///
-/// Only one job's runs are known here, so nothing is said about entries that other jobs might restore.
+/// A cache that several jobs use is told with the first of them. Where the repository's caches were not looked at together,
+/// only the job's own runs are known, and nothing is said about entries that other jobs might restore.
 enum BookedCaches {
   /// Notes on a job's caches, in the order of their keys.
-  static func notes(on job: JobScan, runs: [JobRun]) -> [CacheNote] {
+  static func notes(on job: JobScan, runs: [JobRun], _ context: AdvisingContext) -> [CacheNote] {
     guard runs.contains(where: { !$0.cacheEvents.isEmpty }),
-      let rules = CacheStoreRules.of(job.definition.key.platform)
+      let caches = context.caches
+        ?? RepositoryCaches(runs, platform: job.definition.key.platform, coversAllJobs: false)
     else { return [] }
-    let ledger = CacheLedger(runs, defaultBranch: CacheLedger.likelyDefaultBranch(of: runs))
-    let verdicts = CacheJudge(ledger, rules: rules, coversAllJobs: false).verdicts()
-    return verdicts.compactMap { verdict in
+    return caches.told(with: runs).compactMap { judged in
+      let (verdict, key) = (judged.verdict, judged.key)
       guard let advice = advice(verdict) else { return nil }
-      let key = ledger.accounts[verdict.family]?.example.key ?? verdict.family.text
       let written = job.folderCaches.first { fits($0.key, key.lowercasedASCII) }
       let step = written.map { job.step($0.place).index } ?? job.definition.steps.first?.index ?? 0
       let facts =
-        [written.flatMap { culprit(in: $0.key) }].compactMap(\.self) + verdict.evidence + [verdict.changedBy]
-      let gain = verdict.secondsPerDay.flatMap { gain in
-        gain.middle >= 1 ? " That would save about \(FigureText.time(gain.middle)) a day." : nil
+        [users(judged.jobs), written.flatMap { culprit(in: $0.key) }].compactMap(\.self) + verdict.evidence
+        + [verdict.changedBy]
+      var note = CacheNote(
+        tool: tool(of: key), step: step, reason: .improvable, sentence: "")
+      note.secondsPerDay = verdict.secondsPerDay
+      note.dollarsPerDay = context.perMinute.flatMap { price in
+        verdict.secondsPerDay.map { $0.scaled(by: price.dollars / 60) }
       }
-      return CacheNote(
-        tool: tool(of: key), step: step, reason: .improvable,
-        sentence: "The cache \(verdict.family): \(advice).\(gain ?? "") \(facts.joined(separator: " "))")
+      note.sentence =
+        "The cache \(verdict.family): \(advice).\(gain(note) ?? "") \(facts.joined(separator: " "))"
+      return note
     }
+  }
+
+  /// What following it brings.
+  private static func gain(_ note: CacheNote) -> String? {
+    guard let seconds = note.secondsPerDay?.middle, seconds >= 1 else { return nil }
+    let dollars =
+      note.dollarsPerDay.map { ", \(FigureText.dollars($0.middle)) on the machine of today" } ?? ""
+    return " That would save about \(FigureText.time(seconds)) a day\(dollars)."
+  }
+
+  /// Who uses it, where that is more than one job.
+  private static func users(_ jobs: [JobKey]) -> String? {
+    guard jobs.count > 1 else { return nil }
+    let shown = jobs.prefix(4).map(\.job).joined(separator: ", ")
+    return "It is used by \(jobs.count) jobs: \(shown)\(jobs.count > 4 ? ", …" : "")."
   }
 
   /// What to do, as a clause; `nil` for nothing.

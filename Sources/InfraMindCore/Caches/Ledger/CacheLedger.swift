@@ -34,9 +34,7 @@ package struct CacheLedger: Hashable, Sendable {
   /// Books a finished run.
   package mutating func add(_ run: JobRun) {
     guard !run.isFromFork, !run.cacheEvents.isEmpty else { return }
-    let events = run.cacheEvents.prefix(100).map {
-      (family: CacheFamily(of: $0.key, in: run), event: $0)
-    }
+    let events = zip(Self.families(of: run), run.cacheEvents).map { (family: $0, event: $1) }
     let time = RunAnalyzer.beginning(run).timeIntervalSince1970
     guard time.isFinite, abs(time) < 1e11 else { return }
     let job = Self.hash(of: run)
@@ -46,6 +44,11 @@ package struct CacheLedger: Hashable, Sendable {
     guard run.conclusion == .success, let sample = CacheSample(run, families: booked) else { return }
     guard notes[job] != nil || notes.count < Self.mostNotes else { return }
     notes[job, default: CacheNotes()].add(sample)
+  }
+
+  /// The families of a run's cache events, in their order; of very many the first.
+  static func families(of run: JobRun) -> [CacheFamily] {
+    run.cacheEvents.prefix(100).map { CacheFamily(of: $0.key, in: run) }
   }
 
   /// Takes other books in.
