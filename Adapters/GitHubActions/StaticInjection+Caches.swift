@@ -20,10 +20,16 @@ struct CacheWish: SuggestionWish {
 struct CachePlanner {
   private let wishes: [CacheWish]
   private let options: InjectionOptions
+  /// How each file names actions: it takes a look at every step, so it is found once.
+  private let styles: [String: ActionPinStyle]
 
   init(_ wishes: [CacheWish], options: InjectionOptions) {
     self.wishes = wishes
     self.options = options
+    styles = wishes.reduce(into: [:]) { styles, wish in
+      let site = wish.job.site
+      if styles[site.file] == nil { styles[site.file] = ActionPinStyle(of: site.stream) }
+    }
   }
 
   func outcomes(in scene: inout InjectionScene) -> [SuggestionID: EditOutcome] {
@@ -176,7 +182,8 @@ struct CachePlanner {
   }
 
   private func cacheStep(_ wish: CacheWish, checkoutFolder: String) throws(RefusedEdit) -> CacheStep {
-    let style = ActionPinStyle(of: wish.job.site.stream)
+    let site = wish.job.site
+    let style = styles[site.file] ?? ActionPinStyle(of: site.stream)
     let words = CacheWording(plan: wish.plan, job: wish.job.definition, checkoutFolder: checkoutFolder)
     let position = wish.suggestion.position
     if wish.plan.tool == .cargo, options.allowsThirdPartySteps,

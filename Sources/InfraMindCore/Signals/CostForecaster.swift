@@ -25,7 +25,7 @@ package struct CostForecaster: Sendable {
   private static let usualForecasts = 3.0
   private static let mostUsualError = 0.9
   /// The usual error of the level alone, and how many days of one kind come together: days are not independent.
-  private static let levelError = 0.25
+  private static let levelError = 0.35
   private static let daysTogether = 3.0
   /// What of the errors is left out on either side: less than 5 %, since the errors to come differ from those
   /// that were.

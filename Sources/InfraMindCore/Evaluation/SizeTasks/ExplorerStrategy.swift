@@ -4,8 +4,8 @@ struct ExplorerStrategy: SizeStrategy {
   var role: EvaluationTable.Role { .ours }
   var recommendsUnmeasured: Bool { true }
   var mostSeeds: Int { .max }
-  /// Whether other jobs teach; without them only the physics speaks.
-  var learnsFromOthers = true
+  /// Whether each other job is a hypothesis; without them only the physics speaks, whose spreads were learned from others.
+  var learnsFromOthers = false
   /// Objectives searched for at once; `nil` for that of the task alone.
   var objectives: [TrialObjective]?
   var settings = SizeSearch.Settings()

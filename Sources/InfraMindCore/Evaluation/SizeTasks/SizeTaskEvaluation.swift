@@ -27,15 +27,15 @@ package struct SizeTaskEvaluation: Sendable {
     let ours = ExplorerStrategy(name: "InfraMind")
     var greedy = ExplorerStrategy(name: "InfraMind without value of information")
     greedy.settings.weighsInformation = false
-    var alone = ExplorerStrategy(name: "InfraMind without transfer")
-    alone.learnsFromOthers = false
+    var taught = ExplorerStrategy(name: "InfraMind, each other job a hypothesis")
+    taught.learnsFromOthers = true
     var together = ExplorerStrategy(name: "InfraMind, one search for time, cost and mix at once")
     together.objectives = objectives
     let rules: [any SizeStrategy] = [
       RandomStrategy(), BestOnAverageStrategy(), CherryPickStrategy(), NearestStrategy(), GaussianStrategy(),
       SurfaceStrategy(),
     ]
-    return [ours, greedy, alone, together] + (ladders ? [AmdahlFitStrategy()] : []) + rules
+    return [ours, greedy, taught, together] + (ladders ? [AmdahlFitStrategy()] : []) + rules
   }
 
   /// Runs all strategies.
