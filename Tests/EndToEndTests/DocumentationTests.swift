@@ -9,7 +9,9 @@ import Testing
   }
 
   private static let commands = [
-    "", "suggest", "apply", "platforms", "analyze", "import", "import platform", "import records", "history",
+    "", "suggest", "apply", "platforms", "analyze", "forecast", "evaluate", "train", "models", "models list",
+    "models show", "models promote", "models rollback", "models challenge", "models compare", "import",
+    "import platform", "import records", "history",
     "history export", "history import", "history stats", "record", "record run", "record start",
     "record mark",
     "record stop", "record show",
