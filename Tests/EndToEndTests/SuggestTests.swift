@@ -287,5 +287,7 @@ import Testing
     #expect(ladder.count > 2)
     #expect(Set(ladder.compactMap { $0["basis"] as? String }) == ["other-jobs"])
     #expect(Set(ladder.compactMap { $0["runs"] as? Int }) == [0])
+    let plans = try checkout.run("suggest", "--frontier").output
+    #expect(plans.contains("1 job without history, taken to do what jobs like it do: web"))
   }
 }

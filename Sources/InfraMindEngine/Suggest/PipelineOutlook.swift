@@ -57,7 +57,7 @@ package struct PipelineOutlook: Sendable {
         job.options = [PlannedJob.Option(machine: Self.unchanged, seconds: time ?? 0, dollars: 0)]
         job.today = 0
       }
-      if job.options.count > 1, ladder.sizes.allSatisfy({ $0.runs == 0 && $0.basis == .otherJobs }) {
+      if !ladder.sizes.isEmpty, ladder.sizes.allSatisfy({ $0.runs == 0 && $0.basis == .otherJobs }) {
         borrowed.append(ladder.name)
       }
       jobs.append(job)

@@ -9,6 +9,8 @@ import Testing
 /// Trouble with the store that passes: refused with Retry-After while it lasts, and no restart afterwards.
 @Suite struct StoreTroubleTests {
   private let folder = TemporaryPlace()
+  /// What the store answers is told, however long other tests keep it waiting.
+  private static let patient = ["intake.patience=60s"]
 
   private func deliver(_ id: String, to server: ServerProcess) async throws -> String {
     let connection = try RawConnection(port: server.port)
@@ -24,7 +26,7 @@ import Testing
 
   @Test func `a database that another program locks`() async throws {
     let path = folder.path + "/locked.db"
-    let server = try await ServerProcess(store: "sqlite:" + path, in: folder)
+    let server = try await ServerProcess(store: "sqlite:" + path, in: folder, Self.patient)
     #expect(try await deliver("1", to: server).contains("\"kept\""))
 
     var database: OpaquePointer?
@@ -46,7 +48,7 @@ import Testing
 
   @Test func `a database whose file is moved away`() async throws {
     let path = folder.path + "/moved.db"
-    let server = try await ServerProcess(store: "sqlite:" + path, in: folder)
+    let server = try await ServerProcess(store: "sqlite:" + path, in: folder, Self.patient)
     #expect(try await deliver("1", to: server).contains("\"kept\""))
     #expect(rename(path, path + "-aside") == 0)
     expectPutOff(try await deliver("2", to: server), "store-replaced")
@@ -78,7 +80,7 @@ import Testing
       return
     }
     defer { _ = try? ChildProgram("umount", ["-l", disk]).run() }
-    let server = try await ServerProcess(store: "sqlite:\(disk)/history.db", in: folder)
+    let server = try await ServerProcess(store: "sqlite:\(disk)/history.db", in: folder, Self.patient)
     #expect(try await deliver("1", to: server).contains("\"kept\""))
     // What it takes to fill the disk to the last byte.
     _ = try ChildProgram("dd", ["if=/dev/zero", "of=\(disk)/ballast", "bs=1024", "count=4000"]).run()
@@ -102,7 +104,7 @@ import Testing
   func `a PostgreSQL that goes away and comes back`() async throws {
     let postgres = try OwnPostgres(in: folder)
     defer { postgres.remove() }
-    let server = try await ServerProcess(store: postgres.address, in: folder)
+    let server = try await ServerProcess(store: postgres.address, in: folder, Self.patient)
     #expect(try await deliver("1", to: server).contains("\"kept\""))
 
     try postgres.halt()
