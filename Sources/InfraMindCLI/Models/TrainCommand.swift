@@ -75,12 +75,11 @@ struct TrainCommand: ParsableCommand {
           command: self, library: library, purpose: purpose, examples: learned, folder: options.folder)
         if try training.run() { trained += 1 }
       }
-      do {
-        try SkippedLines.tell(source.skippedLines, isQuiet: quiet)
-      } catch {
-        if trained > 0 { throw error }
+      if trained == 0 {
+        SkippedLines.mention(source.skippedLines, isQuiet: quiet)
+        ModelOptions.fail("Nothing was trained; the lines above say why.")
       }
-      if trained == 0 { ModelOptions.fail("Nothing was trained; the lines above say why.") }
+      try SkippedLines.tell(source.skippedLines, isQuiet: quiet)
     }
   }
 }

@@ -17,6 +17,12 @@ public struct EvaluationTable: Hashable, Sendable {
     /// Its standard error, in the same unit, where known.
     public var standardError: Double?
 
+    /// The mean of losses, with its standard error over groups of runs that belong together.
+    package init(meanLoss losses: [Double], groups: [Int]) {
+      let mean = PairedComparison(candidate: losses.map { _ in 0 }, incumbent: losses, groups: groups)
+      self.init(mean?.incumbent, standardError: mean?.standardError)
+    }
+
     /// The mean of values and its standard error; without values nothing, of one value no error.
     package init(meanOf values: [Double]) {
       let count = Double(values.count)

@@ -22,18 +22,10 @@ package struct TrialPolicy: Hashable, Sendable {
     case protectedBranch = "protected-branch"
     /// The run comes from a fork: its figures are not believed.
     case fork
-    /// No other size is admissible: it lacks the memory that the job needs, or breaks another limit.
-    case limits
     /// As many runs as allowed were trials.
     case share
     /// The trials cost as much as allowed, or the next one would go beyond.
     case money
-    /// The trial would be too slow.
-    case slow
-    /// No trial is expected to save more than it takes.
-    case noGain = "no-gain"
-    /// Every size was tried, or cannot be weighed for want of runs, prices or vCPUs.
-    case nothingLeft = "nothing-left"
   }
 
   /// Whether any trial at all may be made on a run; `nil` if it may.
@@ -47,24 +39,17 @@ package struct TrialPolicy: Hashable, Sendable {
     return nil
   }
 
-  /// Whether a trial may be named in advice on a job: not of one that releases unless that is allowed, and not if all its
-  /// runs together may cost more than the budget.
-  ///
-  /// - Parameter savingPerRun: What a run of the trial saves, in dollars.
-  func admits(_ savingPerRun: Interval, runs: Int, of traits: Set<JobTrait>) -> Bool {
-    if traits.contains(.release), !allowsReleaseJobs { return false }
-    return Money(dollars: max(0, -savingPerRun.low) * Double(runs)).map { $0 <= budget } ?? false
-  }
-
-  /// Whether one trial keeps within the money and the slowdown; `nil` if it does.
+  /// Whether a job may be tried: not one that releases unless that is allowed, and not if the runs together may cost more
+  /// than is left of the budget.
   ///
   /// - Parameters:
-  ///   - extraCost: What it is expected to cost more than today's size; less than zero counts as nothing.
-  ///     What is too large for an amount of money is refused.
-  ///   - slowdown: Its expected duration by today's.
-  func refusal(extraCost: Money?, slowdown: Double, in situation: TrialSituation) -> Refusal? {
-    guard let extraCost, situation.spent + max(extraCost, .zero) <= budget else { return .money }
-    guard slowdown.isFinite, slowdown <= longestSlowdown else { return .slow }
-    return nil
+  ///   - savingPerRun: What a run of the trial saves, in dollars.
+  ///   - spent: What trials before it cost more than today's size would have.
+  func admits(
+    _ savingPerRun: Interval, runs: Int, of traits: Set<JobTrait>, spent: Money = .zero
+  ) -> Bool {
+    if traits.contains(.release), !allowsReleaseJobs { return false }
+    let most = Money(dollars: max(0, -savingPerRun.low) * Double(runs))
+    return most.map { spent + $0 <= budget } ?? false
   }
 }

@@ -40,15 +40,3 @@ package struct TrialSize: Hashable, Sendable {
     logPrice = log(pricePerHour)
   }
 }
-
-extension TrialSize {
-  /// A runner, by its vCPUs, memory and price of a minute; `nil` where vCPUs or price are unknown, or it is
-  /// free.
-  package init?(_ runner: Runner) {
-    guard let cpus = runner.cpus, let price = runner.price else { return nil }
-    self.init(
-      family: runner.family.description, parts: cpus,
-      memoryGiB: runner.memory.map { Double($0.bytes) / 1_073_741_824 },
-      pricePerHour: price.perMinute.dollars * 60)
-  }
-}

@@ -121,13 +121,6 @@ public struct Interval: Hashable, Sendable {
   /// 95th percentile.
   public var high: Double
 
-  /// The same in another unit.
-  ///
-  /// - Parameter factor: Not negative.
-  func scaled(by factor: Double) -> Interval {
-    Interval(low: low * factor, middle: middle * factor, high: high * factor)
-  }
-
   /// States an interval; `low ≤ middle ≤ high`.
   public init(low: Double, middle: Double, high: Double) {
     self.low = low

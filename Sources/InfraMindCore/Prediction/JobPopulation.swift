@@ -48,9 +48,6 @@ package struct JobPopulation: Hashable, Sendable {
   /// How many jobs there are.
   package var jobCount: Int { members.count }
 
-  /// How many of them speak for a job: itself does not.
-  func jobCount(besides profile: JobProfile) -> Int { members.count { $0.profile.key != profile.key } }
-
   /// Probability that a job does what none of so many alike did: the rule of succession, up to a limit.
   private static func strangers(among alike: Double) -> Double { min(mostStrangers, 1 / (1 + alike)) }
 

@@ -29,7 +29,7 @@ package struct CostForecaster: Sendable {
   private static let daysTogether = 3.0
   /// What of the errors is left out on either side: less than 5 %, since the errors to come differ from those
   /// that were.
-  private static let edge = 0.03
+  private static let edge = 0.02
 
   private let days: [Double]
 

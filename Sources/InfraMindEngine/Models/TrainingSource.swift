@@ -48,17 +48,19 @@ package struct TrainingSource: Sendable {
         let bytes = try LocalDisk.contents(of: path, limit: Self.longestTable)
         let intake = HistoryIntake(bytes, named: path, as: .csv)
         guard !intake.runs.isEmpty else { throw error }
-        series = RunSeries.series(of: intake.runs)
-        waits = QueueSeries.series(of: intake.runs)
+        (series, waits) = Self.series(of: intake.runs, until: now)
         skippedLines = intake.isWhole ? 0 : 1
       }
       return
     }
     let file = try HistoryFile(reading: path, isNamedByUser: true)
-    let runs = file.history.runs.filter { ($0.finishedAt ?? $0.startedAt ?? now) <= now }
-    series = RunSeries.series(of: runs)
-    waits = QueueSeries.series(of: runs)
+    (series, waits) = Self.series(of: file.history.runs, until: now)
     skippedLines = file.skippedLines
+  }
+
+  private static func series(of runs: [JobRun], until now: Date) -> ([RunSeries], [QueueSeries]) {
+    let runs = runs.filter { ($0.finishedAt ?? $0.startedAt ?? now) <= now }
+    return (RunSeries.series(of: runs), QueueSeries.series(of: runs))
   }
 
   /// What models learn from, of runs or of waits.

@@ -146,27 +146,17 @@ extension TextReport {
     }
   }
 
+  /// Jobs whose figures are not their own, or incomplete.
   private func gaps(_ outlook: PipelineOutlook) -> [String] {
-    var lines: [String] = []
-    if !outlook.unknown.isEmpty {
-      lines.append(
-        "\(Figures.count(outlook.unknown.count, "job")) without history, counted as nothing: "
-          + Shown.plain(outlook.unknown.prefix(5).joined(separator: ", "))
-          + (outlook.unknown.count > 5 ? ", …" : ""))
+    let gaps = [
+      (outlook.unknown, "without history, counted as nothing"),
+      (outlook.borrowed, "without history, taken to do what jobs like it do"),
+      (outlook.fixed, "whose sizes or prices are unknown, counted with the time alone"),
+    ]
+    return gaps.filter { !$0.0.isEmpty }.map { names, what in
+      let shown = Shown.plain(names.prefix(5).joined(separator: ", ")) + (names.count > 5 ? ", …" : "")
+      return style.dim("\(Figures.count(names.count, "job")) \(what): \(shown)")
     }
-    if !outlook.borrowed.isEmpty {
-      lines.append(
-        "\(Figures.count(outlook.borrowed.count, "job")) without history, taken to do what jobs like it do: "
-          + Shown.plain(outlook.borrowed.prefix(5).joined(separator: ", "))
-          + (outlook.borrowed.count > 5 ? ", …" : ""))
-    }
-    if !outlook.fixed.isEmpty {
-      lines.append(
-        "\(Figures.count(outlook.fixed.count, "job")) whose sizes or prices are unknown, counted with the time alone: "
-          + Shown.plain(outlook.fixed.prefix(5).joined(separator: ", "))
-          + (outlook.fixed.count > 5 ? ", …" : ""))
-    }
-    return lines.map(style.dim)
   }
 }
 

@@ -50,13 +50,13 @@ import Testing
 
   @Test func `trials cost at most an amount`() throws {
     let policy = TrialPolicy()
-    let dollar = try #require(Money(dollars: 1))
     #expect(policy.refusal(of: situation(spent: policy.budget)) == .money)
-    let nearly = situation(spent: try #require(Money(dollars: 4.5)))
-    #expect(policy.refusal(extraCost: dollar, slowdown: 1, in: nearly) == .money)
-    #expect(policy.refusal(extraCost: nil, slowdown: 1, in: situation()) == .money)
-    #expect(policy.refusal(extraCost: dollar, slowdown: 1, in: situation()) == nil)
-    #expect(policy.refusal(extraCost: .zero, slowdown: 3.5, in: situation()) == .slow)
-    #expect(policy.refusal(extraCost: .zero, slowdown: .nan, in: situation()) == .slow)
+    let dollar = Interval(low: -1, middle: 0, high: 1)
+    #expect(policy.admits(dollar, runs: 5, of: []))
+    #expect(!policy.admits(dollar, runs: 6, of: []))
+    #expect(!policy.admits(dollar, runs: 1, of: [], spent: try #require(Money(dollars: 4.5))))
+    #expect(policy.admits(Interval(low: 1, middle: 2, high: 3), runs: 1, of: [], spent: policy.budget))
+    #expect(!policy.admits(Interval(low: -1e300, middle: 0, high: 1), runs: 3, of: []))
+    #expect(!policy.admits(dollar, runs: 1, of: [.release]))
   }
 }

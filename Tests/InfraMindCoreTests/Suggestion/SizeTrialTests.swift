@@ -98,21 +98,25 @@ import Testing
     let runs = runs(12, on: 0, seconds: 1200, average: 1.9)
     let named = try #require(try reason(advice(runs, on: 0)).trial)
     #expect(try decision(runs, on: 0) == .attempt(named))
-    #expect(try decision(runs, on: 0, protected: nil) == .keep(.protectedBranch))
-    #expect(try decision(runs, on: 0, trials: 4) == .keep(.share))
-    #expect(try decision(runs, on: 0, spent: 5) == .keep(.money))
+    #expect(try decision(runs, on: 0, protected: nil) == .forbidden(.protectedBranch))
+    #expect(try decision(runs, on: 0, trials: 4) == .forbidden(.share))
+    #expect(try decision(runs, on: 0, spent: 5) == .forbidden(.money))
     // Nothing is left of the budget for what costs more than today.
-    #expect(try decision(runs, on: 0, spent: 4.9999) == .keep(.money))
+    #expect(try decision(runs, on: 0, spent: 4.9999) == .forbidden(.money))
   }
 
   @Test func `no run is a trial where nothing is known, nothing fits, or the choice is plain`() throws {
-    #expect(try decision([], on: 0) == .keep(.nothingLeft))
-    let full = runs(12, on: 4, seconds: 600, average: 31, peakGiB: 100)
-    #expect(try decision(full, on: 4) == .keep(.limits))
+    func code(_ runs: [JobRun], on place: Int) throws -> String? {
+      guard case .unwanted(let advice) = try decision(runs, on: place) else { return nil }
+      guard case .keep(let reason) = advice else { return "change" }
+      return reason.code
+    }
+    #expect(try code([], on: 0) == "too-few-runs")
+    #expect(try code(runs(12, on: 4, seconds: 600, average: 31, peakGiB: 100), on: 4) == "nothing-fits")
     let idle = runs(12, on: 0, seconds: 600, average: 0.8) { $0.use?.peakCPUs = 1 }
-    #expect(try decision(idle, on: 0) == .keep(.noGain))
+    #expect(try code(idle, on: 0) == "best-already")
     let wasteful = runs(12, on: 2, seconds: 600, average: 0.8) { $0.use?.peakCPUs = 1 }
-    #expect(try decision(wasteful, on: 2) == .keep(.noGain))
+    #expect(try code(wasteful, on: 2) == "change")
   }
 
   @Test func `a trial tells of the sizes beside it, and is worth nothing where all agree`() throws {

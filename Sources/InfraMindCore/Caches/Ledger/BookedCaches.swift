@@ -1,6 +1,6 @@
 /// What the history says about the caches that a job has: notes on those that should be changed.
 ///
-/// A cache that several jobs use is told with the first of them. Where the repository's caches were not looked at together,
+/// A cache that several jobs use is told with the one that used it last. Where the repository's caches were not looked at together,
 /// only the job's own runs are known, and nothing is said about entries that other jobs might restore.
 enum BookedCaches {
   /// Notes on a job's caches, in the order of their keys.
@@ -20,9 +20,7 @@ enum BookedCaches {
       var note = CacheNote(
         tool: tool(of: key), step: step, reason: .improvable, sentence: "")
       note.secondsPerDay = verdict.secondsPerDay
-      note.dollarsPerDay = context.perMinute.flatMap { price in
-        verdict.secondsPerDay.map { $0.scaled(by: price.dollars / 60) }
-      }
+      note.dollarsPerDay = context.perMinute.flatMap(verdict.dollarsPerDay)
       note.sentence =
         "The cache \(verdict.family): \(advice).\(gain(note) ?? "") \(facts.joined(separator: " "))"
       return note

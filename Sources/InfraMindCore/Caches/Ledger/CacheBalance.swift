@@ -124,17 +124,6 @@ extension CacheLedger {
 }
 
 extension CacheBalance {
-  /// Dollars a day that the seconds and the place to keep entries come to: seconds at the runner's price of a
-  /// minute, as they add up over many runs, less what the platform takes for keeping; `nil` if the seconds
-  /// are unknown.
-  package func dollarsPerDay(perMinute: Money, _ rules: CacheStoreRules) -> Interval? {
-    guard let netPerDay else { return nil }
-    let keeping = storageDollarsPerDay(rules) ?? 0
-    func dollars(_ seconds: Double) -> Double { seconds / 60 * perMinute.dollars - keeping }
-    return Interval(
-      low: dollars(netPerDay.low), middle: dollars(netPerDay.middle), high: dollars(netPerDay.high))
-  }
-
   /// What keeping the entries written in a day comes to, booked when they are written; `nil` where it is free
   /// or unknown.
   package func storageDollarsPerDay(_ rules: CacheStoreRules) -> Double? {

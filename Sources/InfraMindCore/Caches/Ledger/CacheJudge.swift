@@ -34,6 +34,9 @@ package struct CacheJudge: Sendable {
     for balance in rest where verdicts[balance.family] == nil {
       verdicts[balance.family] = improvement(balance) ?? twins.verdict(balance) ?? keep(balance)
     }
+    for balance in balances {
+      verdicts[balance.family]?.keepingDollarsPerDay = balance.storageDollarsPerDay(rules)
+    }
     return verdicts.values.sorted { $0.family < $1.family }
   }
 

@@ -56,6 +56,18 @@ package struct CacheVerdict: Hashable, Sendable {
   package var changedBy: String
   /// Seconds a day that following it brings; `nil` if unknown.
   package var secondsPerDay: Interval?
+  /// Dollars a day that the platform takes for keeping entries; `nil` where it is free or unknown.
+  package var keepingDollarsPerDay: Double?
+
+  /// Dollars a day that following it brings: the seconds at the price of a minute of the job's machine, as they add up over
+  /// many runs, and what is no longer kept; `nil` if the seconds are unknown.
+  package func dollarsPerDay(perMinute: Money) -> Interval? {
+    let kept = [.delete, .putAside].contains(kind) ? keepingDollarsPerDay ?? 0 : 0
+    func dollars(_ seconds: Double) -> Double { seconds / 60 * perMinute.dollars + kept }
+    return secondsPerDay.map {
+      Interval(low: dollars($0.low), middle: dollars($0.middle), high: dollars($0.high))
+    }
+  }
 
   /// Whether it costs without bringing anything as it stands.
   package var isLosing: Bool {

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// What the history of a whole repository says about its caches: a verdict on each, and which jobs use it.
 ///
 /// Judged together, since a cache may be written by one job and restored by another, two may keep the same, and all share
@@ -10,6 +12,8 @@ package struct RepositoryCaches: Hashable, Sendable {
     var key: String
     /// The jobs that use it, in their order.
     var jobs: [JobKey]
+    /// The one of them that did so last, with which it is told: jobs that are gone tell nobody.
+    var latest: JobKey?
   }
 
   /// In the order of the families' names.
@@ -26,20 +30,24 @@ package struct RepositoryCaches: Hashable, Sendable {
     guard !runs.isEmpty, let rules = CacheStoreRules.of(platform) else { return nil }
     let ledger = CacheLedger(runs, defaultBranch: CacheLedger.likelyDefaultBranch(of: runs))
     var users: [CacheFamily: Set<JobKey>] = [:]
+    var latest: [CacheFamily: (time: Date, job: JobKey)] = [:]
     for run in runs {
-      let job = JobKey(run).withoutVariant
-      for family in CacheLedger.families(of: run) { users[family, default: []].insert(job) }
+      let (job, time) = (JobKey(run).withoutVariant, InMemoryRunHistory.time(of: run))
+      for family in CacheLedger.families(of: run) {
+        users[family, default: []].insert(job)
+        if latest[family].map({ ($0.time, job) < (time, $0.job) }) ?? true { latest[family] = (time, job) }
+      }
     }
     judged = CacheJudge(ledger, rules: rules, coversAllJobs: coversAllJobs).verdicts().map { verdict in
       Judged(
         verdict: verdict, key: ledger.accounts[verdict.family]?.example.key ?? verdict.family.text,
-        jobs: (users[verdict.family] ?? []).sorted())
+        jobs: (users[verdict.family] ?? []).sorted(), latest: latest[verdict.family]?.job)
     }
   }
 
-  /// The verdicts to be told with a job: those of caches that it uses, as the first of all jobs that do.
+  /// The verdicts to be told with a job: those of caches that it used as the last of all jobs.
   func told(with runs: [JobRun]) -> [Judged] {
     let own = Set(runs.map { JobKey($0).withoutVariant })
-    return judged.filter { $0.jobs.first.map(own.contains) ?? false }
+    return judged.filter { $0.latest.map(own.contains) ?? false }
   }
 }

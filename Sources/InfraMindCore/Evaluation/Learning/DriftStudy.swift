@@ -120,8 +120,7 @@ struct DriftStudy {
         groups.append(example.series)
       }
     }
-    let mean = PairedComparison(candidate: losses.map { _ in 0 }, incumbent: losses, groups: groups)
-    return (.init(mean?.incumbent, standardError: mean?.standardError), trainings)
+    return (.init(meanLoss: losses, groups: groups), trainings)
   }
 
   private func decide(

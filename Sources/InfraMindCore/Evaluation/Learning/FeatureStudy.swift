@@ -41,7 +41,7 @@ struct FeatureStudy {
     let usual = ModelPurpose.duration
     let replay = examples[0].split(heldOut: 0.4).replay
     let losses = replay.labels(for: usual).map { usual.loss(of: 0, for: $0) }
-    let none = mean(losses, replay.groups)
+    let none = EvaluationTable.Cell(meanLoss: losses, groups: replay.groups)
     rows.append(
       .init("no model: the median of the last five", role: .baseline, cells: learnings.map { _ in none }))
     return EvaluationTable(
@@ -59,12 +59,7 @@ struct FeatureStudy {
     let losses = zip(replay.examples, replay.labels(for: .duration)).map { example, label in
       ModelPurpose.duration.loss(of: model.predict(example.row), for: label)
     }
-    return mean(losses, replay.groups)
-  }
-
-  private func mean(_ losses: [Double], _ groups: [Int]) -> EvaluationTable.Cell {
-    let mean = PairedComparison(candidate: losses.map { _ in 0 }, incumbent: losses, groups: groups)
-    return .init(mean?.incumbent, standardError: mean?.standardError)
+    return EvaluationTable.Cell(meanLoss: losses, groups: replay.groups)
   }
 
   private static func told(_ run: FinishedRun, _ kept: Kept) -> FinishedRun {

@@ -157,16 +157,21 @@ import Testing
     #expect(CacheJudge(ledger, rules: .gitHub, coversAllJobs: true).verdicts().count == ledger.accounts.count)
   }
 
-  @Test func `money is the bill of the seconds less what keeping costs`() throws {
+  @Test func `money is the bill of the seconds, and what is no longer kept`() throws {
     let balance = try #require(CacheLedger(history, defaultBranch: "main").balances(.circleCI).first)
     // 10 entries of 0.1 GB in 19 hours, each kept half a month, at 0.252 $ a GB and month.
     let storage = try #require(balance.storageDollarsPerDay(.circleCI))
     #expect(abs(storage - 10 * 24 / 19 * 0.1 * 15 / (365.25 / 12) * 0.252) < 1e-6)
     #expect(balance.storageDollarsPerDay(.gitHub) == nil)
-    let net = try #require(balance.netPerDay?.middle)
-    let dollars = try #require(
-      balance.dollarsPerDay(perMinute: Money(nanodollars: 6_000_000), .circleCI)?.middle)
-    #expect(abs(dollars - (net / 60 * 0.006 - storage)) < 1e-9)
+    var verdict = CacheVerdict(family: balance.family, kind: .delete, evidence: [], changedBy: "")
+    let price = Money(nanodollars: 6_000_000)
+    #expect(verdict.dollarsPerDay(perMinute: price) == nil)
+    verdict.secondsPerDay = Interval(low: 0, middle: 600, high: 1200)
+    verdict.keepingDollarsPerDay = storage
+    #expect(abs(try #require(verdict.dollarsPerDay(perMinute: price)?.middle) - (0.06 + storage)) < 1e-9)
+    // What stays goes on being kept.
+    verdict.kind = .fixKey
+    #expect(abs(try #require(verdict.dollarsPerDay(perMinute: price)?.middle) - 0.06) < 1e-9)
   }
 
   /// Runs of a platform that does not tell what caches take: restoring takes 20 s, writing 50 s, and an entry saves

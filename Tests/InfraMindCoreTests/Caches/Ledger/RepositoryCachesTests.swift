@@ -36,7 +36,7 @@ import Testing
     #expect(partly.judged.first { $0.key.hasPrefix("artifacts-") }?.verdict.kind == .undecided)
   }
 
-  @Test func `a cache of several jobs is told once, with the first of them`() throws {
+  @Test func `a cache of several jobs is told once, with the one that used it last`() throws {
     let caches = try #require(RepositoryCaches(runs, platform: .gitHubActions, coversAllJobs: true))
     let shared = try #require(caches.judged.first { $0.key.hasPrefix("npm-") })
     #expect(shared.jobs.map(\.job) == ["lint", "test"])
