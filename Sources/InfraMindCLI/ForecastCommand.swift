@@ -15,6 +15,7 @@ struct ForecastCommand: ParsableCommand {
       Examples:
         inframind forecast
         inframind forecast runs.jsonl --format json
+        inframind forecast --commit HEAD
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -29,6 +30,14 @@ struct ForecastCommand: ParsableCommand {
     completion: .file(extensions: ["yml", "yaml"]))
   var config: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Forecast the next runs for what this commit changes, such as HEAD.",
+      discussion:
+        "It is read from the clone around the current folder; the default is the latest run's change.",
+      valueName: "revision"))
+  var commit: String?
+
   @Option(help: "The form of the output.")
   var format: Format = .text
 
@@ -37,6 +46,7 @@ struct ForecastCommand: ParsableCommand {
 
   mutating func validate() throws {
     if path.isEmpty { throw ValidationError("A path is empty: name a history.") }
+    if commit == "" { throw ValidationError.empty(option: "commit") }
     if config == "" { throw ValidationError.empty(option: "config") }
   }
 
@@ -48,13 +58,24 @@ struct ForecastCommand: ParsableCommand {
       let settings = try SettingsFile.settings(config ?? SettingsFile.usualPlace(beside: path))
       return try HistoryForecast(
         history, settings, Wiring.registry, now: models.now.map { _ in models.time },
-        served: models.folder.served(tell: tell))
+        served: models.folder.served(tell: tell), change: try change())
     }
     switch format {
     case .text: StandardStreams.write(ForecastReport(forecast).text(speech.style), to: .output)
     case .json: StandardStreams.write(ForecastReport(forecast).json, to: .output)
     }
     try SkippedLines.tell(skippedLines, isQuiet: speech.quiet)
+  }
+
+  private func change() throws -> ChangeSize? {
+    guard let commit else { return nil }
+    let clone = try GitChanges(in: ".", within: 30)
+    if let change = clone.change(of: commit) { return change }
+    throw EngineError(
+      code: "unknown-commit",
+      message:
+        "The clone here has no commit \(Shown.plain(commit, atMost: 100)) with a parent: name another, or fetch it."
+    )
   }
 
   private func tell(_ sentence: String) {

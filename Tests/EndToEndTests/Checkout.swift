@@ -96,6 +96,20 @@ final class Checkout {
     _ = try git("commit", "-q", "-m", "state")
   }
 
+  /// Makes a git work tree whose last commit changes a source and adds a test.
+  ///
+  /// - Returns: The commit's name.
+  @discardableResult
+  func commitTwice() throws -> String {
+    try write("1\n", to: "secretName.swift")
+    try commitAll()
+    try write("2\n", to: "secretName.swift")
+    try write("1\n2\n", to: "Tests/b.swift")
+    _ = try git("add", "-A")
+    _ = try git("commit", "-q", "-m", "change")
+    return try git("rev-parse", "HEAD").output.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   @discardableResult
   func git(_ arguments: String...) throws -> (status: Int32, output: String) {
     let person = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"]

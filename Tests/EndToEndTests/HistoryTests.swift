@@ -39,6 +39,34 @@ import Testing
     #expect(try folder.run("history", "stats", "--format", "json").json()["repositories"] is [Any])
   }
 
+  @Test func `what runs' commits changed is read from a clone, once, and forecasts take it`() throws {
+    let folder = try Checkout()
+    let commit = try folder.commitTwice()
+    let runs = lines(80).replacing("\"visibility\"", with: "\"headCommit\":\"\(commit)\",\"visibility\"")
+    let stranger = lines(1).replacing("\"run\":\"1\"", with: "\"run\":\"900\"")
+      .replacing(
+        "\"visibility\"", with: "\"headCommit\":\"\(String(repeating: "0", count: 40))\",\"visibility\"")
+    try folder.write(runs + stranger, to: "runs.jsonl")
+    #expect(try folder.run("history", "import", "runs.jsonl").status == 0)
+    let taken = try folder.run("import", "changes", "--repo", "acme/shop")
+    #expect(taken.status == 0, "\(taken.errors)")
+    #expect(taken.errors == "1 commit read from the clone, 80 job runs changed; 1 commit not known there\n")
+    let again = try folder.run("import", "changes", "--repo", "acme/shop")
+    #expect(again.errors == "0 commits read from the clone, 0 job runs changed; 1 commit not known there\n")
+    let change =
+      #""change":{"files":2,"additions":3,"deletions":1,"sourceFiles":1,"testFiles":1,"documentFiles":0,"testLines":2}"#
+    let exported = try folder.run("history", "export").output.split(separator: "\n")
+    #expect(exported.count { $0.contains(change) } == 80, "\(exported.first ?? "")")
+
+    let forecast = try folder.run("forecast", "--commit", "HEAD")
+    #expect(
+      forecast.output.contains("next run of each job, for a change of 2 files, +3 −1"), "\(forecast.output)")
+    let unknown = try folder.run("forecast", "--commit", "nowhere")
+    #expect(unknown.status == 2 && unknown.errors.contains("no commit nowhere"), "\(unknown.errors)")
+    let stray = try folder.run("import", "changes", "--repo", "acme/other")
+    #expect(stray.status == 2 && stray.errors.contains("no run of acme/other"), "\(stray.errors)")
+  }
+
   @Test func `without a store the commands say how to get one`() throws {
     let folder = try Checkout()
     for command in [["history", "stats"], ["history", "export"], ["analyze", "1"]] {

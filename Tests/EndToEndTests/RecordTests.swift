@@ -33,6 +33,21 @@ import Testing
     #expect(record.contains("Linux-npm-4f2a"))
   }
 
+  @Test func `a job's record counts what its commit changed, and tells no names`() throws {
+    let folder = try Checkout()
+    try folder.commitTwice()
+    let environment = [
+      "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "77", "GITHUB_JOB": "build",
+      "GITHUB_REPOSITORY": "acme/shop", "RUNNER_NAME": "one",
+    ]
+    let result = try Inframind.run(
+      "record", "--output", "record.json", "--", "true", in: folder.path, environment: environment)
+    #expect(result.status == 0)
+    let record = try String(contentsOfFile: folder.path + "/record.json", encoding: .utf8)
+    #expect(record.contains(#""change":{"#) && record.contains(#""testFiles":1"#), "\(record)")
+    #expect(record.contains(#""additions":3"#) && !record.contains("secretName"), "\(record)")
+  }
+
   @Test func `a link that is written to stays one, and a device stays a device`() throws {
     let folder = try Checkout()
     try folder.write("old", to: "real.json")

@@ -1,6 +1,7 @@
 internal import AdapterKit
 internal import ArgumentParser
 internal import FoundationEssentials
+internal import InfraMindCore
 internal import InfraMindEngine
 internal import InfraMindProbe
 
@@ -32,8 +33,9 @@ struct RecordResultOptions: ParsableArguments {
 
   /// Prints and writes what was recorded, and takes the growing file away.
   func publish(_ place: RecordingPlace, largestProcess: Int? = nil) {
-    guard let record = try? attempt({ try place.record(largestProcess: largestProcess) }) else { return }
+    guard var record = try? attempt({ try place.record(largestProcess: largestProcess) }) else { return }
     place.remove()
+    if let job = record.facts { record.facts?.details.change = Self.change(of: job.details.headCommit) }
     if !quiet {
       let chart = RecordChart(record, width: StandardStreams.columns ?? 100)
       StandardStreams.write("\n" + chart.text, to: .errors)
@@ -42,6 +44,13 @@ struct RecordResultOptions: ParsableArguments {
     guard let data = try? record.encoded(), OutputFile.write(data, to: output) else {
       return RecordSpeech.tell("\(Shown.plain(output)) cannot be written; the record is printed only.")
     }
+  }
+
+  /// What the job's commit changed, where the checkout here tells: counts of files and lines, no names.
+  private static func change(of commit: String?) -> ChangeSize? {
+    guard let clone = try? GitChanges(in: ".", within: 5) else { return nil }
+    // Platforms that run a merge name none, and have it checked out.
+    return clone.change(of: commit ?? "HEAD")
   }
 }
 

@@ -45,8 +45,12 @@ extension ResourceUse {
 extension ChangeSize {
   fileprivate func withBelievableFigures() -> ChangeSize? {
     let bounds = 0...JobRunDecoder.mostChanged
-    let change = ChangeSize(
+    var change = ChangeSize(
       files: files.within(bounds), additions: additions.within(bounds), deletions: deletions.within(bounds))
+    change.sourceFiles = sourceFiles.within(bounds)
+    change.testFiles = testFiles.within(bounds)
+    change.documentFiles = documentFiles.within(bounds)
+    change.testLines = testLines.within(bounds)
     return change == ChangeSize() ? nil : change
   }
 }

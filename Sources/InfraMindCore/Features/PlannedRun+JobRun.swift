@@ -14,11 +14,24 @@ extension PlannedRun {
     actor = run.actor.map { Self.hash($0.rawValue) } ?? 0
     revision = run.headCommit.map(Self.hash)
     cpus = run.cpus ?? .nan
-    guard let size = run.change else { return }
+    if let size = run.change { take(size) }
+  }
+
+  /// Takes over what a commit changes; what is not known of it stays unknown.
+  package mutating func take(_ size: ChangeSize) {
+    change = Array(repeating: .nan, count: Self.changeNames.count)
     if size.additions != nil || size.deletions != nil {
-      change[1] = Double(size.additions ?? 0) + Double(size.deletions ?? 0)
+      let lines = Double(size.additions ?? 0) + Double(size.deletions ?? 0)
+      // Those of tests are told apart where they are known.
+      change[1] = max(0, lines - Double(size.testLines ?? 0))
     }
+    if let lines = size.testLines { change[2] = Double(lines) }
     if let files = size.files { change[5] = Double(files) }
+    if let files = size.sourceFiles { change[8] = Double(files) }
+    if let files = size.documentFiles { change[9] = Double(files) }
+    if let files = size.files, let source = size.sourceFiles, let documents = size.documentFiles {
+      change[10] = max(0, Double(files) - Double(source) - Double(documents) - Double(size.testFiles ?? 0))
+    }
   }
 
   /// The platforms' words for a run that a pull request or merge request started.

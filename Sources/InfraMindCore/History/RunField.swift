@@ -38,6 +38,10 @@ struct RunField: Sendable {
       number("billedSeconds") { $0.billedTime.map { $0 / .seconds(1) } }, number("credits") { $0.credits },
       whole("change", "files") { $0.change?.files }, whole("change", "additions") { $0.change?.additions },
       whole("change", "deletions") { $0.change?.deletions },
+      whole("change", "sourceFiles") { $0.change?.sourceFiles },
+      whole("change", "testFiles") { $0.change?.testFiles },
+      whole("change", "documentFiles") { $0.change?.documentFiles },
+      whole("change", "testLines") { $0.change?.testLines },
       RunField(group: nil, key: "fromFork", kind: .flag) { .raw($0.isFromFork ? "true" : "false") },
       text("visibility") { $0.visibility?.rawValue },
     ]

@@ -24,9 +24,13 @@ extension RunLine {
     let fields = try JSONFields(value, path: "change", names: Self.changeNames)
     unknownKeys += fields.unknown
     let bounds = 0...JobRunDecoder.mostChanged
-    let change = ChangeSize(
+    var change = ChangeSize(
       files: try fields.whole("files", in: bounds), additions: try fields.whole("additions", in: bounds),
       deletions: try fields.whole("deletions", in: bounds))
+    change.sourceFiles = try fields.whole("sourceFiles", in: bounds)
+    change.testFiles = try fields.whole("testFiles", in: bounds)
+    change.documentFiles = try fields.whole("documentFiles", in: bounds)
+    change.testLines = try fields.whole("testLines", in: bounds)
     run.change = change == ChangeSize() ? nil : change
   }
 }

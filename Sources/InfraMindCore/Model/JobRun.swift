@@ -242,6 +242,14 @@ public struct ChangeSize: Hashable, Sendable, Codable {
   public var additions: Int?
   /// Lines taken out.
   public var deletions: Int?
+  /// Files changed that are ``FileKind/source``.
+  public var sourceFiles: Int?
+  /// Files changed that are ``FileKind/test``.
+  public var testFiles: Int?
+  /// Files changed that are ``FileKind/document``.
+  public var documentFiles: Int?
+  /// Lines added or taken out, of those of files that are ``FileKind/test``.
+  public var testLines: Int?
 
   /// States what is known.
   public init(files: Int? = nil, additions: Int? = nil, deletions: Int? = nil) {

@@ -96,8 +96,11 @@ package struct NextRuns: Sendable {
   /// - Parameters:
   ///   - now: In Unix seconds; runs that had not ended by then do not count.
   ///   - learning: What learns where no model serves.
+  ///   - change: What the next runs' commit changes; `nil` to take the latest run's.
   /// - Returns: `nil` if there are fewer than ``fewestExamples`` runs to learn from.
-  package init?(_ series: [RunSeries], now: Double, served: Served, learning: any RowLearning) throws {
+  package init?(
+    _ series: [RunSeries], now: Double, served: Served, learning: any RowLearning, change: ChangeSize? = nil
+  ) throws {
     let known = series.map { one in one.runs.filter { $0.finished <= now && $0.planned.time <= now } }
     let replayed = known.map { RunExample.replay($0) }
     let training = replayed.flatMap { examples -> [RunExample] in
@@ -115,7 +118,7 @@ package struct NextRuns: Sendable {
     var jobs: [Job] = []
     for (place, runs) in known.enumerated() where runs.count >= Self.fewestRuns {
       let serving = models.serving(served.serving(series[place].name))
-      var forecast = Self.forecast(runs, replayed[place], serving, now: now)
+      var forecast = Self.forecast(runs, replayed[place], serving, now: now, change)
       if !isRiskLearned { forecast?.failureRisk = rates.risk(after: runs.map { $0.outcome == .passed }) }
       if let forecast { jobs.append(Job(name: series[place].name, runs: runs.count, forecast: forecast)) }
     }
@@ -126,7 +129,7 @@ package struct NextRuns: Sendable {
   private static func cut(_ count: Int) -> Int { Int((Double(count) * (1 - heldOut)).rounded()) }
 
   private static func forecast(
-    _ runs: [FinishedRun], _ examples: [RunExample?], _ models: RunModels, now: Double
+    _ runs: [FinishedRun], _ examples: [RunExample?], _ models: RunModels, now: Double, _ change: ChangeSize?
   ) -> RunForecast? {
     guard var plan = runs.last?.planned else { return nil }
     let all = examples.compactMap(\.self)
@@ -139,6 +142,7 @@ package struct NextRuns: Sendable {
     for run in runs.sorted(by: { $0.finished < $1.finished }) { trail.take(run) }
     plan.time = now
     plan.revision = nil
+    if let change { plan.take(change) }
     guard let row = RunFeatures.row(of: plan, after: trail), let usual = trail.usual else { return nil }
     return correction.applied(to: models.offsets(row)).forecast(usual: usual, jobs: plan.parallelJobs)
   }

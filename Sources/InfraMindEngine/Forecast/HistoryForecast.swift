@@ -16,6 +16,8 @@ package struct HistoryForecast: Sendable {
   package let waits: [QueueOutlook.Pool]
   /// `nil` if there are too few runs to learn from.
   package let next: NextRuns?
+  /// What the next runs' commit changes; `nil` if they are forecast as the latest ones.
+  package let change: ChangeSize?
   /// What counts as now.
   package let now: Date
 
@@ -24,19 +26,22 @@ package struct HistoryForecast: Sendable {
   /// - Parameters:
   ///   - now: What counts as now; `nil` for the end of the history.
   ///   - served: Trained models that serve.
+  ///   - change: What the next runs' commit changes; `nil` to forecast them as the latest ones.
   package init(
     _ history: HistoryFile, _ settings: Settings, _ registry: AdapterRegistry, now: Date?,
-    served: NextRuns.Served
+    served: NextRuns.Served, change: ChangeSize? = nil
   ) throws {
     let now = now ?? history.newest ?? Date(timeIntervalSince1970: 0)
     let runs = history.history.runs.filter { ($0.startedAt ?? .distantFuture) <= now }
     self.now = now
+    self.change = change
     bills = Self.bills(runs, settings, registry, now)
     let moment = now.timeIntervalSince1970
     waits = try QueueOutlook(
       QueueSeries.series(of: runs), now: moment, served: served, learning: LinearLearning()
     ).pools
-    next = try NextRuns(RunSeries.series(of: runs), now: moment, served: served, learning: LinearLearning())
+    next = try NextRuns(
+      RunSeries.series(of: runs), now: moment, served: served, learning: LinearLearning(), change: change)
   }
 
   private static func bills(

@@ -61,7 +61,8 @@ package struct ForecastReport: Sendable {
   }
 
   private func next(_ style: TextStyle) -> [String] {
-    let heading = style.bold("The next run of each job")
+    let heading =
+      style.bold("The next run of each job") + (forecast.change.map { ", " + Self.words($0) } ?? "")
     guard let next = forecast.next else {
       return [heading, "  not known: fewer than \(NextRuns.fewestExamples) finished runs to learn from"]
     }
@@ -87,6 +88,14 @@ package struct ForecastReport: Sendable {
     return [heading] + columns.lines.map { "  " + $0 } + left
   }
 
+  private static func words(_ change: ChangeSize) -> String {
+    let files = Figures.count(change.files ?? 0, "file")
+    guard let added = change.additions, let deleted = change.deletions else {
+      return "for a change of \(files)"
+    }
+    return "for a change of \(files), +\(added) −\(deleted)"
+  }
+
   /// Platform and repository, if all names begin with the same.
   private static func sharedPlace(_ names: [String]) -> String {
     guard let parts = names.first?.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false),
@@ -110,6 +119,17 @@ package struct ForecastReport: Sendable {
       json.number(1)
       json.key("now")
       json.string(Timestamp.text(of: forecast.now))
+      if let change = forecast.change {
+        json.key("change")
+        json.object {
+          $0.key("files")
+          $0.number(change.files ?? 0)
+          $0.key("additions")
+          $0.number(orNull: change.additions.map(Double.init))
+          $0.key("deletions")
+          $0.number(orNull: change.deletions.map(Double.init))
+        }
+      }
       json.key("bills")
       json.array(forecast.bills) { json, bill in
         json.object {

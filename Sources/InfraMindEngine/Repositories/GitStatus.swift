@@ -24,7 +24,7 @@ package enum GitStatus: Hashable, Sendable {
   package static func of(_ paths: [String], in root: String) -> GitStatus {
     guard let workTree = GitConfiguration.workTree(around: root) else { return .noWorkTree }
     guard !paths.isEmpty else { return .uncommitted([]) }
-    guard let git = executable("git") else {
+    guard let git = ProgramOutput.executable("git") else {
       return .unknown("git is not installed, so nobody can tell whether files have uncommitted changes.")
     }
     let prefix =
@@ -59,13 +59,5 @@ package enum GitStatus: Hashable, Sendable {
       if path.hasPrefix(prefix) { found.insert(String(path.dropFirst(prefix.count))) }
     }
     return found
-  }
-
-  private static func executable(_ name: String) -> String? {
-    guard let list = getenv("PATH").map({ String(cString: $0) }) else { return nil }
-    return list.split(separator: ":").lazy
-      .filter { $0.hasPrefix("/") }
-      .map { "\($0)/\(name)" }
-      .first { access($0, X_OK) == 0 && LocalDisk.statusFollowingLinks(of: $0)?.kind == .file }
   }
 }

@@ -13,23 +13,37 @@ struct ProgramOutput {
   var bytes: [UInt8]
   var errors: String
 
-  /// Runs a program to its end, with our environment and nothing to read; `nil` if it cannot be started.
-  static func run(_ path: String, _ arguments: [String]) -> ProgramOutput? {
+  /// Runs a program to its end, with our environment and nothing to read.
+  ///
+  /// - Parameter seconds: Longer it may not take; `nil` for no bound.
+  /// - Returns: `nil` if it cannot be started, or had to be stopped.
+  static func run(_ path: String, _ arguments: [String], within seconds: Double? = nil) -> ProgramOutput? {
     guard let output = Pipe(), let errors = Pipe() else { return nil }
     defer {
       output.closeReading()
       errors.closeReading()
     }
     guard let child = spawn(path, arguments, output, errors) else { return nil }
-    let (bytes, complaints) = drain(output.reading, errors.reading)
+    let said = drain(output.reading, errors.reading, until: seconds.map { now + $0 })
+    if said == nil { kill(child, SIGKILL) }
 
     var state: Int32 = 0
     while waitpid(child, &state, 0) < 0 {
       guard errno == EINTR else { return nil }
     }
+    guard let (bytes, complaints) = said else { return nil }
     let signal = state & 0x7f
     let status = signal == 0 ? (state >> 8) & 0xff : 128 + signal
     return ProgramOutput(status: status, bytes: bytes, errors: String(decoding: complaints, as: UTF8.self))
+  }
+
+  /// Path of a program that is found by its name.
+  static func executable(_ name: String) -> String? {
+    guard let list = getenv("PATH").map({ String(cString: $0) }) else { return nil }
+    return list.split(separator: ":").lazy
+      .filter { $0.hasPrefix("/") }
+      .map { "\($0)/\(name)" }
+      .first { access($0, X_OK) == 0 && LocalDisk.statusFollowingLinks(of: $0)?.kind == .file }
   }
 
   private struct Pipe {
@@ -69,8 +83,15 @@ struct ProgramOutput {
     return result == 0 ? child : nil
   }
 
-  /// Reads both ends as they fill, so that the program never waits for us.
-  private static func drain(_ output: Int32, _ errors: Int32) -> ([UInt8], [UInt8]) {
+  /// Seconds on a clock that nobody sets.
+  private static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Reads both ends as they fill, so that the program never waits for us; `nil` if they are still open at the end.
+  private static func drain(_ output: Int32, _ errors: Int32, until end: Double?) -> ([UInt8], [UInt8])? {
     var collected: [[UInt8]] = [[], []]
     var open = [
       pollfd(fd: output, events: Int16(POLLIN), revents: 0),
@@ -78,7 +99,10 @@ struct ProgramOutput {
     ]
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while open.contains(where: { $0.fd >= 0 }) {
-      guard poll(&open, nfds_t(open.count), -1) >= 0 || errno == EINTR else { break }
+      let left = end.map { $0 - now }
+      if let left, left <= 0 { return nil }
+      let patience = left.map { Int32(clamping: Int(min($0, 3600) * 1000) + 1) } ?? -1
+      guard poll(&open, nfds_t(open.count), patience) >= 0 || errno == EINTR else { break }
       for index in open.indices where open[index].fd >= 0 && open[index].revents != 0 {
         let count = read(open[index].fd, &buffer, buffer.count)
         if count > 0 { collected[index] += buffer[..<count] }

@@ -30,7 +30,7 @@ struct FactsDocument {
     object.add("memory", raw: (details.memory?.bytes).map { "\($0)" })
     object.add("use", raw: details.use.map { RunText.use($0) })
     object.add("billedTime", raw: details.billedTime.map { "\(RunText.microseconds($0))" })
-    object.add("change", raw: details.change.map(RunText.change))
+    object.add("change", raw: details.change.map { RunText.change($0) })
     object.add("stamps", raw: stampsText)
     return object.text
   }

@@ -8,7 +8,7 @@ enum JobRunColumns {
     "started_at", "finished_at", "head_commit", "branch", "event", "actor", "from_fork", "visibility",
     "runner_labels", "runner_name", "runner_group", "cpus", "memory", "average_cpus", "peak_cpus",
     "average_memory", "peak_memory", "more_use", "billed_ms", "credits", "changed_files", "additions",
-    "deletions", "chain",
+    "deletions", "chain", "more_change",
   ]
   private static let key = ["org", "repo", "lane", "at", "run", "subject"]
 
@@ -33,6 +33,7 @@ enum JobRunColumns {
   ) -> [SQLValue] {
     let run = assembled.run
     let moreUse = run.use.map { RunText.use($0, withoutColumns: true) }
+    let moreChange = run.change.map { RunText.change($0, withoutColumns: true) }
     return [
       .integer(place.lane), .integer(place.at), .text(key), .text(subject.text),
       .text(assembled.inside?.text),
@@ -45,7 +46,7 @@ enum JobRunColumns {
       .real(run.use?.peakCPUs), bytes(run.use?.averageMemory), bytes(run.use?.peakMemory), .text(moreUse),
       run.billedTime.map { .integer(RunText.microseconds($0) / 1000) } ?? .null, .real(run.credits),
       .integer(run.change?.files), .integer(run.change?.additions), .integer(run.change?.deletions),
-      run.chain.map(SQLValue.key) ?? .null,
+      run.chain.map(SQLValue.key) ?? .null, .text(moreChange == "{}" ? nil : moreChange),
     ]
   }
 
@@ -85,7 +86,7 @@ enum JobRunColumns {
     run.use = try use(row)
     run.billedTime = row.integer(at: 27).map { Duration.milliseconds($0) }
     run.credits = row.real(at: 28)
-    run.change = change(row)
+    run.change = try change(row)
     run.chain = row.text(at: 32)
     return run
   }
@@ -100,8 +101,11 @@ enum JobRunColumns {
     return use
   }
 
-  private static func change(_ row: any SQLRow) -> ChangeSize? {
-    let change = ChangeSize(files: row.int(at: 29), additions: row.int(at: 30), deletions: row.int(at: 31))
+  private static func change(_ row: any SQLRow) throws -> ChangeSize? {
+    var change = try row.text(at: 33).map { RunText.change(try RunText.parse($0)) } ?? ChangeSize()
+    change.files = row.int(at: 29)
+    change.additions = row.int(at: 30)
+    change.deletions = row.int(at: 31)
     return change == ChangeSize() ? nil : change
   }
 }

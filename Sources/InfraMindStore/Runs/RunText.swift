@@ -127,18 +127,29 @@ enum RunText {
     return use
   }
 
-  static func change(_ change: ChangeSize) -> String {
+  private typealias ChangePath = WritableKeyPath<ChangeSize, Int?> & Sendable
+
+  private static let columnCounts: [(String, any ChangePath)] = [
+    ("files", \.files), ("additions", \.additions), ("deletions", \.deletions),
+  ]
+  private static let moreCounts: [(String, any ChangePath)] = [
+    ("sourceFiles", \.sourceFiles), ("testFiles", \.testFiles), ("documentFiles", \.documentFiles),
+    ("testLines", \.testLines),
+  ]
+
+  /// All of a change, or only what has no column of its own in the table of runs.
+  static func change(_ change: ChangeSize, withoutColumns: Bool = false) -> String {
     var object = JSONObjectText()
-    object.add("files", raw: change.files.map { "\($0)" })
-    object.add("additions", raw: change.additions.map { "\($0)" })
-    object.add("deletions", raw: change.deletions.map { "\($0)" })
+    for (name, path) in withoutColumns ? moreCounts : columnCounts + moreCounts {
+      object.add(name, raw: change[keyPath: path].map { "\($0)" })
+    }
     return object.text
   }
 
   static func change(_ value: JSONValue) -> ChangeSize {
-    ChangeSize(
-      files: value["files"]?.integer, additions: value["additions"]?.integer,
-      deletions: value["deletions"]?.integer)
+    var change = ChangeSize()
+    for (name, path) in columnCounts + moreCounts { change[keyPath: path] = value[name]?.integer }
+    return change
   }
 }
 

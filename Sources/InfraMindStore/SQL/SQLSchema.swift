@@ -4,7 +4,7 @@
 /// not read before they are kept, and for the table with the version. Times are microseconds since 1970.
 package enum SQLSchema {
   /// One step forward each; the place in the list is the version. What was released is never changed.
-  static let migrations: [@Sendable (SQLDialect) -> String] = [first, second]
+  static let migrations: [@Sendable (SQLDialect) -> String] = [first, second, third]
 
   /// Brings the tables up to date, once, whoever else tries at the same time.
   ///
@@ -76,5 +76,10 @@ package enum SQLSchema {
     ALTER TABLE job_runs ADD COLUMN chain TEXT;
     CREATE INDEX job_runs_chain ON job_runs (org, repo, chain) WHERE chain IS NOT NULL
     """
+  }
+
+  /// Runs know what kinds of files their commit changed.
+  private static func third(_ dialect: SQLDialect) -> String {
+    "ALTER TABLE job_runs ADD COLUMN more_change TEXT"
   }
 }

@@ -51,7 +51,9 @@ import Testing
     run.cacheEvents = [CacheEvent(key: "k", kind: .miss, size: nil, duration: .milliseconds(1250))]
     run.billedTime = .seconds(660)
     run.credits = 12.5
-    run.change = ChangeSize(files: 1, additions: 2, deletions: 3)
+    var change = ChangeSize(files: 7, additions: 20, deletions: 30)
+    (change.sourceFiles, change.testFiles, change.documentFiles, change.testLines) = (4, 2, 0, 12)
+    run.change = change
     run.isFromFork = true
     run.visibility = .internal
     return run

@@ -69,11 +69,14 @@ struct CacheSample: Hashable, Sendable, Comparable {
     net = Float(max(0, seconds - spent))
     self.caches = caches
     var steps: [UInt32: Float] = [:]
+    // In the order of the run: in that of a dictionary, sums would differ in their last digit from start to start.
+    var inSteps = 0.0
     for step in run.steps.prefix(200) where !Self.dealsWithCaches(step.name) {
       guard let seconds = step.duration.map({ $0 / .seconds(1) }) else { continue }
       steps[UInt32(truncatingIfNeeded: stableHash(step.name)), default: 0] += Float(seconds)
+      inSteps += seconds
     }
-    rest = steps.isEmpty ? nil : net - steps.values.reduce(0, +)
+    rest = steps.isEmpty ? nil : net - Float(inSteps)
     self.steps =
       steps.map { Step(name: $0.key, seconds: $0.value) }
       .sorted { ($1.seconds, $0.name) < ($0.seconds, $1.name) }

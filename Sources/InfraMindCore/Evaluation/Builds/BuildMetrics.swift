@@ -35,7 +35,9 @@ enum BuildMetrics {
   static func meanOverProjects<Item>(
     _ items: [Item], project: (Item) -> Int, _ figure: ([Item]) -> Double
   ) -> Double {
-    mean(Dictionary(grouping: items, by: project).values.map(figure).filter(\.isFinite))
+    // In the order of the projects: in that of a dictionary, the last digit would differ from start to start.
+    let projects = Dictionary(grouping: items, by: project).sorted { $0.key < $1.key }
+    return mean(projects.map { figure($0.value) }.filter(\.isFinite))
   }
 
   /// Share of builds with a relative error of at most `bound`, in percent.

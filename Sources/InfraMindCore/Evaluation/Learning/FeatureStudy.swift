@@ -6,9 +6,9 @@
   internal import Darwin
 #endif
 
-/// What it is worth to tell models of caches and of tools, on made-up jobs that depend on both: runs that do not find
-/// their cache take longer, and one that did not is mostly followed by another such; jobs that pull images are slow by
-/// day.
+/// What it is worth to tell models of caches, of tools and of the kinds of files changed, on made-up jobs that depend on
+/// all: runs that do not find their cache take longer, and one that did not is mostly followed by another such; jobs that
+/// pull images are slow by day; a change of documents alone builds less.
 struct FeatureStudy {
   private static let runsPerJob = 220
 
@@ -21,7 +21,8 @@ struct FeatureStudy {
     case all = "all features"
     case noCaches = "without the state of caches"
     case noTools = "without tools"
-    case neither = "without both"
+    case noKinds = "without the kinds of files changed"
+    case none = "without any of them"
   }
 
   /// The table.
@@ -45,7 +46,7 @@ struct FeatureStudy {
     rows.append(
       .init("no model: the median of the last five", role: .baseline, cells: learnings.map { _ in none }))
     return EvaluationTable(
-      title: "Durations with and without the state of caches and tools (made up)",
+      title: "Durations with and without the state of caches, tools and kinds of files (made up)",
       note:
         "Mean absolute error of log duration on the last two fifths of the runs of \(jobs) jobs, a third of "
         + "which pull images. Standard errors are over jobs and fortnights.",
@@ -64,9 +65,29 @@ struct FeatureStudy {
 
   private static func told(_ run: FinishedRun, _ kept: Kept) -> FinishedRun {
     var run = run
-    if kept == .noCaches || kept == .neither { run.caches = nil }
-    if kept == .noTools || kept == .neither { run.tools = nil }
+    if kept == .noCaches || kept == .none { run.caches = nil }
+    if kept == .noTools || kept == .none { run.tools = nil }
+    if kept == .noKinds || kept == .none { run.planned.take(size(of: run.planned)) }
     return run
+  }
+
+  /// How much a run changes, without the kinds.
+  private static func size(of plan: PlannedRun) -> ChangeSize {
+    let files = Int(plan.change[5])
+    return ChangeSize(files: files, additions: files * linesPerFile)
+  }
+
+  private static let linesPerFile = 30
+
+  /// One change in four is of documents alone.
+  private static func change(_ random: inout SeededGenerator) -> ChangeSize {
+    let files = 1 + Int(exp(1 + random.normal()))
+    var change = ChangeSize(files: files, additions: files * linesPerFile)
+    let isText = random.uniform() < 0.25
+    change.documentFiles = isText ? files : 0
+    change.sourceFiles = isText ? 0 : files
+    (change.testFiles, change.testLines) = (0, 0)
+    return change
   }
 
   private var series: [RunSeries] {
@@ -76,11 +97,14 @@ struct FeatureStudy {
       let pulls = job % 3 == 0
       var isWarm = true
       let runs = (0..<Self.runsPerJob).map { number -> FinishedRun in
-        let plan = PlannedRun(time: (Double(number) + random.uniform()) * 9000)
+        var plan = PlannedRun(time: (Double(number) + random.uniform()) * 9000)
+        let change = Self.change(&random)
+        plan.take(change)
         isWarm = random.uniform() < (isWarm ? 0.93 : 0.25)
         let hour = (plan.time / 3600).truncatingRemainder(dividingBy: 24)
         let isBusy = pulls && (8..<18).contains(hour)
-        let level = (isWarm ? 0 : 0.6) + (isBusy ? 0.35 : 0) + 0.15 * random.normal()
+        let work = change.sourceFiles == 0 ? -0.4 : 0
+        let level = (isWarm ? 0 : 0.6) + (isBusy ? 0.35 : 0) + work + 0.15 * random.normal()
         let seconds = base * exp(level)
         var run = FinishedRun(plan, finished: plan.time + seconds, seconds: seconds, outcome: .passed)
         run.caches = CacheUse([

@@ -174,6 +174,25 @@ import Testing
     #expect(abs(try #require(verdict.dollarsPerDay(perMinute: price)?.middle) - 0.06) < 1e-9)
   }
 
+  @Test func `what a job takes outside of its steps does not depend on the order in which steps are summed`()
+    throws
+  {
+    var run = LedgerRun.make(1, hours: 0, [LedgerRun.event(.hit, LedgerRun.key(1))], hasSteps: false)
+    let start = try #require(run.startedAt)
+    run.finishedAt = start + 400_000
+    // Summed one by one in single precision, the short ones would be lost behind the long one.
+    run.steps = (0..<60).map { number in
+      let seconds = number == 30 ? 300_000.0 : 0.011
+      return StepRun(
+        name: "step \(number)", startedAt: start, finishedAt: start + seconds, conclusion: .success)
+    }
+    let families = CacheLedger.families(of: run)
+    let sample = try #require(
+      CacheSample(run, families: zip(families, run.cacheEvents).map { (family: $0, event: $1) }))
+    let inSteps = run.steps.reduce(0.0) { $0 + ($1.duration ?? .zero) / .seconds(1) }
+    #expect(sample.rest == Float(400_000) - Float(inSteps))
+  }
+
   /// Runs of a platform that does not tell what caches take: restoring takes 20 s, writing 50 s, and an entry saves
   /// 30 s of a step. Runs in `silent` miss and do not write.
   private func untold(silent: Set<Int>) -> [JobRun] {
