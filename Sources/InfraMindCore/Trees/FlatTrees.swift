@@ -46,8 +46,6 @@ struct FlatTrees: Sendable {
   private var order: [Int32] = []
   /// Steps of each eight of them.
   private var steps: [Int] = []
-  /// Where in `order` each tree is.
-  private var places: [Int32] = []
 
   init(featureCount: Int) { self.featureCount = featureCount }
 
@@ -163,16 +161,13 @@ struct FlatTrees: Sendable {
         roots[$1].hasCategories ? 1 : 0, roots[$1].depth, $1
       )
     }
-    places = [Int32](repeating: 0, count: roots.count)
     for index in indices where !roots[index].hasCategories {
       if order.count.isMultiple(of: Self.lanes) { steps.append(0) }
       steps[steps.count - 1] = roots[index].depth
-      places[index] = Int32(order.count)
       order.append(roots[index].node)
     }
     while !order.count.isMultiple(of: Self.lanes) { order.append(0) }
     for index in indices where roots[index].hasCategories {
-      places[index] = Int32(order.count)
       order.append(roots[index].node)
     }
   }
@@ -183,15 +178,33 @@ struct FlatTrees: Sendable {
   private static let zero = Double(Float(1e-35))
 
   /// The sum of the trees' values for a row. What a short row lacks is missing.
+  ///
+  /// LightGBM adds tree after tree; here those that are walked at once are added first, which differs in the last bits.
   func sum(_ row: UnsafeBufferPointer<Double>) -> Double {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 4 * featureCount) { versions in
       fill(versions, with: row)
-      return withUnsafeTemporaryAllocation(of: Int32.self, capacity: order.count) { leaves in
-        walk(UnsafePointer(versions.baseAddress), to: leaves)
-        return values.withUnsafeBufferPointer { values in
-          places.reduce(0) { $0 + values[Int(leaves[Int($1)])] }
+      guard let row = UnsafePointer(versions.baseAddress) else { return 0 }
+      return nodes.withUnsafeBufferPointer { nodes in
+        values.withUnsafeBufferPointer { values in
+          guard let nodes = nodes.baseAddress, let values = values.baseAddress else { return 0 }
+          return sum(nodes, values, row)
         }
       }
+    }
+  }
+
+  private func sum(
+    _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Double>, _ row: UnsafePointer<Double>
+  ) -> Double {
+    order.withUnsafeBufferPointer { order in
+      var sum = 0.0
+      for (group, steps) in steps.enumerated() {
+        sum += Self.sum(nodes, values, row, order, from: group * Self.lanes, steps: steps)
+      }
+      for index in steps.count * Self.lanes..<order.count {
+        sum += values[Int(walk(nodes, row, from: order[index]))]
+      }
+      return sum
     }
   }
 
@@ -209,33 +222,21 @@ struct FlatTrees: Sendable {
     }
   }
 
-  private func walk(_ row: UnsafePointer<Double>?, to leaves: UnsafeMutableBufferPointer<Int32>) {
-    guard let row else { return }
-    nodes.withUnsafeBufferPointer { nodes in
-      guard let start = nodes.baseAddress else { return }
-      order.withUnsafeBufferPointer { order in
-        for (group, steps) in steps.enumerated() {
-          Self.walk(start, row, order, leaves, from: group * Self.lanes, steps: steps)
-        }
-        for index in steps.count * Self.lanes..<order.count {
-          leaves[index] = walk(start, row, from: order[index])
-        }
-      }
-    }
-  }
-
   @inline(__always)
   private static func step(_ nodes: UnsafePointer<Node>, _ row: UnsafePointer<Double>, _ index: Int32)
     -> Int32
   {
-    let node = nodes + Int(index)
-    return node.pointee.next &+ (row[Int(node.pointee.slot)] > node.pointee.threshold ? 1 : 0)
+    let node = nodes + Int(UInt32(bitPattern: index))
+    let isGreater = row[Int(UInt32(bitPattern: node.pointee.slot))] > node.pointee.threshold
+    // A choice would be compiled to a jump now and then, which a processor guesses wrong.
+    return node.pointee.next &+ Int32(unsafeBitCast(isGreater, to: UInt8.self))
   }
 
-  private static func walk(
-    _ nodes: UnsafePointer<Node>, _ row: UnsafePointer<Double>, _ order: UnsafeBufferPointer<Int32>,
-    _ leaves: UnsafeMutableBufferPointer<Int32>, from first: Int, steps: Int
-  ) {
+  @inline(__always)
+  private static func sum(
+    _ nodes: UnsafePointer<Node>, _ values: UnsafePointer<Double>, _ row: UnsafePointer<Double>,
+    _ order: UnsafeBufferPointer<Int32>, from first: Int, steps: Int
+  ) -> Double {
     var (a, b, c, d) = (order[first], order[first + 1], order[first + 2], order[first + 3])
     var (e, f, g, h) = (order[first + 4], order[first + 5], order[first + 6], order[first + 7])
     for _ in 0..<steps {
@@ -248,8 +249,9 @@ struct FlatTrees: Sendable {
       g = step(nodes, row, g)
       h = step(nodes, row, h)
     }
-    (leaves[first], leaves[first + 1], leaves[first + 2], leaves[first + 3]) = (a, b, c, d)
-    (leaves[first + 4], leaves[first + 5], leaves[first + 6], leaves[first + 7]) = (e, f, g, h)
+    let left = (values[Int(a)] + values[Int(b)]) + (values[Int(c)] + values[Int(d)])
+    let right = (values[Int(e)] + values[Int(f)]) + (values[Int(g)] + values[Int(h)])
+    return left + right
   }
 
   /// Walks a tree some of whose nodes ask for categories.

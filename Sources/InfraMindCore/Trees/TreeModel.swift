@@ -8,8 +8,8 @@
 
 /// An ensemble of decision trees, read from the text that LightGBM writes.
 ///
-/// Predictions are LightGBM's own to the last bits: the same comparisons, the same treatment of missing
-/// values, of zeros and of categories, and the trees' values added up in the same order.
+/// Predictions are LightGBM's own but for the last bits: the same comparisons, the same treatment of missing
+/// values, of zeros and of categories; only the order in which the trees' values are added up is another.
 ///
 /// - SeeAlso: LightGBM 4.7.0, `include/LightGBM/tree.h` and `src/boosting/gbdt_model_text.cpp`.
 package struct TreeModel: Sendable {
