@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func `a program whose code was given back goes on`() {
-    CodePages.release()
+    let code = CodePages()
+    for _ in 0..<3 { code.release() }
     #expect((1...10).reduce(0, +) == 55)
   }
 }

@@ -1,13 +1,19 @@
 internal import Glibc
 
 /// The memory that the program's own code takes.
-enum CodePages {
-  /// Gives back the pages of code that starting took: a recorder waits most of its time, in a job that may want the memory.
-  /// The kernel reads a page again should it be run once more.
-  static func release() {
-    guard let maps = SystemFiles().text(of: "/proc/self/maps") else { return }
-    for line in maps.split(separator: "\n") {
-      guard let range = range(ofCode: line) else { continue }
+struct CodePages {
+  private let ranges: [Range<UInt>]
+
+  /// The code that is mapped now.
+  init() {
+    let maps = SystemFiles().text(of: "/proc/self/maps") ?? ""
+    ranges = maps.split(separator: "\n").compactMap(Self.range)
+  }
+
+  /// Gives back all pages of code: a recorder waits most of its time, in a job that may want the memory. The kernel maps a
+  /// page again when it is run once more, some dozen times a sample.
+  func release() {
+    for range in ranges {
       _ = madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
     }
   }

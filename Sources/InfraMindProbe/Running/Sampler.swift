@@ -42,12 +42,13 @@ package final class Sampler: Sendable {
   private func run() {
     let reader = KernelReader(SystemFiles())
     let begin = Self.now()
-    var isFirst = true
+    var code: CodePages?
     while true {
       let time = Self.now()
       file.add(.sample(reader.sample(at: time, diskUse: Self.diskUse(workspace))))
-      if isFirst { CodePages.release() }
-      isFirst = false
+      // Found at the first sample, when all libraries are there.
+      if code == nil { code = CodePages() }
+      code?.release()
       let wait = Self.interval(after: time - begin)
       if stop.wait(timeout: .now() + wait) == .success { break }
     }
