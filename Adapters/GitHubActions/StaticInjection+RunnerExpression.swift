@@ -102,6 +102,26 @@ struct RunnerExpression: Hashable {
     }
   }
 
+  // MARK: - What is chosen at run time
+
+  /// The label that stands in for what `inframind inject` chooses, in the forms that its documentation names:
+  /// `vars.INFRAMIND_BUILD || 'label'` and `fromJSON(needs.….outputs.runners …)… || 'label'`.
+  var fallback: String? {
+    guard case .any(let parts) = tree, case .literal(.string(let label))? = parts.last, !label.isEmpty,
+      parts.count > 1, parts.dropLast().allSatisfy(Self.isChosen)
+    else { return nil }
+    return label
+  }
+
+  private static func isChosen(_ tree: Expression) -> Bool {
+    if let name = path(of: tree, in: "vars") { return name.lowercased().hasPrefix("inframind_") }
+    guard case .member(.call("fromjson", let arguments), _) = tree, let source = arguments.first else {
+      return false
+    }
+    let outputs = if case .any(let parts) = source { parts.first ?? source } else { source }
+    return path(of: outputs, in: "needs")?.lowercased().hasSuffix(".outputs.runners") ?? false
+  }
+
   // MARK: - Literals
 
   private func arm(ofLabel label: String) -> Ruler? {

@@ -26,6 +26,12 @@ public struct AdapterError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let notFound = Code("not-found")
     /// No more requests may be sent now.
     public static let budgetSpent = Code("budget-spent")
+    /// Sizes cannot reach a run in the way that was asked for.
+    public static let unknownWay = Code("unknown-way")
+    /// Reports cannot be put where it was asked for.
+    public static let unknownPlace = Code("unknown-place")
+    /// A variable that the platform sets is missing.
+    public static let missingVariable = Code("missing-variable")
     /// The network or the platform failed, after the retries that make sense.
     public static let unreachable = Code("unreachable")
   }

@@ -29,7 +29,8 @@ struct InfraMind: ParsableCommand {
     version: "\(Program.name) \(Program.version)",
     subcommands: [
       SuggestCommand.self, ApplyCommand.self, ImportCommand.self, AnalyzeCommand.self, HistoryCommand.self,
-      RecordCommand.self, ForecastCommand.self, EvaluateCommand.self, TrainCommand.self, ModelsCommand.self,
+      RecordCommand.self, InjectCommand.self, ReportCommand.self, CommentCommand.self, ForecastCommand.self,
+      EvaluateCommand.self, TrainCommand.self, ModelsCommand.self,
       PlatformsCommand.self,
     ])
 

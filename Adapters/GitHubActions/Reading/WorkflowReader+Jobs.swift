@@ -85,10 +85,14 @@ extension WorkflowReader {
     let caller = call.callers.last?.id
     return rows.indices.map { index in
       let outer = rows[index].instance.matrix
-      return JobRow(
+      var row = JobRow(
         matrix: Self.merged(outer, with: values[index], of: caller),
         variant: JobVariant(Self.merged(outer, with: variants[index].values, of: caller)),
         name: rows[index].name, runner: rows[index].request)
+      if case .unresolved(let text, _, _) = row.runner {
+        row.fallback = RunnerExpression(scalar: text)?.fallback.map { [$0] } ?? []
+      }
+      return row
     }
   }
 

@@ -92,6 +92,9 @@ public struct JobRow: Hashable, Sendable {
   public var name: String
   /// The machine asked for.
   public var runner: RunnerRequest
+  /// Where ``runner`` is what `inframind inject` chooses at run time: the labels that the file has for when nothing is
+  /// chosen; empty otherwise.
+  public var fallback: [String] = []
 
   /// Describes a row.
   public init(matrix: [String: String], variant: JobVariant, name: String, runner: RunnerRequest) {

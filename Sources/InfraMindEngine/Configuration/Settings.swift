@@ -26,6 +26,10 @@ package struct Settings: Hashable, Sendable {
   package var allowsThirdPartySteps = false
   /// Whether files with a signature may be edited, which then must be signed anew.
   package var editsSignedFiles = false
+  /// Whether `inframind inject` may choose sizes at run time.
+  package var injects = true
+  /// Whether `inframind report` may publish.
+  package var reports = true
   /// Where caches are kept on a platform that has no store of its own.
   package var cacheStore: CacheStore?
 

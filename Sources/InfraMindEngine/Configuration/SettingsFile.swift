@@ -59,7 +59,7 @@ struct SettingsReader {
       of: root, named: "the file",
       known: [
         "version", "visibility", "history", "ignore", "runners", "prices", "rates", "waiting", "limits",
-        "allow", "cache-store",
+        "allow", "cache-store", "inject", "report",
       ])
     if let version = parts["version"], version.scalar != .int(1) {
       fail(at: version, "This program reads version 1 of the settings; write `version: 1`.")
@@ -73,6 +73,8 @@ struct SettingsReader {
     if let node = parts["runners"] { settings.runners = list(node, "runners").compactMap { runner($0) } }
     if let node = parts["prices"] { settings.prices = prices(node) }
     if let node = parts["cache-store"] { settings.cacheStore = cacheStore(node) }
+    if let node = parts["inject"] { settings.injects = truth(node) ?? true }
+    if let node = parts["report"] { settings.reports = truth(node) ?? true }
     if let node = parts["rates"] { settings.rates = rates(node) }
     if let node = parts["waiting"] { readWaiting(node, into: &settings.preferences) }
     if let node = parts["limits"] { readLimits(node, into: &settings.preferences) }

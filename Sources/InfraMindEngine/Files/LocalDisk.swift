@@ -37,6 +37,19 @@ package enum LocalDisk {
     return status(info)
   }
 
+  /// Adds bytes to a file, by one write where the system takes it so; the file is made if it is not there.
+  package static func append(_ bytes: [UInt8], to path: String) throws(EngineError) {
+    let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw failure(path, "written") }
+    defer { close(file) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { throw failure(path, "written") }
+      rest = rest.dropFirst(max(0, count))
+    }
+  }
+
   /// Whether a name leads to a folder.
   static func isFolder(_ path: String) -> Bool { statusFollowingLinks(of: path)?.kind == .folder }
 

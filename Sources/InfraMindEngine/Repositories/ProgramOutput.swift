@@ -7,23 +7,50 @@
 #endif
 
 /// What a short program printed.
-struct ProgramOutput {
+package struct ProgramOutput: Sendable {
   /// Exit status; 128 and the signal's number if a signal ended it.
-  var status: Int32
+  package var status: Int32
   var bytes: [UInt8]
-  var errors: String
+  /// What it wrote to standard error.
+  package var errors: String
 
-  /// Runs a program to its end, with our environment and nothing to read.
+  /// Runs a program that is found by its name, and hands it something to read.
   ///
-  /// - Parameter seconds: Longer it may not take; `nil` for no bound.
+  /// - Parameter seconds: Longer it may not take.
+  /// - Throws: ``EngineError`` if it is not there, or does not end.
+  package static func running(
+    _ name: String, _ arguments: [String], input: [UInt8], within seconds: Double
+  ) throws(EngineError) -> ProgramOutput {
+    guard let path = executable(name) else {
+      throw EngineError(code: "no-program", message: "There is no program \(name) here.")
+    }
+    guard let output = run(path, arguments, input: input, within: seconds) else {
+      throw EngineError(
+        code: "program-failed",
+        message: "\(name) cannot be started, or did not end within \(Int(seconds)) seconds.")
+    }
+    return output
+  }
+
+  /// Runs a program to its end, with our environment.
+  ///
+  /// - Parameters:
+  ///   - input: What it can read from standard input.
+  ///   - seconds: Longer it may not take; `nil` for no bound.
   /// - Returns: `nil` if it cannot be started, or had to be stopped.
-  static func run(_ path: String, _ arguments: [String], within seconds: Double? = nil) -> ProgramOutput? {
+  static func run(
+    _ path: String, _ arguments: [String], input: [UInt8] = [], within seconds: Double? = nil
+  ) -> ProgramOutput? {
     guard let output = Pipe(), let errors = Pipe() else { return nil }
     defer {
       output.closeReading()
       errors.closeReading()
     }
-    guard let child = spawn(path, arguments, output, errors) else { return nil }
+    let reading = input.isEmpty ? nil : unnamedFile(holding: input)
+    defer { if let reading { close(reading) } }
+    guard input.isEmpty || reading != nil, let child = spawn(path, arguments, reading, output, errors) else {
+      return nil
+    }
     let said = drain(output.reading, errors.reading, until: seconds.map { now + $0 })
     if said == nil { kill(child, SIGKILL) }
 
@@ -61,7 +88,30 @@ struct ProgramOutput {
     func closeReading() { close(reading) }
   }
 
-  private static func spawn(_ path: String, _ arguments: [String], _ output: Pipe, _ errors: Pipe) -> pid_t? {
+  /// A file without a name, read from its beginning.
+  private static func unnamedFile(holding bytes: [UInt8]) -> Int32? {
+    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    var name = Array("\(folder)/inframind-XXXXXX".utf8CString)
+    let file = mkstemp(&name)
+    guard file >= 0 else { return nil }
+    unlink(name)
+    _ = fcntl(file, F_SETFD, FD_CLOEXEC)
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else {
+        close(file)
+        return nil
+      }
+      rest = rest.dropFirst(max(0, count))
+    }
+    lseek(file, 0, SEEK_SET)
+    return file
+  }
+
+  private static func spawn(
+    _ path: String, _ arguments: [String], _ input: Int32?, _ output: Pipe, _ errors: Pipe
+  ) -> pid_t? {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
     #else
@@ -69,7 +119,11 @@ struct ProgramOutput {
     #endif
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let input {
+      posix_spawn_file_actions_adddup2(&actions, input, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
 

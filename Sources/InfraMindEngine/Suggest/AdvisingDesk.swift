@@ -149,6 +149,8 @@ struct AdvisingDesk: Sendable {
     case .group(let group, _, let position):
       let sentence = "It runs in the group \(group), whose machines no file describes."
       return (.keep(KeepReason(code: "runner-group", sentence: sentence)), position)
+    case .unresolved(_, _, let position) where !row.fallback.isEmpty:
+      return (question(about: row, of: job, row.fallback, catalog), position)
     case .unresolved(_, let reason, let position):
       return (.keep(KeepReason(code: "computed-runner", sentence: reason)), position)
     case .platformDefault(let position):

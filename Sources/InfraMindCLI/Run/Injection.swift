@@ -1,0 +1,114 @@
+internal import AdapterKit
+internal import FoundationEssentials
+internal import InfraMindCore
+internal import InfraMindEngine
+
+/// One use of `inject`: which platform, which file, which way, and what is to be done.
+struct Injection {
+  private let command: InjectCommand
+  private let environment: [String: String]
+  private let adapter: any CIAdapter
+  private let injector: any DynamicInjecting
+  private let way: InjectionWay
+  private let scene: RunScene
+
+  /// - Throws: ``EngineError`` if platform or way are not known.
+  init(_ command: InjectCommand, _ environment: [String: String]) throws {
+    self.command = command
+    self.environment = environment
+    let job = Wiring.jobEnvironment
+    guard let adapter = try Self.adapter(command, job) else {
+      throw EngineError(
+        code: "unknown-platform",
+        message: "This is no job of a CI platform, so name the platform with --platform.")
+    }
+    guard let injector = adapter as? any DynamicInjecting else {
+      throw EngineError(
+        code: "unknown-way",
+        message: "\(type(of: adapter).displayName) has no way to choose sizes at run time.")
+    }
+    self.adapter = adapter
+    self.injector = injector
+    let ways = type(of: injector).injectionWays
+    guard let way = command.way.map({ name in ways.first { $0.id.description == name } }) ?? ways.first else {
+      let names = ways.map(\.id.description).joined(separator: ", ")
+      throw EngineError(
+        code: "unknown-way",
+        message:
+          "\(type(of: adapter).displayName) knows no way called \(command.way ?? ""); it knows \(names).")
+    }
+    self.way = way
+    scene = RunScene(
+      variables: EnvironmentVariables(environment), job: job, output: command.output,
+      api: adapter.apiURL(of: job?.run.source, environment: environment))
+  }
+
+  private static func adapter(_ command: InjectCommand, _ job: JobEnvironment?) throws -> (any CIAdapter)? {
+    if let platform = command.look.platform { return Wiring.registry[Platform(rawValue: platform)] }
+    if let job { return Wiring.registry[job.run.platform] }
+    let finding = RepositoryFinder(Wiring.registry).find(
+      command.look.request.paths, platform: nil, isRecursive: false)
+    let platforms = Set(finding.repositories.flatMap(\.pipelines).map(\.platform))
+    return platforms.count == 1 ? platforms.first.flatMap { Wiring.registry[$0] } : nil
+  }
+
+  private var platform: Platform { type(of: adapter).platform }
+
+  // MARK: - The plan
+
+  /// The plan, and what keeps it from moving anything.
+  func plan() -> (RunPlan, (any Error)?) {
+    guard !RunSpeech.isOff(environment) else { return (unmoved, nil) }
+    do {
+      var request = command.look.request
+      request.platform = platform
+      request.history = try command.look.server.history()
+      let engine = Engine(Wiring.registry, Wiring.advisers)
+      let inspection = try engine.inspect(request)
+      guard let entry = inspection.entries.first else {
+        throw EngineError(
+          code: "not-found", message: "There is no pipeline of \(type(of: adapter).displayName) here.")
+      }
+      guard entry.report.settings.injects else { return (unmoved, nil) }
+      let plan = RunPlanner(Wiring.registry, engine).plan(for: pipeline(in: entry), of: entry, on: platform)
+      return (plan, nil)
+    } catch let failure as EngineFailure {
+      return (unmoved, failure.errors.first ?? EngineError(code: "failed", message: "It cannot be told why."))
+    } catch {
+      return (unmoved, error)
+    }
+  }
+
+  /// The file that runs, from the repository's root.
+  private func pipeline(in entry: Inspection.Entry) -> String? {
+    let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
+    if let name = command.pipeline {
+      return files.first { $0 == name } ?? files.first { $0.hasSuffix("/" + name) } ?? name
+    }
+    if let own = scene.job?.details.pipeline, files.contains(own) { return own }
+    return nil
+  }
+
+  /// A plan that leaves everything as it is.
+  private var unmoved: RunPlan {
+    let path = command.pipeline ?? command.look.path.first
+    guard let path, let bytes = try? LocalDisk.contents(ofFileOrPipe: path, limit: 8 << 20) else {
+      return RunPlan()
+    }
+    return RunPlan(pipeline: path, files: [RunPlan.File(path: path, before: bytes, after: bytes)])
+  }
+
+  // MARK: - Carrying out
+
+  func carryOut(_ plan: RunPlan) throws {
+    let instructions = try injector.instructions(for: plan, by: way.id, in: scene)
+    try InstructionRunner(adapter).run(instructions)
+  }
+
+  /// Leaves the pipeline's own sizes in force after a failure: what stands behind us in a pipe needs its text.
+  func leave(because error: any Error) throws {
+    guard way.needsFile else { return }
+    let instructions = try injector.instructions(for: unmoved, by: way.id, in: scene)
+    try InstructionRunner(adapter).run(instructions)
+  }
+}

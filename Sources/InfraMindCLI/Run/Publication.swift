@@ -1,0 +1,92 @@
+internal import AdapterKit
+internal import InfraMindCore
+internal import InfraMindEngine
+
+/// One report on its way to the places of the platform that this process runs on.
+struct Publication {
+  private let adapter: any CIAdapter
+  private let reporter: any Reporting
+  private let target: ReportTarget
+  private let places: [ReportPlace]
+  private let isQuiet: Bool
+
+  /// - Parameter names: The places that the user named; none for the usual ones.
+  /// - Throws: ``EngineError`` outside of CI, and for places that there are not.
+  init(_ names: [String], _ environment: [String: String], isQuiet: Bool) throws {
+    self.isQuiet = isQuiet
+    let known = Wiring.registry.adapters.lazy.compactMap {
+      adapter -> (any CIAdapter, any Reporting, ReportTarget)? in
+      guard let reporter = adapter as? any Reporting, let target = reporter.reportTarget(of: environment)
+      else { return nil }
+      return (adapter, reporter, target)
+    }
+    guard let (adapter, reporter, target) = known.first else {
+      throw EngineError(
+        code: "no-job", message: "This is no job of a CI platform; --dry-run prints the report anywhere.")
+    }
+    (self.adapter, self.reporter, self.target) = (adapter, reporter, target)
+    let all = type(of: reporter).reportPlaces
+    places = names.isEmpty ? all.filter(\.isUsual) : all.filter { names.contains($0.id.description) }
+    if let stranger = names.first(where: { name in !all.contains { $0.id.description == name } }) {
+      let list = all.map(\.id.description).joined(separator: ", ")
+      throw EngineError(
+        code: "unknown-place",
+        message: "\(type(of: adapter).displayName) has no place called \(stranger); it has \(list).")
+    }
+  }
+
+  /// Whether the pull request has the label that switches reports off.
+  var isSwitchedOff: Bool { target.labels.contains { $0.lowercased() == "inframind:off" } }
+
+  /// Publishes at all places.
+  ///
+  /// - Returns: What failed, a sentence each.
+  func publish(_ report: Report) -> [String] { places.compactMap { publish(report, at: $0) } }
+
+  private func publish(_ report: Report, at place: ReportPlace) -> String? {
+    do {
+      guard let api = reporter.reportAPI(at: place.id, for: target) else {
+        try InstructionRunner(adapter).run(try reporter.instructions(for: report, at: place.id, of: target))
+        tell(place, "written")
+        return nil
+      }
+      let client = try ReportClient.make(api)
+      let receipt = try Waiting.result { [reporter, target] in
+        try await reporter.publish(report, at: place.id, of: target, over: client)
+      }
+      tell(place, Self.words(receipt))
+      return nil
+    } catch let error as AdapterError where error.code == .notAllowed {
+      let right = place.right.map { ": grant `\($0)`" } ?? ""
+      return "nothing is published as \(place.id)\(right). \(error.message)"
+    } catch {
+      return "nothing is published as \(place.id): \(error)"
+    }
+  }
+
+  /// Takes the report of a key out of all places.
+  func withdraw(_ key: String) throws {
+    for place in places {
+      guard let api = reporter.reportAPI(at: place.id, for: target) else { continue }
+      let client = try ReportClient.make(api)
+      let receipt = try Waiting.result { [reporter, target] in
+        try await reporter.withdraw(key, at: place.id, of: target, over: client)
+      }
+      tell(place, Self.words(receipt))
+    }
+  }
+
+  private func tell(_ place: ReportPlace, _ what: String) {
+    if !isQuiet { RunSpeech.tell("\(place.id): \(what)") }
+  }
+
+  private static func words(_ receipt: ReportReceipt) -> String {
+    switch receipt {
+    case .created(let address): "published" + (address.map { " (\($0))" } ?? "")
+    case .updated(let address): "brought up to date" + (address.map { " (\($0))" } ?? "")
+    case .unchanged: "unchanged, nothing written"
+    case .removed: "taken out"
+    case .nothing(let reason): reason
+    }
+  }
+}

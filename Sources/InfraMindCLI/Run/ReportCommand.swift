@@ -1,0 +1,109 @@
+internal import AdapterKit
+internal import ArgumentParser
+internal import FoundationEssentials
+internal import InfraMindCore
+internal import InfraMindEngine
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report",
+    abstract: "Publish, where the platform's users look, what is suggested and what earlier moves brought.",
+    discussion: """
+      What is published once is brought up to date, never repeated; where nothing changed, nothing is written. Whatever \
+      goes wrong, one line says so and the job goes on: the status is 0 unless --strict is given. INFRAMIND_DISABLE=1, \
+      `report: false` in .inframind.yml, or the label `inframind:off` on a pull request switch it off.
+
+      Examples:
+        inframind report
+        inframind report --at summary --at check
+        inframind report --dry-run
+      """)
+
+  @OptionGroup(title: "What to look at") var look: LookOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to publish; may be repeated.",
+      discussion: "`inframind platforms` lists each platform's places, and which are the default.",
+      valueName: "place"))
+  var at: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Keeps several reports of one pull request apart; one for all unless given.", valueName: "name"))
+  var key = ""
+
+  @Flag(name: [.customShort("n"), .long], help: "Print the report as Markdown and publish nothing.")
+  var dryRun = false
+
+  @Flag(help: "End with status 1 if it could not be published everywhere.")
+  var strict = false
+
+  @Flag(name: [.short, .long], help: "Say nothing on standard error but what could not be published.")
+  var quiet = false
+
+  mutating func validate() throws {
+    if at.contains("") { throw ValidationError.empty(option: "at") }
+  }
+
+  func run() throws {
+    do {
+      let failures = try publish()
+      for failure in failures { RunSpeech.tell(failure) }
+      if strict, !failures.isEmpty { throw ExitCode(1) }
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      let first = (error as? EngineFailure)?.errors.first
+      RunSpeech.tell("nothing is reported: \(first.map { "\($0)" } ?? "\(error)")")
+      if strict { throw ExitCode(1) }
+    }
+  }
+
+  /// - Returns: What could not be published, a sentence each.
+  private func publish() throws -> [String] {
+    let environment = ProcessInfo.processInfo.environment
+    guard !RunSpeech.isOff(environment) else { return [] }
+    let publication = dryRun ? nil : try Publication(at, environment, isQuiet: quiet)
+    if publication?.isSwitchedOff == true { return [] }
+    var request = look.request
+    request.history = try look.server.history()
+    let engine = Engine(Wiring.registry, Wiring.advisers)
+    let inspection = engine.advising(try engine.inspect(request))
+    guard let entry = inspection.entries.first else {
+      throw EngineError(code: "not-found", message: "There is no pipeline here.")
+    }
+    guard entry.report.settings.reports else { return [] }
+    let report = RunReport(entry, Wiring.registry).report(key)
+    guard let publication else {
+      StandardStreams.write(report.markdown, to: .output)
+      return []
+    }
+    return publication.publish(report)
+  }
+}
+
+struct CommentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "comment", abstract: "Take the comment with our report out of the pull or merge request.")
+
+  @Flag(help: "Take it out. There is nothing else to do with it: `report` writes it.")
+  var remove = false
+
+  @Option(help: ArgumentHelp("Which of several reports is meant.", valueName: "name"))
+  var key = ""
+
+  mutating func validate() throws {
+    guard remove else { throw ValidationError("Say --remove; `inframind report` writes the comment.") }
+  }
+
+  func run() throws {
+    do {
+      let environment = ProcessInfo.processInfo.environment
+      try Publication([ReportPlace.ID.comment.description], environment, isQuiet: false).withdraw(key)
+    } catch {
+      RunSpeech.tell("the comment stays: \(error)")
+      throw ExitCode(1)
+    }
+  }
+}

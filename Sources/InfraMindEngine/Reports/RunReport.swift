@@ -1,0 +1,193 @@
+package import AdapterKit
+internal import FoundationEssentials
+package import InfraMindCore
+
+/// What a run's report says of a repository: what is suggested, and what the last moves to other machines brought.
+package struct RunReport: Sendable {
+  private let entry: Inspection.Entry
+  private let receipts: [JobReceipt]
+  private let perMinute: Double
+
+  /// A job's row that moved, and what that brought.
+  package struct JobReceipt: Sendable {
+    package var name: String
+    package var position: SourcePosition
+    package var receipt: MoveReceipt
+  }
+
+  /// A report on a repository as it was looked at.
+  package init(_ entry: Inspection.Entry, _ registry: AdapterRegistry) {
+    self.entry = entry
+    let surroundings = entry.ground.surroundings
+    let machines = RunMachines(registry, surroundings.settings, history: surroundings.observed)
+    perMinute = surroundings.settings.preferences.dollarsPerWaitingMinute
+    receipts = entry.report.jobs.flatMap { job in
+      job.rows.compactMap { row in
+        MoveReceipt(
+          surroundings.runs(of: job, row: row), now: surroundings.context.now, machine: machines.machine
+        ).map { JobReceipt(name: row.name, position: row.runner.position, receipt: $0) }
+      }
+    }
+  }
+
+  /// The report for a platform's page.
+  ///
+  /// - Parameter key: See ``Report/key``.
+  package func report(_ key: String) -> Report {
+    Report(
+      key: key, headline: headline, isAllWell: suggestions.isEmpty && losses.isEmpty, markdown: markdown,
+      lines: lines, annotations: annotations, figures: figures)
+  }
+
+  private var suggestions: [Suggestion] { entry.report.suggestions }
+
+  /// Moves that made things worse, by more than chance.
+  private var losses: [JobReceipt] { receipts.filter { $0.receipt.verdict(perMinute: perMinute) == .costs } }
+
+  private var gains: [JobReceipt] { receipts.filter { $0.receipt.verdict(perMinute: perMinute) == .saves } }
+
+  /// Dollars a month that moves saved, those that made things worse included.
+  private var saved: Double? {
+    let known = receipts.compactMap(\.receipt.dollarsPerMonth?.middle)
+    return known.isEmpty ? nil : known.reduce(0, +)
+  }
+
+  private var headline: String {
+    var parts: [String] = []
+    parts.append(
+      suggestions.isEmpty ? "nothing to suggest" : Figures.count(suggestions.count, "suggestion"))
+    if !losses.isEmpty { parts.append("\(Figures.count(losses.count, "move")) to take back") }
+    if let saved, saved > 0, losses.isEmpty {
+      parts.append("moves so far save \(Figures.dollars(saved)) a month")
+    }
+    return String(("InfraMind: " + parts.joined(separator: "; ")).prefix(140))
+  }
+
+  // MARK: - Markdown
+
+  /// What a page may hold at most, with room for the marker.
+  private static let longest = 60_000
+  /// Most rows of a table; the rest is counted.
+  private static let mostRows = 20
+
+  private var markdown: String {
+    guard !suggestions.isEmpty || !losses.isEmpty else { return MarkdownReport.escaped(headline) + ".\n" }
+    var lines = ["**\(MarkdownReport.escaped(headline))**", ""]
+    lines += ["| Job | What | Expected, or measured | How |", "|---|---|---|---|"]
+    let rows = losses.map(lossRow) + suggestions.map(suggestionRow)
+    lines += rows.prefix(Self.mostRows)
+    if rows.count > Self.mostRows { lines.append("| | and \(rows.count - Self.mostRows) more | | |") }
+    lines.append("")
+    lines += folded("Why", suggestions.prefix(Self.mostRows).flatMap(reasons))
+    lines += folded("What moves brought", receipts.prefix(Self.mostRows).map { "- " + receiptText($0) })
+    return Self.cut(lines)
+  }
+
+  /// Whole lines as far as they fit.
+  private static func cut(_ lines: [String]) -> String {
+    var text = ""
+    for line in lines {
+      guard text.utf8.count + line.utf8.count + 80 < longest else {
+        return text + "\n\nThe rest does not fit here: `inframind suggest` shows it.\n"
+      }
+      text += line + "\n"
+    }
+    return text
+  }
+
+  private func suggestionRow(_ suggestion: Suggestion) -> String {
+    let how = suggestion.adviceOnly == nil ? "`inframind apply --only \(suggestion.id)`" : "by hand"
+    return Self.row([
+      MarkdownReport.escaped(suggestion.jobName), MarkdownReport.escaped(suggestion.summary),
+      MarkdownReport.escaped(EffectText(of: suggestion).short), how,
+    ])
+  }
+
+  private func lossRow(_ loss: JobReceipt) -> String {
+    let (from, to) = (loss.receipt.from.name, loss.receipt.to.name)
+    return Self.row([
+      MarkdownReport.escaped(loss.name),
+      MarkdownReport.escaped("Go back from \(to) to \(from): the move made it worse."),
+      MarkdownReport.escaped(EffectText(effect: Self.effect(of: loss.receipt)).short), "by hand",
+    ])
+  }
+
+  private static func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
+
+  private func reasons(_ suggestion: Suggestion) -> [String] {
+    let text = EffectText(of: suggestion)
+    let effects = [text.time, text.bill, text.month].compactMap(\.self)
+    let items = suggestion.evidence + effects
+    return [
+      "- **\(MarkdownReport.escaped(suggestion.jobName))**: "
+        + items.prefix(6).map(MarkdownReport.escaped).joined(separator: "; ")
+    ]
+  }
+
+  private func folded(_ title: String, _ lines: [String]) -> [String] {
+    guard !lines.isEmpty else { return [] }
+    return ["<details><summary>\(title)</summary>", ""] + lines + ["", "</details>", ""]
+  }
+
+  private func receiptText(_ job: JobReceipt) -> String {
+    let receipt = job.receipt
+    let day = Timestamp.text(of: receipt.movedAt).prefix(10)
+    let text = EffectText(effect: Self.effect(of: receipt))
+    let effects = [text.time, text.month].compactMap(\.self).joined(separator: "; ")
+    return MarkdownReport.escaped(
+      "\(job.name), from \(receipt.from.name) to \(receipt.to.name) since \(day): \(effects) "
+        + "(\(receipt.runsBefore) runs before, \(receipt.runsSince) since)")
+  }
+
+  private static func effect(of receipt: MoveReceipt) -> ExpectedEffect {
+    ExpectedEffect(secondsPerRun: receipt.secondsPerRun, dollarsPerMonth: receipt.dollarsPerMonth)
+  }
+
+  // MARK: - Other forms
+
+  private var lines: [String] {
+    [headline]
+      + suggestions.prefix(Self.mostRows).map { suggestion in
+        let place = "\(suggestion.position.file):\(suggestion.position.line)"
+        return Shown.plain(
+          "\(suggestion.jobName) (\(place)): \(suggestion.summary) \(EffectText(of: suggestion).short)",
+          atMost: 500)
+      }
+      + (losses + gains).prefix(Self.mostRows).map { Shown.plain(receiptPlain($0), atMost: 500) }
+  }
+
+  private func receiptPlain(_ job: JobReceipt) -> String {
+    let text = EffectText(effect: Self.effect(of: job.receipt))
+    return
+      "\(job.name): the move from \(job.receipt.from.name) to \(job.receipt.to.name) brought \(text.short)"
+  }
+
+  private var annotations: [ReportAnnotation] {
+    suggestions.map { suggestion in
+      ReportAnnotation(
+        id: "\(suggestion.id)", file: suggestion.position.file, line: suggestion.position.line,
+        title: Shown.plain(suggestion.jobName, atMost: 200),
+        message: Shown.plain("\(suggestion.summary) \(EffectText(of: suggestion).short).", atMost: 1000))
+    }
+  }
+
+  private var figures: [ReportFigure] {
+    var figures = [
+      ReportFigure(
+        name: "suggestions", value: Double(suggestions.count), meaning: "suggestions that are open")
+    ]
+    let expected = suggestions.compactMap(\.effect.dollarsPerMonth?.middle)
+    if !expected.isEmpty {
+      figures.append(
+        ReportFigure(
+          name: "expected_dollars_per_month", value: expected.reduce(0, +),
+          meaning: "what open suggestions are expected to save"))
+    }
+    if let saved {
+      figures.append(
+        ReportFigure(
+          name: "saved_dollars_per_month", value: saved, meaning: "what moves to other machines saved"))
+    }
+    return figures
+  }
+}
