@@ -1,5 +1,6 @@
 internal import AdapterKit
 internal import FoundationEssentials
+internal import HTTPTypes
 internal import InfraMindCore
 internal import InfraMindEngine
 internal import InfraMindHTTP
@@ -51,6 +52,17 @@ struct HistoryServer: Sendable {
         guard let next = answer.next else { return runs }
         address = next
       }
+    }
+  }
+
+  /// What the server answers to a JSON body at `/api/v1/` and a name.
+  ///
+  /// - Throws: ``AdapterError``.
+  func answer(to name: String, _ body: [UInt8]) async throws -> APIAnswer {
+    try await Self.within(patience) { [api] in
+      try await api.answer(
+        to: try api.address(["api", "v1", name]), method: .post,
+        headers: [.contentType: "application/json"], body: body)
     }
   }
 

@@ -60,33 +60,14 @@ struct Injection {
   func plan() -> (RunPlan, (any Error)?) {
     guard !RunSpeech.isOff(environment) else { return (unmoved, nil) }
     do {
-      var request = command.look.request
-      request.platform = platform
-      request.history = try command.look.server.history()
-      let engine = Engine(Wiring.registry, Wiring.advisers)
-      let inspection = try engine.inspect(request)
-      guard let entry = inspection.entries.first else {
-        throw EngineError(
-          code: "not-found", message: "There is no pipeline of \(type(of: adapter).displayName) here.")
-      }
-      guard entry.report.settings.injects else { return (unmoved, nil) }
-      let plan = RunPlanner(Wiring.registry, engine).plan(for: pipeline(in: entry), of: entry, on: platform)
-      return (plan, nil)
+      let source = RunSource(command.look)
+      let own = command.pipeline ?? scene.job?.details.pipeline
+      return (try source.plan(for: own, on: platform) ?? unmoved, nil)
     } catch let failure as EngineFailure {
       return (unmoved, failure.errors.first ?? EngineError(code: "failed", message: "It cannot be told why."))
     } catch {
       return (unmoved, error)
     }
-  }
-
-  /// The file that runs, from the repository's root.
-  private func pipeline(in entry: Inspection.Entry) -> String? {
-    let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
-    if let name = command.pipeline {
-      return files.first { $0 == name } ?? files.first { $0.hasSuffix("/" + name) } ?? name
-    }
-    if let own = scene.job?.details.pipeline, files.contains(own) { return own }
-    return nil
   }
 
   /// A plan that leaves everything as it is.

@@ -66,15 +66,8 @@ struct ReportCommand: ParsableCommand {
     guard !RunSpeech.isOff(environment) else { return [] }
     let publication = dryRun ? nil : try Publication(at, environment, isQuiet: quiet)
     if publication?.isSwitchedOff == true { return [] }
-    var request = look.request
-    request.history = try look.server.history()
-    let engine = Engine(Wiring.registry, Wiring.advisers)
-    let inspection = engine.advising(try engine.inspect(request))
-    guard let entry = inspection.entries.first else {
-      throw EngineError(code: "not-found", message: "There is no pipeline here.")
-    }
-    guard entry.report.settings.reports else { return [] }
-    let report = RunReport(entry, Wiring.registry).report(key)
+    let source = RunSource(look)
+    guard let report = try source.report(key) else { return [] }
     guard let publication else {
       StandardStreams.write(report.markdown, to: .output)
       return []

@@ -27,6 +27,11 @@ extension JSONValue {
     if case .string(let text) = kind, !text.isEmpty { text } else { nil }
   }
 
+  /// A string, also an empty one.
+  @inline(never) package var anyText: String? {
+    if case .string(let text) = kind { text } else { nil }
+  }
+
   /// A string, or a whole number as its digits: ids are written either way.
   @inline(never) public var identifier: String? {
     if case .number(let digits) = kind, digits.allSatisfy(\.isNumber) { digits } else { text }

@@ -1,31 +1,32 @@
-package import AdapterKit
+internal import AdapterKit
 internal import FoundationEssentials
-package import InfraMindCore
+internal import InfraMindCore
 
 /// What a run's report says of a repository: what is suggested, and what the last moves to other machines brought.
-package struct RunReport: Sendable {
-  private let entry: Inspection.Entry
+struct RunReport {
+  private let advised: RepositoryReport
   private let receipts: [JobReceipt]
   private let perMinute: Double
 
   /// A job's row that moved, and what that brought.
-  package struct JobReceipt: Sendable {
-    package var name: String
-    package var position: SourcePosition
-    package var receipt: MoveReceipt
+  struct JobReceipt {
+    var name: String
+    var receipt: MoveReceipt
   }
 
   /// A report on a repository as it was looked at.
-  package init(_ entry: Inspection.Entry, _ registry: AdapterRegistry) {
-    self.entry = entry
-    let surroundings = entry.ground.surroundings
-    let machines = RunMachines(registry, surroundings.settings, history: surroundings.observed)
+  ///
+  /// - Parameter advised: What was found, with advice in words where no edit can be made.
+  init(_ desk: RunDesk, _ advised: RepositoryReport) {
+    self.advised = advised
+    let surroundings = desk.surroundings
+    let machines = RunMachines(desk.registry, surroundings.settings, history: surroundings.observed)
     perMinute = surroundings.settings.preferences.dollarsPerWaitingMinute
-    receipts = entry.report.jobs.flatMap { job in
+    receipts = advised.jobs.flatMap { job in
       job.rows.compactMap { row in
         MoveReceipt(
           surroundings.runs(of: job, row: row), now: surroundings.context.now, machine: machines.machine
-        ).map { JobReceipt(name: row.name, position: row.runner.position, receipt: $0) }
+        ).map { JobReceipt(name: row.name, receipt: $0) }
       }
     }
   }
@@ -33,13 +34,13 @@ package struct RunReport: Sendable {
   /// The report for a platform's page.
   ///
   /// - Parameter key: See ``Report/key``.
-  package func report(_ key: String) -> Report {
+  func report(_ key: String) -> Report {
     Report(
       key: key, headline: headline, isAllWell: suggestions.isEmpty && losses.isEmpty, markdown: markdown,
       lines: lines, annotations: annotations, figures: figures)
   }
 
-  private var suggestions: [Suggestion] { entry.report.suggestions }
+  private var suggestions: [Suggestion] { advised.suggestions }
 
   /// Moves that made things worse, by more than chance.
   private var losses: [JobReceipt] { receipts.filter { $0.receipt.verdict(perMinute: perMinute) == .costs } }

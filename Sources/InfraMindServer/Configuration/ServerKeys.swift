@@ -27,6 +27,10 @@ enum ServerKeys {
     "paths.records", .optionalPath, "/api/v1/records", "Where probes send their records.")
   static let runsPath = Setting(
     "paths.runs", .optionalPath, "/api/v1/runs", "Where runs of a repository are read.")
+  static let injectPath = Setting(
+    "paths.inject", .optionalPath, "/api/v1/inject", "Where jobs ask for the sizes of a run.")
+  static let reportsPath = Setting(
+    "paths.reports", .optionalPath, "/api/v1/reports", "Where jobs ask for the report on their repository.")
   static let healthPath = Setting("paths.health", .optionalPath, "/healthz", "Whether the process lives.")
   static let readinessPath = Setting(
     "paths.readiness", .optionalPath, "/readyz", "Whether the store takes deliveries.")
@@ -81,7 +85,8 @@ enum ServerKeys {
   static let all: [SettingEntry] = [
     host.entry, port.entry, connections.entry, idleTimeout.entry, readTimeout.entry, headerBytes.entry,
     bodyBytes.entry, bodiesBytes.entry,
-    webhooksPath.entry, recordsPath.entry, runsPath.entry, healthPath.entry, readinessPath.entry,
+    webhooksPath.entry, recordsPath.entry, runsPath.entry, injectPath.entry, reportsPath.entry,
+    healthPath.entry, readinessPath.entry,
     metricsPath.entry,
     store.entry, keepRuns.entry, keepBytes.entry, keepDeliveries.entry,
     batch.entry, waiting.entry, patience.entry, decodes.entry, asks.entry,

@@ -18,6 +18,8 @@ struct ServerSettings: Sendable {
   var webhooksPath: String
   var recordsPath: String?
   var runsPath: String?
+  var injectPath: String?
+  var reportsPath: String?
   var healthPath: String?
   var readinessPath: String?
   var metricsPath: String?
@@ -54,6 +56,8 @@ struct ServerSettings: Sendable {
     webhooksPath = reading.value(ServerKeys.webhooksPath)
     recordsPath = reading.value(ServerKeys.recordsPath)
     runsPath = reading.value(ServerKeys.runsPath)
+    injectPath = reading.value(ServerKeys.injectPath)
+    reportsPath = reading.value(ServerKeys.reportsPath)
     healthPath = reading.value(ServerKeys.healthPath)
     readinessPath = reading.value(ServerKeys.readinessPath)
     metricsPath = reading.value(ServerKeys.metricsPath)
@@ -87,7 +91,8 @@ struct ServerSettings: Sendable {
   private func refuseEqualPaths(_ reading: inout SettingsReading) {
     let paths = [
       (ServerKeys.webhooksPath.key, webhooksPath), (ServerKeys.recordsPath.key, recordsPath),
-      (ServerKeys.runsPath.key, runsPath),
+      (ServerKeys.runsPath.key, runsPath), (ServerKeys.injectPath.key, injectPath),
+      (ServerKeys.reportsPath.key, reportsPath),
       (ServerKeys.healthPath.key, healthPath), (ServerKeys.readinessPath.key, readinessPath),
       (ServerKeys.metricsPath.key, metricsPath),
     ]

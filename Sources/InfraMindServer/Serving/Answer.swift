@@ -20,6 +20,16 @@ struct Answer: Sendable, Hashable {
     self.message = message
   }
 
+  /// JSON that is answered in the place of code and message; `nil` for those.
+  var content: [UInt8]?
+
+  /// What was asked for.
+  static func content(_ json: [UInt8]) -> Answer {
+    var answer = Answer(.ok, "answered")
+    answer.content = json
+    return answer
+  }
+
   var isRefusal: Bool { status.code >= 400 }
 
   /// The same for every address that leads nowhere, so that it does not tell which exist.
@@ -44,7 +54,8 @@ struct Answer: Sendable, Hashable {
     var headers = headers
     headers[.contentType] = "application/json"
     if closes { headers[.connection] = "close" }
+    let bytes = content ?? json.bytes
     return Response(
-      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes + [10])))
+      status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes + [10])))
   }
 }

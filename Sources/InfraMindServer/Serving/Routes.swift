@@ -7,6 +7,8 @@ struct Routes: Sendable {
   let webhooksPath: String
   let recordsPath: String?
   let runsPath: String?
+  let injectPath: String?
+  let reportsPath: String?
   let healthPath: String?
   let readinessPath: String?
   let metricsPath: String?
@@ -15,6 +17,7 @@ struct Routes: Sendable {
   let webhooks: WebhookRoute
   let records: RecordsRoute
   let runs: RunsRoute
+  let advice: AdviceRoute
   let page: MetricsPage
   let watch: StoreWatch
 
@@ -31,6 +34,12 @@ struct Routes: Sendable {
     if let runsPath {
       router.get(RouterPath(runsPath)) { request, context in
         await runs.reply(to: request).response(context)
+      }
+    }
+    for (path, kind) in [(injectPath, AdviceRoute.Kind.plan), (reportsPath, .report)] {
+      guard let path else { continue }
+      router.post(RouterPath(path)) { request, context in
+        context.response(await advice.answer(request, with: kind))
       }
     }
     if let healthPath {

@@ -52,6 +52,7 @@ struct RunningServer: Sendable {
     let watch = StoreWatch(store)
     return Routes(
       webhooksPath: settings.webhooksPath, recordsPath: settings.recordsPath, runsPath: settings.runsPath,
+      injectPath: settings.injectPath, reportsPath: settings.reportsPath,
       healthPath: settings.healthPath,
       readinessPath: settings.readinessPath, metricsPath: settings.metricsPath, logged: settings.logRequests,
       webhooks: WebhookRoute(
@@ -59,6 +60,9 @@ struct RunningServer: Sendable {
         metrics: metrics, log: log, now: now),
       records: RecordsRoute(tokens: tokens, store: store, bodies: bodies, metrics: metrics, log: log),
       runs: RunsRoute(tokens: tokens, store: store, budget: budget, metrics: metrics, log: log),
+      advice: AdviceRoute(
+        tokens: tokens, store: store, bodies: bodies, places: AdvicePlaces(2), metrics: metrics, log: log,
+        now: now),
       page: MetricsPage(metrics: metrics, store: watch), watch: watch)
   }
 

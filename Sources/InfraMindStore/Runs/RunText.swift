@@ -154,11 +154,6 @@ enum RunText {
 }
 
 extension JSONValue {
-  /// A string, also an empty one.
-  var anyText: String? {
-    if case .string(let text) = kind { text } else { nil }
-  }
-
   /// A whole number of 64 bits, exactly.
   var digits: Int64? {
     if case .number(let digits) = kind { Int64(digits) } else { nil }

@@ -1,0 +1,79 @@
+internal import AdapterKit
+internal import FoundationEssentials
+internal import InfraMindCore
+internal import InfraMindEngine
+
+/// Where plans and reports come from: the history here, or a server that is sent what advice reads of the checkout.
+struct RunSource {
+  private let look: LookOptions
+
+  init(_ look: LookOptions) { self.look = look }
+
+  /// The plan for runs of a pipeline; `nil` if the settings switch that off.
+  ///
+  /// - Parameter pipeline: As the user or the job's environment names it; `nil` for the only one.
+  /// - Throws: ``EngineFailure``, ``EngineError``, ``AdapterError``.
+  func plan(for pipeline: String?, on platform: Platform) throws -> RunPlan? {
+    let entry = try entry(on: platform)
+    guard entry.report.settings.injects else { return nil }
+    let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
+    let path = Self.path(pipeline, among: files)
+    guard let server = look.server.server else {
+      return RunDesk(entry, Wiring.registry, Wiring.advisers).plan(for: path, on: platform)
+    }
+    let sent = try sent(entry, on: platform)
+    let body = sent.json(path.map { [.init("pipeline", .string($0))] } ?? [])
+    let answer = try Waiting.result { try await RunServer(server).answer(to: "inject", body) }
+    return try RunPlanDocument.plan(
+      answer.json(), repository: entry.report.repository.name, in: entry.ground.checkout)
+  }
+
+  /// The report; `nil` if the settings switch that off.
+  ///
+  /// - Throws: ``EngineFailure``, ``EngineError``, ``AdapterError``.
+  func report(_ key: String) throws -> Report? {
+    let entry = try entry(on: look.request.platform ?? Wiring.jobEnvironment?.run.platform)
+    guard entry.report.settings.reports else { return nil }
+    guard let server = look.server.server else {
+      return RunDesk(entry, Wiring.registry, Wiring.advisers).report(key)
+    }
+    guard let platform = entry.report.repository.pipelines.first?.platform else { return nil }
+    let body = try sent(entry, on: platform).json([.init("key", .string(key))])
+    let answer = try Waiting.result { try await RunServer(server).answer(to: "reports", body) }
+    return try ReportDocument.report(answer.json())
+  }
+
+  private func entry(on platform: Platform?) throws -> Inspection.Entry {
+    var request = look.request
+    request.platform = platform
+    let inspection = try Engine(Wiring.registry, Wiring.advisers).inspect(request)
+    guard let entry = inspection.entries.first else {
+      throw EngineError(code: "not-found", message: "There is no pipeline here.")
+    }
+    return entry
+  }
+
+  private func sent(_ entry: Inspection.Entry, on platform: Platform) throws(EngineError) -> SentCheckout {
+    try SentCheckout(
+      entry.report.repository, on: platform, reading: entry.ground.checkout,
+      by: Suggester(Wiring.registry, Wiring.advisers), entry.ground.surroundings)
+  }
+
+  /// The file that is meant, from the repository's root; `nil` if none of them is named so.
+  private static func path(_ name: String?, among files: [String]) -> String? {
+    guard let name else { return nil }
+    return files.first { $0 == name } ?? files.first { name.hasSuffix("/" + $0) || $0.hasSuffix("/" + name) }
+  }
+}
+
+/// A server that answers for a repository, within two seconds or not at all.
+struct RunServer {
+  private let address: String
+
+  init(_ address: String) { self.address = address }
+
+  /// - Throws: ``AdapterError``.
+  func answer(to name: String, _ body: [UInt8]) async throws -> APIAnswer {
+    try await HistoryServer(address, patience: .seconds(2)).answer(to: name, body)
+  }
+}

@@ -1,0 +1,78 @@
+package import AdapterKit
+internal import FoundationEssentials
+package import InfraMindCore
+
+/// What plans and reports for runs are made from: a repository as it was looked at, with its files and its history.
+package struct RunDesk: Sendable {
+  /// What was found.
+  package let report: RepositoryReport
+  let files: any RepositoryFiles
+  let surroundings: Suggester.Surroundings
+  let registry: AdapterRegistry
+  private let suggester: Suggester
+  private let applier: Applier
+
+  /// A checkout here.
+  package init(_ entry: Inspection.Entry, _ registry: AdapterRegistry, _ advisers: Suggester.Advisers) {
+    self.init(
+      entry.report, entry.ground.checkout, entry.ground.surroundings, registry, Suggester(registry, advisers))
+  }
+
+  /// A checkout that somebody sent, and the runs of its repository that we know.
+  ///
+  /// - Throws: ``EngineError`` if its settings are wrong.
+  package init(
+    _ sent: SentCheckout, runs: [JobRun], now: Date, _ registry: AdapterRegistry,
+    _ advisers: Suggester.Advisers
+  ) throws(EngineError) {
+    let suggester = Suggester(registry, advisers)
+    var settings = Settings()
+    if let name = Settings.fileNames.first(where: sent.exists), let bytes = sent.contents(of: name) {
+      let file = SettingsFile(bytes, file: name)
+      if let error = file.errors.first { throw error }
+      settings = file.settings
+    }
+    let history = InMemoryRunHistory(runs)
+    let surroundings = Suggester.Surroundings(
+      history: history, historyName: sent.repository, settings: settings,
+      context: AdvisingContext(
+        now: now, seed: 1, visibility: settings.visibility ?? history.visibility(of: sent.repository),
+        preferences: settings.preferences))
+    let repository = Repository(
+      root: "/", shownRoot: ".", name: sent.repository,
+      pipelines: [Repository.Pipelines(platform: sent.platform, files: sent.pipelines)])
+    let report = suggester.report(on: repository, reading: sent, surroundings)
+    self.init(report, sent, surroundings, registry, suggester)
+  }
+
+  private init(
+    _ report: RepositoryReport, _ files: any RepositoryFiles, _ surroundings: Suggester.Surroundings,
+    _ registry: AdapterRegistry, _ suggester: Suggester
+  ) {
+    self.report = report
+    self.files = files
+    self.surroundings = surroundings
+    self.registry = registry
+    self.suggester = suggester
+    applier = Applier(registry, suggester)
+  }
+
+  /// The sizes that are to be in force in runs of a pipeline: see ``RunPlanner``.
+  package func plan(for pipeline: String?, on platform: Platform) -> RunPlan {
+    RunPlanner(self).plan(for: pipeline, on: platform)
+  }
+
+  /// The report for a platform's page.
+  ///
+  /// - Parameter key: See ``Report/key``.
+  package func report(_ key: String) -> Report {
+    var advised = report
+    advised.advise(applier.refusals(of: report.suggestions, in: files, surroundings))
+    return RunReport(self, advised).report(key)
+  }
+
+  /// What carrying out suggestions would change.
+  func edits(for suggestions: [Suggestion]) -> ApplyPlan {
+    applier.plan(suggestions, of: report, in: files, surroundings)
+  }
+}
