@@ -58,8 +58,37 @@ import Testing
     try await place.administrate("UPDATE inframind_schema SET version = 1000")
     try await store.close()
     #expect(await code { _ = try await place.open() } == .newerSchema)
-    try await place.administrate("UPDATE inframind_schema SET version = 2")
+    try await place.administrate("UPDATE inframind_schema SET version = \(SQLSchema.newest)")
     try await place.open().close()
+    await place.remove()
+  }
+
+  @Test(arguments: StoreKind.available)
+  func `a store of an older version is brought up to date, and loses nothing`(_ kind: StoreKind) async throws
+  {
+    let place = try await StorePlace(kind)
+    let first = try await place.open()
+    _ = try await first.record(SampleMessages().finished("7"))
+    let before = try await first.runs(RunQuery())
+    try await first.close()
+    // As the first version had it.
+    for statement in [
+      "DROP INDEX job_runs_chain", "ALTER TABLE job_runs DROP COLUMN chain",
+      "ALTER TABLE job_runs DROP COLUMN more_change", "UPDATE inframind_schema SET version = 1",
+    ] {
+      try await place.administrate(statement)
+    }
+    let second = try await place.open()
+    #expect(try await second.runs(RunQuery()) == before && !before.isEmpty)
+    var facts = SampleMessages("new").finished("8")
+    for index in facts.indices {
+      facts[index].details.change = ChangeSize(files: 3)
+      facts[index].details.change?.testFiles = 2
+    }
+    _ = try await second.record(facts)
+    let changes = try await second.runs(RunQuery()).compactMap(\.change)
+    #expect(changes.map(\.testFiles) == [2] && changes.map(\.files) == [3])
+    try await second.close()
     await place.remove()
   }
 

@@ -6,11 +6,13 @@ package enum SQLSchema {
   /// One step forward each; the place in the list is the version. What was released is never changed.
   static let migrations: [@Sendable (SQLDialect) -> String] = [first, second, third]
 
+  /// The version that this program writes.
+  package static var newest: Int { migrations.count }
+
   /// Brings the tables up to date, once, whoever else tries at the same time.
   ///
   /// - Throws: ``StoreError/Code/newerSchema``, ``StoreError/Code/damaged``.
   package static func migrate(_ connection: any SQLConnection) throws {
-    let newest = migrations.count
     try connection.script(
       "CREATE TABLE IF NOT EXISTS inframind_schema (id BIGINT PRIMARY KEY, version BIGINT NOT NULL)")
     try connection.run(
