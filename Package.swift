@@ -136,7 +136,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "InfraMindCLI", "InfraMindEngine", "BuiltInAdapters", "LosslessYAML", "ProgramTesting",
+        "InfraMindCLI", "InfraMindEngine", "InfraMindServer", "BuiltInAdapters", "LosslessYAML",
+        "ProgramTesting", "ServerTesting", "AdapterTesting", "AdapterKit", .httpTypes,
       ],
       exclude: ["Fixtures"]),
   ]

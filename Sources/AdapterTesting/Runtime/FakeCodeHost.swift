@@ -76,6 +76,11 @@ public final class FakeCodeHost: HTTPExecutor {
 
   /// Answers.
   public func execute(_ request: HTTPRequest, body: [UInt8]) async throws -> HTTPAnswer {
+    try answer(to: request, body: body)
+  }
+
+  /// Answers at once, for servers over real sockets.
+  public func answer(to request: HTTPRequest, body: [UInt8]) throws -> HTTPAnswer {
     let asked = AskedRequest(request, body: body)
     let answer = state.withLock { state -> ScriptedAnswer in
       state.asked.append(asked)

@@ -51,20 +51,26 @@ struct InjectCommand: ParsableCommand {
   }
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
+    guard let trouble = inject() else { return }
+    RunSpeech.tell("the pipeline's own sizes stay in force: \(trouble)")
+    if strict { throw ExitCode(1) }
+  }
+
+  /// - Returns: Why sizes are not in force; `nil` if they are.
+  private func inject() -> (any Error)? {
     do {
-      let injection = try Injection(self, environment)
+      let injection = try Injection(self, ProcessInfo.processInfo.environment)
       let (plan, trouble) = injection.plan()
       do {
         try injection.carryOut(plan)
       } catch {
-        try injection.leave(because: error)
-        return try end(with: error)
+        try injection.leave()
+        return error
       }
-      if let trouble { return try end(with: trouble) }
-      tell(plan)
+      if trouble == nil { tell(plan) }
+      return trouble
     } catch {
-      try end(with: error)
+      return error
     }
   }
 
@@ -76,11 +82,6 @@ struct InjectCommand: ParsableCommand {
     let what =
       moved.isEmpty ? "all sizes stay as they are written" : names.joined(separator: "; ") + more
     RunSpeech.tell(what)
-  }
-
-  private func end(with error: any Error) throws {
-    RunSpeech.tell("the pipeline's own sizes stay in force: \(error)")
-    if strict { throw ExitCode(1) }
   }
 }
 

@@ -58,15 +58,14 @@ struct Injection {
 
   /// The plan, and what keeps it from moving anything.
   func plan() -> (RunPlan, (any Error)?) {
-    guard !RunSpeech.isOff(environment) else { return (unmoved, nil) }
+    let source = RunSource(command.look)
+    let own = command.pipeline ?? scene.job?.details.pipeline
+    guard !RunSpeech.isOff(environment) else { return (source.unmoved(own, on: platform) ?? unmoved, nil) }
     do {
-      let source = RunSource(command.look)
-      let own = command.pipeline ?? scene.job?.details.pipeline
-      return (try source.plan(for: own, on: platform) ?? unmoved, nil)
-    } catch let failure as EngineFailure {
-      return (unmoved, failure.errors.first ?? EngineError(code: "failed", message: "It cannot be told why."))
+      return (try source.plan(for: own, on: platform), nil)
     } catch {
-      return (unmoved, error)
+      let reason = (error as? EngineFailure)?.errors.first
+      return (source.unmoved(own, on: platform) ?? unmoved, reason ?? error)
     }
   }
 
@@ -87,7 +86,7 @@ struct Injection {
   }
 
   /// Leaves the pipeline's own sizes in force after a failure: what stands behind us in a pipe needs its text.
-  func leave(because error: any Error) throws {
+  func leave() throws {
     guard way.needsFile else { return }
     let instructions = try injector.instructions(for: unmoved, by: way.id, in: scene)
     try InstructionRunner(adapter).run(instructions)

@@ -9,13 +9,13 @@ struct RunSource {
 
   init(_ look: LookOptions) { self.look = look }
 
-  /// The plan for runs of a pipeline; `nil` if the settings switch that off.
+  /// The plan for runs of a pipeline; one that moves nothing if the settings switch that off.
   ///
   /// - Parameter pipeline: As the user or the job's environment names it; `nil` for the only one.
   /// - Throws: ``EngineFailure``, ``EngineError``, ``AdapterError``.
-  func plan(for pipeline: String?, on platform: Platform) throws -> RunPlan? {
+  func plan(for pipeline: String?, on platform: Platform) throws -> RunPlan {
     let entry = try entry(on: platform)
-    guard entry.report.settings.injects else { return nil }
+    guard entry.report.settings.injects else { return unmoved(pipeline, on: platform) ?? RunPlan() }
     let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     let path = Self.path(pipeline, among: files)
     guard let server = look.server.server else {
@@ -26,6 +26,20 @@ struct RunSource {
     let answer = try Waiting.result { try await RunServer(server).answer(to: "inject", body) }
     return try RunPlanDocument.plan(
       answer.json(), repository: entry.report.repository.name, in: entry.ground.checkout)
+  }
+
+  /// The plan that leaves every job where its file has it: what is in force when there is no advice. `nil` if not even the
+  /// files can be read.
+  func unmoved(_ pipeline: String?, on platform: Platform) -> RunPlan? {
+    var request = look.request
+    request.platform = platform
+    request.historyPath = nil
+    request.settingsPath = nil
+    request.history = HistoryFile([], from: "")
+    guard let entry = try? Engine(Wiring.registry, Wiring.advisers).inspect(request).entries.first else { return nil }
+    let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
+    return RunDesk(entry, Wiring.registry, Wiring.advisers)
+      .plan(for: Self.path(pipeline, among: files), on: platform)
   }
 
   /// The report; `nil` if the settings switch that off.

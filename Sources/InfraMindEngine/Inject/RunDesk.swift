@@ -1,5 +1,5 @@
 package import AdapterKit
-internal import FoundationEssentials
+package import FoundationEssentials
 package import InfraMindCore
 
 /// What plans and reports for runs are made from: a repository as it was looked at, with its files and its history.

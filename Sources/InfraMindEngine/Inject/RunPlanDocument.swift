@@ -1,5 +1,5 @@
 package import AdapterKit
-internal import InfraMindCore
+package import InfraMindCore
 
 /// A plan as JSON, both ways: what a server answers to `POST /api/v1/inject`.
 package enum RunPlanDocument {

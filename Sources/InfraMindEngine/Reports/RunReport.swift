@@ -117,11 +117,11 @@ struct RunReport {
 
   private func reasons(_ suggestion: Suggestion) -> [String] {
     let text = EffectText(of: suggestion)
-    let effects = [text.time, text.bill, text.month].compactMap(\.self)
+    let effects = [text.time, text.bill, text.month].compactMap(\.self).map { $0 + "." }
     let items = suggestion.evidence + effects
     return [
       "- **\(MarkdownReport.escaped(suggestion.jobName))**: "
-        + items.prefix(6).map(MarkdownReport.escaped).joined(separator: "; ")
+        + items.prefix(8).map(MarkdownReport.escaped).joined(separator: " ")
     ]
   }
 
