@@ -56,7 +56,8 @@ import Testing
     #expect(result.status == 0 && result.bytes.isEmpty)
     #expect(result.errors.contains("collector: linux-4-core"), "\(result.errors)")
     let runners = try #require(job.output("runners"))
-    #expect(runners.contains(#""collector":"linux-4-core""#) && runners.contains(#""archive":"ubuntu-latest""#))
+    #expect(
+      runners.contains(#""collector":"linux-4-core""#) && runners.contains(#""archive":"ubuntu-latest""#))
     #expect(job.output("matrices")?.contains(#""forecast":{"include":["#) == true)
     #expect(!runners.contains("backtest"), "jobs of other workflows are not told")
   }
@@ -64,7 +65,9 @@ import Testing
   @Test(arguments: [
     ["--history", "nowhere.db"], ["--config", "nowhere.yml"], ["--server", "http://127.0.0.1:1"],
   ])
-  func `without advice the file's own sizes are told, in one line and with status 0`(_ options: [String]) throws {
+  func `without advice the file's own sizes are told, in one line and with status 0`(_ options: [String])
+    throws
+  {
     var job = try Job()
     job.environment["INFRAMIND_TOKEN"] = "t"
     let result = try Inframind.run(["inject"] + options, in: job.checkout.path, environment: job.environment)
@@ -150,8 +153,11 @@ import Testing
     let result = try job.run("report", "--quiet")
     #expect(result.status == 0)
     #expect(result.errors.split(separator: "\n").count == 1, "\(result.errors)")
-    #expect(result.errors.contains("nothing is published as comment") && !result.errors.contains("secret-token"))
-    if fault == .forbidden { #expect(result.errors.contains("grant `pull-requests: write`"), "\(result.errors)") }
+    #expect(
+      result.errors.contains("nothing is published as comment") && !result.errors.contains("secret-token"))
+    if fault == .forbidden {
+      #expect(result.errors.contains("grant `pull-requests: write`"), "\(result.errors)")
+    }
     #expect(job.checkout.text(of: "summary")?.contains("| collector |") == true)
     #expect(try job.run("report", "--quiet", "--strict").status == 1)
   }
@@ -162,6 +168,7 @@ import Testing
     #expect(outside.status == 0 && outside.errors.contains("no job of a CI platform"))
     let shown = try folder.run("report", "--dry-run")
     #expect(shown.output.contains("| collector |") && shown.errors.isEmpty)
-    #expect(try folder.run("report", "--at", "nowhere", environment: Job().environment).errors.contains("summary"))
+    #expect(
+      try folder.run("report", "--at", "nowhere", environment: Job().environment).errors.contains("summary"))
   }
 }

@@ -36,7 +36,9 @@ struct RunSource {
     request.historyPath = nil
     request.settingsPath = nil
     request.history = HistoryFile([], from: "")
-    guard let entry = try? Engine(Wiring.registry, Wiring.advisers).inspect(request).entries.first else { return nil }
+    guard let entry = try? Engine(Wiring.registry, Wiring.advisers).inspect(request).entries.first else {
+      return nil
+    }
     let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     return RunDesk(entry, Wiring.registry, Wiring.advisers)
       .plan(for: Self.path(pipeline, among: files), on: platform)
@@ -68,8 +70,11 @@ struct RunSource {
   }
 
   private func sent(_ entry: Inspection.Entry, on platform: Platform) throws(EngineError) -> SentCheckout {
-    try SentCheckout(
-      entry.report.repository, on: platform, reading: entry.ground.checkout,
+    var repository = entry.report.repository
+    // A clone of a fork has another name than the repository whose job this is.
+    if let job = Wiring.jobEnvironment { repository.name = job.run.repository }
+    return try SentCheckout(
+      repository, on: platform, reading: entry.ground.checkout,
       by: Suggester(Wiring.registry, Wiring.advisers), entry.ground.surroundings)
   }
 

@@ -136,8 +136,12 @@ public struct MoveReceipt: Hashable, Sendable {
   /// Student's 95th percentile.
   private static func quantile(_ freedom: Double) -> Double {
     let z = 1.6448536269514722
-    let (z3, z5) = (z * z * z, z * z * z * z * z)
-    return z + (z3 + z) / (4 * freedom) + (5 * z5 + 16 * z3 + 3 * z) / (96 * freedom * freedom)
+    let (z3, z5, z7) = (z * z * z, z * z * z * z * z, z * z * z * z * z * z * z)
+    let terms = [
+      (z3 + z) / 4, (5 * z5 + 16 * z3 + 3 * z) / 96, (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / 384,
+    ]
+    let inverse = 1 / freedom
+    return z + inverse * (terms[0] + inverse * (terms[1] + inverse * terms[2]))
   }
 }
 

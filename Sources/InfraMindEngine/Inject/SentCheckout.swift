@@ -6,8 +6,8 @@ package import InfraMindCore
 package struct SentCheckout: RepositoryFiles {
   /// Whose pipelines.
   package let platform: Platform
-  /// `owner/name`.
-  package let repository: String
+  /// `owner/name`; empty if the sender does not know.
+  package var repository: String
   /// The pipeline files to look at, sorted.
   package let pipelines: [String]
   private let texts: [String: [UInt8]]
@@ -73,11 +73,9 @@ package struct SentCheckout: RepositoryFiles {
   ///
   /// - Throws: ``EngineError`` with the code `invalid-checkout` for anything else.
   package init(_ json: JSONValue) throws(EngineError) {
-    guard let platform = json["platform"]?.text, let repository = json["repository"]?.text else {
-      throw Self.invalid("it names no platform or no repository")
-    }
+    guard let platform = json["platform"]?.text else { throw Self.invalid("it names no platform") }
     self.platform = Platform(rawValue: platform)
-    self.repository = repository
+    repository = json["repository"]?.text ?? ""
     var texts: [String: [UInt8]] = [:]
     var bytes = 0
     for member in json["files"]?.members ?? [] {

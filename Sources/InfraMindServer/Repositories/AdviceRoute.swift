@@ -45,12 +45,13 @@ struct AdviceRoute: Sendable {
     guard let json = try? JSONValue(parsing: body) else {
       return Answer(.badRequest, "invalid-json", "The body must be JSON.")
     }
-    let sent: SentCheckout
+    var sent: SentCheckout
     do {
       sent = try SentCheckout(json)
     } catch {
       return Answer(.badRequest, error.code, error.message)
     }
+    if sent.repository.isEmpty { sent.repository = token.repository }
     let run = RunReference(
       platform: sent.platform, source: token.source ?? "", repository: sent.repository, run: "")
     guard token.covers(run) else {

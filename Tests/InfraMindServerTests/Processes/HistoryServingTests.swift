@@ -13,7 +13,9 @@ import Testing
   private static let example = ServerProcess.packageRoot.appending(path: "Examples/polyglot").path
 
   /// Runs `inframind`, the binary beside the server's.
-  private func inframind(_ arguments: [String], token: String? = nil) throws -> (Int32, String, String) {
+  private func inframind(
+    _ arguments: [String], token: String? = nil, more: [String: String] = [:]
+  ) throws -> (Int32, String, String) {
     let binary = URL(filePath: ServerProcess.binary).deletingLastPathComponent().appending(path: "inframind")
       .path
     let places = ["out", "err"].map {
@@ -29,6 +31,7 @@ import Testing
       ["PATH", "HOME", "LLVM_PROFILE_FILE"].contains($0.key)
     }
     program.environment?["INFRAMIND_TOKEN"] = token
+    program.environment?.merge(more) { $1 }
     let status = try program.run()
     let texts = try places.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
     return (status, texts[0], texts[1])
@@ -68,6 +71,38 @@ import Testing
     let unknown = try inframind(["analyze", "4711", "--server", url], token: token)
     #expect(unknown.0 == 2 && unknown.2.contains("holds no run 4711"))
     #expect(try await server.metric("inframind_readings_total") >= 3)
+    #expect(try await server.end() == 0)
+  }
+
+  @Test func `sizes of a run and the report on it are the same from a server as from its store`() async throws
+  {
+    let (server, token) = try await serving()
+    let url = "http://127.0.0.1:\(server.port)"
+    let now = Date().formatted(.iso8601)
+    func sizes(_ options: [String]) throws -> String {
+      let output = URL(filePath: folder.path).appending(path: UUID().uuidString).path
+      let job = [
+        "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "tidewatch/tidewatch", "GITHUB_RUN_ID": "17",
+        "GITHUB_OUTPUT": output,
+        "GITHUB_WORKFLOW_REF": "tidewatch/tidewatch/.github/workflows/ci.yml@refs/heads/x",
+      ]
+      let result = try inframind(["inject", "--strict", Self.example] + options, token: token, more: job)
+      #expect(result.0 == 0, "\(result.2)")
+      return try String(contentsOfFile: output, encoding: .utf8)
+    }
+    let near = try sizes(["--history", place, "--now", now])
+    #expect(try sizes(["--server", url]) == near && near.contains("linux-4-core"))
+
+    // Ids of suggestions hang on the repository's name, which git tells in a clone.
+    let clone = folder.path + "/clone"
+    try FileManager.default.copyItem(atPath: Self.example, toPath: clone)
+    let remote = "[remote \"origin\"]\n\turl = https://github.com/tidewatch/tidewatch.git\n"
+    try FileManager.default.createDirectory(atPath: clone + "/.git", withIntermediateDirectories: true)
+    try Data(remote.utf8).write(to: URL(filePath: clone + "/.git/config"))
+    let report = ["report", "--dry-run", "--strict", clone]
+    let shown = try inframind(report + ["--history", place, "--now", now])
+    let far = try inframind(report + ["--server", url], token: token)
+    #expect(far.0 == 0 && far.1 == shown.1 && shown.1.contains("| collector |"), "\(far.2)")
     #expect(try await server.end() == 0)
   }
 
