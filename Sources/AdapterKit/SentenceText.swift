@@ -23,6 +23,21 @@ public enum SentenceText {
     }
     return "`\(String(characters))\(word.unicodeScalars.count > 60 ? "…" : "")`"
   }
+
+  /// A text on one line that is nothing but text: line breaks are blanks, and control characters and those that turn
+  /// the direction of writing are left out, so that a log shows it as it is and takes none of it for a command.
+  public static func line(_ text: String) -> String {
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control where ["\n", "\r", "\t"].contains(scalar), .lineSeparator, .paragraphSeparator:
+        scalars.append(" ")
+      case .control, .format, .surrogate: continue
+      default: scalars.append(scalar)
+      }
+    }
+    return String(scalars)
+  }
 }
 
 extension String {

@@ -35,7 +35,7 @@ public final class FakeCodeHost: HTTPExecutor {
 
   private struct State {
     var comments: [Comment] = []
-    var statuses: [(commit: String, name: String, description: String)] = []
+    var statuses: [(commit: String, name: String, description: String, ref: String?)] = []
     var checks: [(id: Int, commit: String, name: String, externalID: String, annotations: Int)] = []
     var next = 100
     var asked: [AskedRequest] = []
@@ -159,8 +159,9 @@ public final class FakeCodeHost: HTTPExecutor {
     guard asked.method == "POST" else {
       let known = state.statuses.filter { $0.commit == commit }.map { status in
         let name = JSONText.string(status.name).text
+        let ref = status.ref.map { JSONText.string($0).text } ?? "null"
         return
-          #"{"context":\#(name),"name":\#(name),"description":\#(JSONText.string(status.description).text)}"#
+          #"{"context":\#(name),"name":\#(name),"ref":\#(ref),"description":\#(JSONText.string(status.description).text)}"#
       }.joined(separator: ",")
       return .json(parts.last == "status" ? #"{"statuses":[\#(known)]}"# : "[\(known)]")
     }
@@ -168,7 +169,7 @@ public final class FakeCodeHost: HTTPExecutor {
       let name = json["context"]?.text ?? json["name"]?.text, json["state"]?.text == "success"
     else { return .status(422) }
     state.statuses.removeAll { $0.commit == commit && $0.name == name }
-    state.statuses.append((commit, name, description))
+    state.statuses.append((commit, name, description, json["ref"]?.text))
     return .json("{}", status: 201)
   }
 
