@@ -19,6 +19,7 @@ enum Fault: String, CaseIterable, Sendable {
 struct ToyCI: CIAdapter {
   var fault: Fault?
   var historyFault: HistoryFault?
+  var runFault: RunFault?
 
   static let platform = Platform(rawValue: "toy-ci")
   static let displayName = "Toy CI"

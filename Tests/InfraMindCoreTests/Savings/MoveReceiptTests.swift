@@ -9,9 +9,11 @@ import Testing
 
   private static func machine(_ label: String, cpus: Double, cents: Int64) -> Runner {
     let price = RunnerPrice(
-      perMinute: Money(nanodollars: cents * 10_000_000), billing: .seconds, source: "a list", asOf: "2026-01-01")
+      perMinute: Money(nanodollars: cents * 10_000_000), billing: .seconds, source: "a list",
+      asOf: "2026-01-01")
     return Runner(
-      label: label, name: label, family: RunnerFamily(vendor: "v", os: "linux", architecture: "x64"), cpus: cpus,
+      label: label, name: label, family: RunnerFamily(vendor: "v", os: "linux", architecture: "x64"),
+      cpus: cpus,
       memory: MemorySize(gibibytes: 4 * cpus), price: price)
   }
 
@@ -23,7 +25,8 @@ import Testing
   /// A run on a day, of so many seconds.
   private static func run(_ day: Double, _ label: String, _ seconds: Double) -> JobRun {
     var run = JobRun(
-      platform: .gitHubActions, repository: "o/n", pipeline: "ci.yml", job: "a", run: "\(day)", conclusion: .success)
+      platform: .gitHubActions, repository: "o/n", pipeline: "ci.yml", job: "a", run: "\(day)",
+      conclusion: .success)
     run.startedAt = start + day * 86_400
     run.finishedAt = run.startedAt.map { $0 + seconds }
     run.runnerLabels = [label]
@@ -77,7 +80,8 @@ import Testing
     #expect(Self.receipt(Array(Self.moved.prefix(3))) == nil)
     #expect(Self.receipt(Array(Self.moved.dropFirst())) == nil)
     #expect(Self.receipt(Array(Self.moved.dropLast())) == nil)
-    #expect(Self.receipt(Self.moved, now: Self.start + 31.5 * 86_400) == nil, "what is to come does not count")
+    #expect(
+      Self.receipt(Self.moved, now: Self.start + 31.5 * 86_400) == nil, "what is to come does not count")
     #expect(MoveReceipt(Self.moved, now: Self.now) { _ in nil } == nil)
   }
 
