@@ -26,7 +26,7 @@ choose() {
   set -- inject --strict --platform circleci --way config --pipeline "$config" --output "$chosen"
   [ -z "${INFRAMIND_SERVER:-}" ] || set -- "$@" --server "$INFRAMIND_SERVER"
   if command -v timeout >/dev/null 2>&1; then
-    set -- timeout "${INFRAMIND_SECONDS:-30}" "$program" "$@"
+    set -- timeout -k 5 "${INFRAMIND_SECONDS:-30}" "$program" "$@"
   else
     set -- "$program" "$@"
   fi

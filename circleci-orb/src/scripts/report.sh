@@ -17,7 +17,7 @@ set -- report --strict
 for place in ${INFRAMIND_PLACES:-}; do set -- "$@" --at "$place"; done
 case ${INFRAMIND_TESTS:-} in true | 1) set -- "$@" --at tests ;; esac
 if command -v timeout >/dev/null 2>&1; then
-  set -- timeout "${INFRAMIND_SECONDS:-120}" "$program" "$@"
+  set -- timeout -k 5 "${INFRAMIND_SECONDS:-120}" "$program" "$@"
 else
   set -- "$program" "$@"
 fi
