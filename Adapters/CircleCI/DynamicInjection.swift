@@ -40,7 +40,7 @@ extension CircleCI: DynamicInjecting {
   private static func file(of plan: RunPlan) throws(AdapterError) -> RunPlan.File {
     guard let file = plan.file else {
       throw AdapterError(
-        .notFound, "Which config the pipeline goes on with, nothing tells: name it with --pipeline.")
+        .notFound, "Which config the pipeline goes on with, nothing tells: give its path.")
     }
     return file
   }

@@ -41,7 +41,7 @@ extension GitLabCI: DynamicInjecting {
     guard let file = plan.file else {
       throw AdapterError(
         .notFound,
-        "Which pipeline file the child pipeline is to be made of, nothing tells: name it with --pipeline.")
+        "Which pipeline file the child pipeline is to be made of, nothing tells: give its path.")
     }
     guard file.after.count <= Self.largestChild else {
       throw AdapterError(

@@ -54,10 +54,16 @@ internal import Testing
   @Test func `a report is made where the inputs say`() throws {
     let workshop = try Workshop()
     try workshop.writeStub()
-    let inputs = ["binary": workshop.path("stub"), "server": "https://host", "places": "comment log"]
+    let inputs = [
+      "binary": workshop.path("stub"), "server": "https://host", "places": "comment log",
+      "pipeline": "ci.yml",
+    ]
     let result = try run("inframind", inputs, in: workshop)
     #expect(result.status == 0 && result.errors.isEmpty)
-    #expect(workshop.calls == ["report --strict --server https://host --at comment --at log"])
+    #expect(
+      workshop.calls == [
+        "report --strict --server https://host --platform gitlab-ci ci.yml --at comment --at log"
+      ])
   }
 
   @Test(arguments: templates)
@@ -102,6 +108,8 @@ internal import Testing
     let result = try run("child", ["binary": "./stub", "pipeline": "ci.yml"], in: workshop)
     #expect(result.status == 0 && workshop.text("inframind-child.yml") == "a: b\n")
     #expect(
-      workshop.calls == ["inject --strict --way child --pipeline ci.yml --output inframind-child.yml"])
+      workshop.calls == [
+        "inject --strict --platform gitlab-ci --way child --output inframind-child.yml ci.yml"
+      ])
   }
 }

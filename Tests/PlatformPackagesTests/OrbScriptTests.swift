@@ -150,7 +150,7 @@ internal import Testing
     return (result, try server.requests.map { try JSONValue(parsing: $0.body) })
   }
 
-  private static let choosing = #"[ -z "${CIRCLE_CONTINUATION_KEY:-}" ] && echo 'chosen: "\"' >"${10}""#
+  private static let choosing = #"[ -z "${CIRCLE_CONTINUATION_KEY:-}" ] && echo 'chosen: "\"' >"${8}""#
 
   @Test(arguments: Shell.allCases)
   func `a pipeline goes on with the sizes that were chosen`(_ shell: Shell) throws {
@@ -162,10 +162,10 @@ internal import Testing
     #expect(asked.first?["parameters"]?["deploy"]?.bool == true)
     #expect(
       workshop.calls.first?.hasPrefix(
-        "inject --strict --platform circleci --way config --pipeline ci.yml --output ") == true)
+        "inject --strict --platform circleci --way config --output ") == true)
   }
 
-  @Test(arguments: ["exit 1", "exec sleep 30", "kill -9 $$", "echo half >\"${10}\"; exit 1", "exit 0"])
+  @Test(arguments: ["exit 1", "exec sleep 30", "kill -9 $$", "echo half >\"${8}\"; exit 1", "exit 0"])
   func `whatever goes wrong a pipeline goes on with its config, byte for byte`(_ fault: String) throws {
     let workshop = try Workshop()
     let (result, asked) = try goOn(stub: fault, in: workshop) { _ in 200 }

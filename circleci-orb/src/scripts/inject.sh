@@ -23,7 +23,7 @@ choose() {
     say "it is not installed: the pipeline goes on with $config as it stands"
     return 1
   }
-  set -- inject --strict --platform circleci --way config --pipeline "$config" --output "$chosen"
+  set -- inject --strict --platform circleci --way config --output "$chosen" "$config"
   [ -z "${INFRAMIND_SERVER:-}" ] || set -- "$@" --server "$INFRAMIND_SERVER"
   if command -v timeout >/dev/null 2>&1; then
     set -- timeout -k 5 "${INFRAMIND_SECONDS:-30}" "$program" "$@"
