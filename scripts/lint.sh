@@ -20,6 +20,9 @@ else
   skip "shellcheck over the scripts: it could not be installed"
 fi
 
+say "copies of the installer"
+scripts/share-installer.py --check
+
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env

@@ -20,6 +20,7 @@ extension CircleCI: DynamicInjecting {
       needsFile: true),
   ]
 
+  /// The request that goes on from a setup workflow, or a file to be written.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -19,6 +19,7 @@ extension GitLabCI: DynamicInjecting {
     ),
   ]
 
+  /// A file to be written, or requests that set and delete variables of the project.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -107,7 +107,7 @@ internal import Testing
   }
 
   /// Entries of the orb's own elements below a node.
-  private static func uses(below node: YAMLNode) -> [YAMLEntry] {
+  static func uses(below node: YAMLNode) -> [YAMLEntry] {
     guard node.kind == .mapping else { return node.items.flatMap(uses) }
     return node.entries.flatMap { $0.key.text.hasPrefix("inframind/") ? [$0] : uses(below: $0.value) }
   }
