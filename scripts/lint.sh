@@ -26,10 +26,11 @@ scripts/share-installer.py --check
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env
-  say "check-jsonschema and zizmor over .github"
+  say "check-jsonschema and zizmor over .github and the action"
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-actions action/action.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.dependabot .github/dependabot.yml
-  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github
+  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github action
 else
   skip "check-jsonschema and zizmor over our workflow files: .tools/venv could not be made"
 fi
