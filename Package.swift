@@ -134,6 +134,11 @@ let package = Package(
         "ProgramTesting",
       ]),
     .testTarget(
+      name: "PlatformPackagesTests",
+      dependencies: [
+        "AdapterTesting", "CorpusTesting", "InfraMindCore", "LosslessYAML", "ProgramTesting", "ServerTesting",
+      ]),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: [
         "InfraMindCLI", "InfraMindEngine", "InfraMindServer", "BuiltInAdapters", "LosslessYAML",

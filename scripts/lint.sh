@@ -14,19 +14,23 @@ swift_files | xargs -0 swift format lint --strict --configuration .swift-format
 
 if scripts/need.sh shellcheck; then
   say "shellcheck"
-  find .ci scripts Benchmarks Tests -name .build -prune -o \( -name '*.sh' -o -path '.ci/run' \) -print0 2>/dev/null |
+  find .ci scripts Benchmarks Tests circleci-orb gitlab-component -name .build -prune -o \( -name '*.sh' -o -path '.ci/run' -o -path "gitlab-component/tests/inframind" \) -print0 2>/dev/null |
     xargs -0 shellcheck --external-sources
 else
   skip "shellcheck over the scripts: it could not be installed"
 fi
 
+say "copies of the installer"
+scripts/share-installer.py --check
+
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env
-  say "check-jsonschema and zizmor over .github"
+  say "check-jsonschema and zizmor over .github and the action"
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-actions action/action.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.dependabot .github/dependabot.yml
-  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github
+  "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github action
 else
   skip "check-jsonschema and zizmor over our workflow files: .tools/venv could not be made"
 fi

@@ -2,7 +2,7 @@
 # Makes sure that system packages are there: need.sh NAME...
 #
 # Installs what is missing with apt where there is apt; elsewhere names what is missing and stops.
-# Names: swift git libyaml libcrypto sqlite libpq libgomp postgresql pkg-config python shellcheck xz
+# Names: swift git libyaml libcrypto sqlite libpq libgomp postgresql pkg-config python shellcheck xz node
 set -eu
 # shellcheck source=scripts/say.sh
 . "$(dirname "$0")/say.sh"
@@ -46,6 +46,7 @@ debian_package() {
     libgomp) echo libgomp1 ;;
     python) echo python3-venv ;;
     xz) echo xz-utils ;;
+    node) echo nodejs ;;
     *) echo "$1" ;;
   esac
 }

@@ -38,3 +38,12 @@ fi
 waiting='^InfraMind(HTTP|Probe|Server|Store)Tests'
 $limit swift test --disable-xctest --skip "$waiting"
 $limit swift test --disable-xctest --skip-build --filter "$waiting"
+
+# The action is JavaScript, which the runner brings; here node may be missing.
+[ "${CI:-}" != true ] || scripts/need.sh node
+if command -v node >/dev/null; then
+  say "the GitHub Action, as the runner runs it"
+  node --test action/test/
+else
+  skip "tests of the GitHub Action: node is not here"
+fi

@@ -22,6 +22,8 @@ extension Buildkite: StaticInjecting {
     var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
       let (pipeline, step) = try scene.step(for: suggestion)
       switch suggestion.change {
+      case .measuring:
+        throw .measured(otherwise: "the plugin measures the step that names it", at: suggestion.position)
       case .runner(let change):
         let wish = try RunnerWish(suggestion, change, of: step, in: pipeline)
         guard !wish.rows.isEmpty else { return .unchanged }

@@ -20,6 +20,7 @@ extension CircleCI: DynamicInjecting {
       needsFile: true),
   ]
 
+  /// The request that goes on from a setup workflow, or a file to be written.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -40,7 +41,7 @@ extension CircleCI: DynamicInjecting {
   private static func file(of plan: RunPlan) throws(AdapterError) -> RunPlan.File {
     guard let file = plan.file else {
       throw AdapterError(
-        .notFound, "Which config the pipeline goes on with, nothing tells: name it with --pipeline.")
+        .notFound, "Which config the pipeline goes on with, nothing tells: give its path.")
     }
     return file
   }

@@ -38,11 +38,13 @@ extension CircleCI: Reporting {
       .compactMap { RequestPage($0) }.first
   }
 
+  /// The API of the code host, for comments and statuses; `nil` where no variable names GitHub or GitLab.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment || place == .status else { return nil }
     return Self.host(of: target)?.api
   }
 
+  /// Lines of the step's output, or files in the folder that `INFRAMIND_REPORT_DIR` names, else the current one.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -66,6 +68,7 @@ extension CircleCI: Reporting {
 
   // MARK: - Through the code host's API
 
+  /// Keeps the comment on the request, or the status of the commit, on the code host.
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -83,6 +86,7 @@ extension CircleCI: Reporting {
     }
   }
 
+  /// Takes the comment out; other places go with their job.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

@@ -22,6 +22,9 @@ extension CircleCI: StaticInjecting {
     var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
       let (config, place) = try scene.job(for: suggestion)
       switch suggestion.change {
+      case .measuring:
+        throw .measured(
+          otherwise: "the orb's `inframind/measure` measures the rest of a job", at: suggestion.position)
       case .runner(let change):
         let wish = try RunnerWish(suggestion, change, of: place, in: config)
         guard !wish.rows.isEmpty else { return .unchanged }

@@ -22,6 +22,10 @@ extension Drone: StaticInjecting {
     var outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
       let job = try scene.job(for: suggestion)
       switch (suggestion.change, job.unit) {
+      case (.measuring, _):
+        throw .measured(
+          otherwise: "put `inframind record --output record.json --` before the command",
+          at: suggestion.position)
       case (.runner(let change), .pipeline(let pipeline)):
         let edits = try RunnerMove(change, of: pipeline, at: suggestion.position).edits()
         return edits.isEmpty ? .unchanged : .edits([job.edit(edits)])

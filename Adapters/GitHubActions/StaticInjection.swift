@@ -21,6 +21,7 @@ extension GitHubActions: StaticInjecting {
     let outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
       let job = try scene.job(for: suggestion)
       switch suggestion.change {
+      case .measuring: return try MeasuringStep(job).outcome
       case .runner(let change):
         let wish = try RunnerWish(suggestion, change, in: job)
         guard !wish.rows.isEmpty else { return .unchanged }

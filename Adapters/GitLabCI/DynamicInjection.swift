@@ -19,6 +19,7 @@ extension GitLabCI: DynamicInjecting {
     ),
   ]
 
+  /// A file to be written, or requests that set and delete variables of the project.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -41,7 +42,7 @@ extension GitLabCI: DynamicInjecting {
     guard let file = plan.file else {
       throw AdapterError(
         .notFound,
-        "Which pipeline file the child pipeline is to be made of, nothing tells: name it with --pipeline.")
+        "Which pipeline file the child pipeline is to be made of, nothing tells: give its path.")
     }
     guard file.after.count <= Self.largestChild else {
       throw AdapterError(

@@ -46,12 +46,14 @@ extension GitLabCI: Reporting {
     Int(text).flatMap { $0 > 0 ? "\($0)" : nil }
   }
 
+  /// The API of the server, by `CI_API_V4_URL` or the server's address, for notes and statuses.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment || place == .status else { return nil }
     let url = target.variables["CI_API_V4_URL"] ?? apiURL(of: target.job.run.source, environment: [:])
     return url.map { ReportAPI($0, rules: apiRules) }
   }
 
+  /// A section of the log, or a file in the current folder.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -72,6 +74,7 @@ extension GitLabCI: Reporting {
 
   // MARK: - Through the API
 
+  /// Keeps the note on the merge request, or the status of the pipeline's commit.
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -94,6 +97,7 @@ extension GitLabCI: Reporting {
     }
   }
 
+  /// Takes the note out; other places go with their pipeline.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

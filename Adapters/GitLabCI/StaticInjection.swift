@@ -21,6 +21,11 @@ extension GitLabCI: StaticInjecting {
     let outcomes = suggestions.answered { suggestion throws(RefusedEdit) in
       let job = try scene.job(for: suggestion)
       switch suggestion.change {
+      case .measuring:
+        throw .measured(
+          otherwise:
+            "put `inframind record --output record.json --` before the command, or include the component",
+          at: suggestion.position)
       case .runner(let change):
         guard let wish = try RunnerWish(suggestion, change, for: job) else { return .unchanged }
         moves.append(wish)

@@ -11,6 +11,7 @@ struct SettingsAdvice {
   /// The answer to a suggestion.
   func refusal(of change: Suggestion.Change) -> RefusedEdit {
     switch change {
+    case .measuring: TeamCity.measured(at: position)
     case .runner(let change): refusal(of: change)
     case .cache(let plan): refusal(of: plan)
     }

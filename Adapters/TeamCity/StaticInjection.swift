@@ -21,6 +21,12 @@ extension TeamCity: StaticInjecting {
     }
   }
 
+  static func measured(at position: SourcePosition) -> RefusedEdit {
+    .measured(
+      otherwise: "put `inframind record --output record.json --` before the command, or take the recipe",
+      at: position)
+  }
+
   private static func outcome(
     of suggestion: Suggestion, in scene: inout InjectionScene
   ) throws(RefusedEdit) -> EditOutcome {
@@ -33,6 +39,7 @@ extension TeamCity: StaticInjecting {
     let job = try scene.job(definition, at: suggestion.position)
     let edits: [YAMLEdit]
     switch suggestion.change {
+    case .measuring: throw Self.measured(at: suggestion.position)
     case .runner(let change):
       edits = try RunnerPlanner(job: job, change: change, position: suggestion.position).edits()
     case .cache(let plan):

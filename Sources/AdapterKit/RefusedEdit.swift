@@ -30,6 +30,13 @@ extension RefusedEdit {
     RefusedEdit("advice-only", reason, at: position)
   }
 
+  /// A job that is measured by other means than an edit of its file.
+  ///
+  /// - Parameter way: What to do instead, as a clause.
+  public static func measured(otherwise way: String, at position: SourcePosition) -> RefusedEdit {
+    .adviceOnly("no step is added here to measure the job: \(way)", at: position)
+  }
+
   /// A file that is not there, too large or no file.
   public static func unreadable(_ path: String, at position: SourcePosition) -> RefusedEdit {
     RefusedEdit("unreadable-file", "\(path.short) cannot be read", at: position)

@@ -107,6 +107,7 @@ extension Court {
         require(
           !missing.contains(suggestion.id), after.name, suggestion.position,
           "The cache of \(plan.tool) is written, and still missed.")
+      case .measuring: break
       case .runner(let change):
         checkMoved(suggestion, change, trial.jobsBefore, jobs, after.name)
       }

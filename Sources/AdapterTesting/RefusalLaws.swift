@@ -65,6 +65,7 @@ extension Court {
   private static func unwritable(_ suggestion: Suggestion) -> Suggestion? {
     var twisted = suggestion
     switch suggestion.change {
+    case .measuring: return nil
     case .runner(var change):
       change.to.label = nil
       change.to.severalLabels = []

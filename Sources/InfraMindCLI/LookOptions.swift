@@ -118,7 +118,7 @@ struct SelectOptions: ParsableArguments {
   }
 
   enum KindChoice: String, ExpressibleByArgument, CaseIterable {
-    case cache, size
+    case cache, size, measure
   }
 
   var selection: Selection {

@@ -22,6 +22,7 @@ struct Session {
   func inspect(_ look: LookOptions, _ select: SelectOptions) throws -> Inspection {
     var request = look.request
     request.history = history(look.server)
+    request.wantsMeasuring = select.kind == .measure
     var inspection: Inspection
     do {
       inspection = try engine.inspect(request)

@@ -23,6 +23,8 @@ package struct Engine: Sendable {
     /// Settings for all repositories, instead of what each has at its root.
     package var settingsPath: String?
     package var seed: UInt64 = 1
+    /// Whether jobs that nothing measures are to be told.
+    package var wantsMeasuring = false
     /// What counts as now; `nil` for the end of the history.
     package var now: Date?
 

@@ -44,11 +44,22 @@ package struct ChildProgram {
   package func start() throws -> Int32 {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
     #else
       var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
     #endif
     posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawnattr_init(&attributes)
+    defer {
+      posix_spawn_file_actions_destroy(&actions)
+      posix_spawnattr_destroy(&attributes)
+    }
+    // Threads that tests run on block signals, and a child would, too: nothing but a kill would end it.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    posix_spawnattr_setsigmask(&attributes, &blocked)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     for (number, stream) in [input, output, errors].enumerated() {
       if let stream {
         posix_spawn_file_actions_adddup2(&actions, stream, Int32(number))
@@ -65,8 +76,8 @@ package struct ChildProgram {
     var child: pid_t = 0
     let result =
       settings.isEmpty
-      ? posix_spawnp(&child, line[0], &actions, nil, &words, environ)
-      : posix_spawnp(&child, line[0], &actions, nil, &words, &settings)
+      ? posix_spawnp(&child, line[0], &actions, &attributes, &words, environ)
+      : posix_spawnp(&child, line[0], &actions, &attributes, &words, &settings)
     guard result == 0 else { throw Failure(description: "\(program): \(String(cString: strerror(result)))") }
     return child
   }

@@ -13,4 +13,12 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [
+    ("a b", "a b"), ("a\nb\tc\r\nd", "a b c  d"), ("\u{1B}[31mred\u{9B}0m", "[31mred0m"), ("ü😀", "ü😀"),
+    ("a\u{202E}b\u{200B}c\u{0}", "abc"), ("a\u{2028}b", "a b"),
+  ])
+  func `a line is text and nothing else`(_ text: String, _ line: String) {
+    #expect(SentenceText.line(text) == line)
+  }
 }

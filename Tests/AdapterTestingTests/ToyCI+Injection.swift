@@ -34,6 +34,7 @@ extension ToyCI: StaticInjecting {
       return refused("no-job", suggestion)
     }
     switch suggestion.change {
+    case .measuring: return .unchanged
     case .runner(let change): return move(job, path, to: change, stream, suggestion)
     case .cache(let plan): return cache(job, path, plan, stream, suggestion)
     }

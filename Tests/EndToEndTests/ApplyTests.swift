@@ -143,4 +143,21 @@ import Testing
     #expect(result.status == 0)
     #expect(result.output == "Nothing to apply.\n")
   }
+
+  @Test func `the step that measures is added to each job once, and can be taken out again`() throws {
+    let folder = try Checkout.missingCache()
+    try folder.commitAll()
+    let before = try #require(folder.text(of: Checkout.workflowPath))
+    #expect(
+      try !folder.run("suggest", "--format", "json").output.contains("\"measure\""), "only if asked for")
+    let found = try folder.run("suggest", "--kind", "measure")
+    #expect(found.output.contains("Measure test: one step before its others."), "\(found.output)")
+    let applied = try folder.run("apply", "--kind", "measure", "--yes")
+    #expect(applied.status == 0, "\(applied.errors)")
+    let after = try #require(folder.text(of: Checkout.workflowPath))
+    let step = "      - uses: inframind/inframind/action@v1\n"
+    #expect(after == before.replacing("    steps:\n", with: "    steps:\n" + step))
+    let again = try folder.run("suggest", "--kind", "measure")
+    #expect(again.output.contains("nothing to suggest"), "\(again.output)")
+  }
 }

@@ -40,6 +40,7 @@ public final class FakeCodeHost: HTTPExecutor {
     var next = 100
     var asked: [AskedRequest] = []
     var fault: Fault?
+    var rival: String?
   }
 
   private let state: Mutex<State>
@@ -73,6 +74,9 @@ public final class FakeCodeHost: HTTPExecutor {
 
   /// Lets every request from now on fail; `nil` for none.
   public func fail(by fault: Fault?) { state.withLock { $0.fault = fault } }
+
+  /// Lets another job of ours comment just before the next new comment.
+  public func race(with body: String) { state.withLock { $0.rival = body } }
 
   /// Answers.
   public func execute(_ request: HTTPRequest, body: [UInt8]) async throws -> HTTPAnswer {
@@ -137,6 +141,11 @@ public final class FakeCodeHost: HTTPExecutor {
       return .json("[" + some.map(text).joined(separator: ",") + "]", next: isMore ? next : nil)
     case ("POST", nil):
       guard let body else { return .status(422) }
+      if let rival = state.rival {
+        state.next += 1
+        state.comments.append(Comment(id: state.next, author: "us", body: rival))
+        state.rival = nil
+      }
       state.next += 1
       let made = Comment(id: state.next, author: "us", body: body)
       state.comments.append(made)

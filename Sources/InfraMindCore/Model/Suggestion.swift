@@ -6,6 +6,8 @@ public struct Suggestion: Hashable, Sendable {
     case runner(RunnerChange)
     /// A cache that is missing.
     case cache(CachePlan)
+    /// A step that measures what the job uses, for machine sizes to be told from.
+    case measuring
   }
 
   /// Stable while job, kind, from and to stay the same: receipts, approvals and snoozes hang on it.
@@ -49,11 +51,12 @@ public struct Suggestion: Hashable, Sendable {
     self.adviceOnly = adviceOnly
   }
 
-  /// `size` or `cache`, as flags and files spell it.
+  /// `size`, `cache` or `measure`, as flags and files spell it.
   public var kind: SuggestionKind {
     switch change {
     case .runner: .size
     case .cache: .cache
+    case .measuring: .measure
     }
   }
 }
@@ -64,6 +67,8 @@ public enum SuggestionKind: String, Hashable, Sendable, Codable, CaseIterable {
   case size
   /// A missing cache.
   case cache
+  /// A step that measures; suggested only to those who ask for it.
+  case measure
 }
 
 /// A move of one job (row) from one machine to another of the same family.

@@ -13,6 +13,7 @@ public struct SuggestionID: RawRepresentable, Hashable, Sendable, Codable, Compa
       switch change {
       case .runner(let move): "size|\(move.from.joined(separator: ","))|\(move.to.label ?? move.to.name)"
       case .cache(let plan): "cache|\(plan.tool)|\(plan.workingDirectory)"
+      case .measuring: "measure"
       }
     rawValue = Self.hexadecimal(stableHash("\(job)|\(what)"))
   }

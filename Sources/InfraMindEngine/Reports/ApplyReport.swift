@@ -71,6 +71,7 @@ package struct ApplyReport {
       switch suggestion.change {
       case .runner(let move): "\(move.from.joined(separator: ", ")) → \(move.to.label ?? move.to.name)"
       case .cache(let plan): "cache for \(plan.tool)"
+      case .measuring: "a step that measures"
       }
     return wrapped("\(suggestion.id)  \(suggestion.jobName): \(what)", 2)
   }

@@ -185,6 +185,11 @@ extension JSONReport {
 
   private func change(_ json: inout JSONWriter, _ change: Suggestion.Change) {
     switch change {
+    case .measuring:
+      json.object {
+        $0.key("type")
+        $0.string("measure")
+      }
     case .runner(let move):
       json.object {
         $0.key("type")

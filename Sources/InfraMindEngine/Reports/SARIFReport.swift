@@ -60,6 +60,10 @@ extension SARIFReport {
       Rule(
         id: "machine-size", name: "MachineSize", short: "A job would do better on another machine size.",
         full: "Past runs of the job show that another size of the same kind of machine saves time or money.")
+    case .measuring:
+      Rule(
+        id: "not-measured", name: "NotMeasured", short: "Nothing measures what a job uses of its machine.",
+        full: "Machine sizes are told from what jobs use, and no step of the job measures it.")
     case .cache(let plan):
       Rule(
         id: "missing-cache/\(plan.tool)", name: "MissingCache",

@@ -22,8 +22,20 @@ struct AdvisingDesk: Sendable {
     for job in readout.jobs {
       adviseCaches(for: job, &findings)
       adviseSizes(for: job, &findings)
+      if surroundings.wantsMeasuring, !job.isMeasured { findings.suggestions.append(Self.measuring(job)) }
     }
     return findings
+  }
+
+  private static func measuring(_ job: JobDefinition) -> Suggestion {
+    Suggestion(
+      job: job.key, jobName: job.name, position: job.steps.first?.ownPosition ?? job.position,
+      change: .measuring,
+      summary: "Measure \(job.name): one step before its others.",
+      evidence: ["No step of the job measures what it uses of its machine."],
+      effect: ExpectedEffect(
+        unknownBecause: "Measuring saves nothing by itself: machine sizes are told from what it finds."),
+      confidence: 1, undo: "Take the step out again; nothing else depends on it.")
   }
 
   private func adviseCaches(for job: JobDefinition, _ findings: inout Findings) {

@@ -37,11 +37,13 @@ package struct Ground: Sendable {
     mismatch = isAlone ? Self.mismatch(of: repository, with: history) : nil
     let name = mismatch == nil ? repository.name : ""
     let visibility = settings.visibility ?? runs.visibility(of: name)
-    surroundings = Suggester.Surroundings(
+    var surroundings = Suggester.Surroundings(
       history: runs, historyName: name, settings: settings,
       context: AdvisingContext(
         now: request.now ?? history?.newest ?? Date(timeIntervalSince1970: 0), seed: request.seed,
         visibility: visibility, preferences: settings.preferences))
+    surroundings.wantsMeasuring = request.wantsMeasuring
+    self.surroundings = surroundings
   }
 
   /// The history in use, for reports.

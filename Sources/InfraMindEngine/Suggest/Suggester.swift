@@ -33,6 +33,8 @@ package struct Suggester: Sendable {
     package var observed: [JobRun]
     package var settings: Settings
     package var context: AdvisingContext
+    /// Whether jobs that nothing measures are to be told.
+    package var wantsMeasuring = false
 
     /// Names them.
     package init(

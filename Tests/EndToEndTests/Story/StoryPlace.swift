@@ -1,0 +1,81 @@
+import Foundation
+
+/// A copy of an example in which its story is gone through.
+final class StoryPlace {
+  private let story: Story
+  private let checkout: Checkout
+  private let environment: [String: String]
+  /// What the commands said, for messages of failures.
+  private(set) var said = ""
+
+  init(_ story: Story, api: String) throws {
+    self.story = story
+    checkout = try Checkout()
+    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
+      percentEncoded: false)
+    try FileManager.default.removeItem(atPath: checkout.path)
+    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
+    // A pipeline file that is named alone belongs to the clone around it.
+    _ = try checkout.git("init", "-q")
+    environment = story.environment.merging([story.api: api, story.token: "t0ken"]) { $1 }
+  }
+
+  /// Runs the program in the job; what it prints is kept.
+  private func run(_ arguments: [String], strict: Bool = true) throws -> Inframind.Result {
+    let result = try Inframind.run(arguments, in: checkout.path, environment: environment)
+    said += "\n$ inframind \(arguments.joined(separator: " ")) -> \(result.status)\n\(result.errors)"
+    return result
+  }
+
+  /// The example's pipelines are read without an error, and the history is taken in.
+  func adopts() throws -> Bool {
+    try checkout.write(story.history, to: "runs.jsonl")
+    let taken = try run(["history", "import", "runs.jsonl"])
+    let files = story.arguments.isEmpty ? [] : Array(story.arguments.prefix(3))
+    let looked = try run(["suggest", "--strict"] + files)
+    return taken.status == 0 && looked.status == 0 && looked.output.contains("Move build")
+  }
+
+  /// What a job measures of itself is taken in as its.
+  func measures() throws -> Bool {
+    let recorded = try run(["record", "--quiet", "--output", "record.json", "--", "true"])
+    let taken = try run(["import", "records", "record.json"])
+    return recorded.status == 0 && taken.status == 0 && taken.errors.contains("1 record taken in")
+      && !taken.errors.contains("left out")
+  }
+
+  /// The job gets the size that is suggested.
+  func injects() throws -> Bool {
+    let result = try run(["inject", "--strict"] + story.arguments)
+    return result.status == 0 && sizes(result).contains(story.chosen)
+  }
+
+  /// The report is where people look.
+  func publishes() throws -> Bool { try run(["report", "--at", "comment", "--strict"] + files).status == 0 }
+
+  /// Another report takes its place.
+  func publishesOther() throws -> Bool {
+    let settings = checkout.text(of: ".inframind.yml") ?? ""
+    try checkout.write(settings + "limits: {smallest-gain: 15%}\n", to: ".inframind.yml")
+    return try publishes()
+  }
+
+  /// Without history, and with a code host that fails, the file's own size stays in force, and the job goes on.
+  func failsOpen() throws -> Bool {
+    if let file = story.result { try? FileManager.default.removeItem(atPath: "\(checkout.path)/\(file)") }
+    let result = try run(["inject", "--history", "nowhere.db"] + story.arguments)
+    let reported = try run(["report", "--at", "comment"] + files)
+    return result.status == 0 && sizes(result).contains(story.own) && !sizes(result).contains(story.chosen)
+      && reported.status == 0 && reported.errors.split(separator: "\n").count == 1
+      && !said.contains("t0ken")
+  }
+
+  /// What names the pipeline to commands that look at it.
+  private var files: [String] {
+    story.arguments.first.map { $0.hasPrefix("-") ? [] : Array(story.arguments.prefix(3)) } ?? []
+  }
+
+  private func sizes(_ result: Inframind.Result) -> String {
+    story.result.map { checkout.text(of: $0) ?? "" } ?? result.output
+  }
+}
