@@ -76,19 +76,12 @@ extension CircleCI: Reporting {
     switch place {
     case .comment:
       guard let number = target.request else { return .nothing(Self.noRequest) }
-      return switch host.kind {
-      case .gitHub: try await host.gitHub(over: http).keepComment(report, on: number)
-      case .gitLab: try await host.gitLab(over: http).keepNote(report, on: number)
-      }
+      return try await host.keepComment(report, on: number, over: http)
     case .status:
       guard let commit = target.commit else { return .nothing("CIRCLE_SHA1 names no commit.") }
-      let page = target.variables["CIRCLE_BUILD_URL"]
-      return switch host.kind {
-      case .gitHub: try await host.gitHub(over: http).keepStatus(report, on: commit, leadingTo: page)
-      case .gitLab:
-        try await host.gitLab(over: http).keepStatus(
-          report, on: commit, pipeline: nil, ref: target.variables["CIRCLE_BRANCH"], leadingTo: page)
-      }
+      return try await host.keepStatus(
+        report, on: commit, ref: target.variables["CIRCLE_BRANCH"],
+        leadingTo: target.variables["CIRCLE_BUILD_URL"], over: http)
     default: throw AdapterError(.unknownPlace, "CircleCI has no place called \(place) that an API leads to.")
     }
   }
@@ -100,11 +93,7 @@ extension CircleCI: Reporting {
     guard place == .comment else { return .nothing("Only comments can be taken out.") }
     guard let host = Self.host(of: target) else { throw Self.noHost }
     guard let number = target.request else { return .nothing(Self.noRequest) }
-    let marker = Report.marker(key)
-    return switch host.kind {
-    case .gitHub: try await host.gitHub(over: http).withdrawComment(marker, on: number)
-    case .gitLab: try await host.gitLab(over: http).withdrawNote(marker, on: number)
-    }
+    return try await host.withdrawComment(key, on: number, over: http)
   }
 
   private static let noRequest = "The job is of no pull request that CIRCLE_PULL_REQUEST tells."
@@ -112,8 +101,11 @@ extension CircleCI: Reporting {
     .missingVariable,
     "Neither CIRCLE_PULL_REQUEST nor CIRCLE_REPOSITORY_URL names a repository on GitHub or GitLab.")
 
+  /// By the page of the request, else by the repository's address.
   private static func host(of target: ReportTarget) -> CodeHost? {
-    CodeHost(request: request(target.variables), target.variables)
+    let variables = target.variables
+    if let request = request(variables) { return CodeHost(request, variables) }
+    return variables["CIRCLE_REPOSITORY_URL"].flatMap { CodeHost(repositoryAt: $0, variables) }
   }
 }
 

@@ -10,8 +10,12 @@ extension Drone: JobEnvironmentReading {
   /// - SeeAlso: Drone Docs, "Environment reference"; Woodpecker Docs, "Built-in environment variables".
   public func jobEnvironment(of environment: [String: String]) -> JobEnvironment? {
     let variables = EnvironmentVariables(environment)
-    let isWoodpecker = variables["CI"] == "woodpecker" || variables["CI_SYSTEM_NAME"] == "woodpecker"
-    return isWoodpecker ? Self.workflow(variables) : Self.stage(variables)
+    return Self.isWoodpecker(variables) ? Self.workflow(variables) : Self.stage(variables)
+  }
+
+  /// Whether Woodpecker runs the job.
+  static func isWoodpecker(_ variables: EnvironmentVariables) -> Bool {
+    variables["CI"] == "woodpecker" || variables["CI_SYSTEM_NAME"] == "woodpecker"
   }
 
   // MARK: - Drone

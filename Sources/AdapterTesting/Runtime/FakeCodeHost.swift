@@ -4,8 +4,8 @@ public import HTTPTypes
 internal import InfraMindCore
 internal import Synchronization
 
-/// A code host in memory that speaks what reports need of GitHub's and GitLab's APIs: comments, statuses, checks, labels.
-/// It remembers what was written, by whom, and every request.
+/// A code host in memory that speaks what reports need of GitHub's and GitLab's APIs: comments, statuses, checks, labels;
+/// and of TeamCity's: the one comment of a build. It remembers what was written, by whom, and every request.
 public final class FakeCodeHost: HTTPExecutor {
   /// A comment on a request.
   public struct Comment: Sendable, Hashable {
@@ -110,6 +110,7 @@ public final class FakeCodeHost: HTTPExecutor {
   private func answer(_ asked: AskedRequest, _ state: inout State) -> ScriptedAnswer {
     let parts = asked.path.split(separator: "/").map(String.init)
     if parts.last == "user" { return .json(#"{"login":"us","id":7,"username":"us"}"#) }
+    if parts.contains("builds"), parts.contains("rest") { return buildComment(asked, parts, &state) }
     if let place = parts.lastIndex(of: "comments") ?? parts.lastIndex(of: "notes") {
       return comments(asked, Array(parts[(place + 1)...]), isGitLab: parts[place] == "notes", &state)
     }
@@ -158,6 +159,29 @@ public final class FakeCodeHost: HTTPExecutor {
     case ("DELETE", let id?):
       guard let place = state.comments.firstIndex(where: { $0.id == id }) else { return .status(404) }
       state.comments.remove(at: place)
+      return .status(204)
+    default: return .status(405)
+    }
+  }
+
+  /// TeamCity's: one for each build, and plain text.
+  private func buildComment(_ asked: AskedRequest, _ parts: [String], _ state: inout State) -> ScriptedAnswer
+  {
+    let place = state.comments.firstIndex { $0.author == "us" }
+    switch (asked.method, parts.last == "comment") {
+    case ("GET", false):
+      guard let place else { return .json(#"{"id":1}"#) }
+      return .json(#"{"id":1,"comment":{"text":\#(JSONText.string(state.comments[place].body).text)}}"#)
+    case ("PUT", true):
+      let body = String(decoding: asked.body, as: UTF8.self)
+      guard let place else {
+        state.comments.append(Comment(id: 1, author: "us", body: body))
+        return .status(204)
+      }
+      state.comments[place].body = body
+      return .status(204)
+    case ("DELETE", true):
+      if let place { state.comments.remove(at: place) }
       return .status(204)
     default: return .status(405)
     }

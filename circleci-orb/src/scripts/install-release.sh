@@ -6,7 +6,7 @@
 # with the sums file before anything of it is used. What is there already, in that version, is taken as it is.
 #
 # On success the program's path is printed and the status is 0; else one line on standard error says why, and it is 1.
-# The copies of this file in gitlab-component and circleci-orb are written by scripts/share-installer.py.
+# The copies of this file in gitlab-component, circleci-orb and plugins are written by scripts/share-installer.py.
 set -u
 
 fail() {
