@@ -15,7 +15,7 @@ struct Story: CustomTestStringConvertible, Sendable {
   var memory: Double
   /// What names the file to the command; none where the job's environment does.
   var arguments: [String] = []
-  /// Variables of the job that has the sizes chosen and reports, a pull request's.
+  /// Variables of the job that has the sizes chosen and reports, a pull request's; `{api}` stands for the code host.
   var environment: [String: String]
   /// The variable that names the API of the code host, and the one with the token.
   var api: String
@@ -25,6 +25,8 @@ struct Story: CustomTestStringConvertible, Sendable {
   /// What stands there for the size of the file, and for the one that is suggested.
   var own: String
   var chosen: String
+  /// What a comment with the suggestion holds.
+  var shown = "| build |"
 
   var testDescription: String { platform }
 
@@ -48,7 +50,7 @@ struct Story: CustomTestStringConvertible, Sendable {
     }.joined()
   }
 
-  static let all = [gitHubActions, gitLabCI, circleCI]
+  static let all = [gitHubActions, gitLabCI, circleCI, buildkite, teamCity, drone]
 
   static let gitHubActions = Story(
     platform: "github-actions", source: "github.com", pipeline: ".github/workflows/ci.yml",
@@ -89,4 +91,45 @@ struct Story: CustomTestStringConvertible, Sendable {
       "CIRCLE_PULL_REQUEST": "https://github.com/acme/shop/pull/12", "CIRCLE_CONTINUATION_KEY": "key",
     ], api: "GITHUB_API_URL", token: "GITHUB_TOKEN", result: "config.yml", own: "resource_class: large",
     chosen: "resource_class: small")
+
+  static let buildkite = Story(
+    platform: "buildkite", source: "buildkite.com", pipeline: ".buildkite/pipeline.yml",
+    labels: ["queue=linux-large"],
+    cpus: 8, memory: 32, arguments: [".buildkite/pipeline.yml"],
+    environment: [
+      "BUILDKITE": "true", "BUILDKITE_JOB_ID": "j", "BUILDKITE_BUILD_ID": "b", "BUILDKITE_BUILD_NUMBER": "17",
+      "BUILDKITE_ORGANIZATION_SLUG": "acme", "BUILDKITE_PIPELINE_SLUG": "shop",
+      "BUILDKITE_REPO": "git@github.com:acme/shop.git", "BUILDKITE_LABEL": "plan", "BUILDKITE_COMMIT": commit,
+      "BUILDKITE_BRANCH": "fix", "BUILDKITE_SOURCE": "webhook", "BUILDKITE_PULL_REQUEST": "12",
+      "BUILDKITE_PULL_REQUEST_REPO": "https://github.com/acme/shop.git", "BUILDKITE_AGENT_NAME": "one",
+      "BUILDKITE_BUILD_URL": "https://buildkite.com/acme/shop/builds/17",
+    ], api: "GITHUB_API_URL", token: "GITHUB_TOKEN", result: nil, own: "queue: linux-large",
+    chosen: "queue: linux-small")
+
+  static let teamCity = Story(
+    platform: "teamcity", source: "tc.example.com", pipeline: ".teamcity.yml", labels: ["Linux-Large"],
+    cpus: 8,
+    memory: 16,
+    environment: [
+      "TEAMCITY_VERSION": "2025.11 (build 208117)", "BUILD_NUMBER": "17",
+      "TEAMCITY_PROJECT_NAME": "acme/shop",
+      "TEAMCITY_BUILDCONF_NAME": "plan", "BUILD_VCS_NUMBER": commit,
+      "BUILD_URL": "{api}/buildConfiguration/Shop_Plan/9001",
+    ], api: "TEAMCITY_URL", token: "TEAMCITY_TOKEN", result: nil, own: "",
+    chosen: "##teamcity[setParameter name='inframind.size.build' value='Linux-Small']", shown: "build")
+
+  static let drone = Story(
+    platform: "drone", source: "drone.example.com", pipeline: ".drone.yml", labels: ["size:large"], cpus: 8,
+    memory: 32,
+    arguments: [".drone.yml"],
+    environment: [
+      "CI": "true", "DRONE": "true", "DRONE_REPO": "acme/shop", "DRONE_BUILD_NUMBER": "17",
+      "DRONE_BUILD_EVENT": "pull_request", "DRONE_COMMIT_SHA": commit, "DRONE_BRANCH": "main",
+      "DRONE_SOURCE_BRANCH": "fix", "DRONE_PULL_REQUEST": "12", "DRONE_STAGE_NAME": "plan",
+      "DRONE_STAGE_NUMBER": "1",
+      "DRONE_STAGE_MACHINE": "one", "DRONE_STAGE_OS": "linux", "DRONE_STAGE_ARCH": "amd64",
+      "DRONE_STAGE_TYPE": "docker",
+      "DRONE_SYSTEM_HOST": "drone.example.com", "DRONE_REPO_LINK": "https://github.com/acme/shop",
+      "DRONE_BUILD_LINK": "https://drone.example.com/acme/shop/17",
+    ], api: "GITHUB_API_URL", token: "GITHUB_TOKEN", result: nil, own: "size: large", chosen: "size: small")
 }

@@ -18,11 +18,12 @@ import Testing
     told[.adopt] = try place.adopts()
     told[.measure] = try place.measures()
     told[.inject] = try place.injects()
-    told[.report] = try place.publishes() && host.ours.count == 1 && host.ours[0].body.contains("| build |")
+    told[.report] = try place.publishes() && host.ours.count == 1 && host.ours[0].body.contains(story.shown)
     let writes = host.writes
     told[.update] =
       try place.publishes() && host.writes == writes && place.publishesOther() && host.ours.count == 1
-      && host.comments.count == 2
+      && host.ours[0].body.contains("nothing to suggest")
+      && host.comments.count == 2 && host.comments[0].body == "Looks good"
     host.fail(by: .broken)
     told[.failOpen] = try place.failsOpen()
     StoryTable.shared.add(told)
