@@ -137,6 +137,16 @@ internal import Testing
     #expect(names == Set(variables) && names.count == 9)
     let page = try Workshop.text("plugins/buildkite/README.md")
     for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
+
+    for path in ["plugins/buildkite/README.md", "docs/platforms/buildkite.md"] {
+      let uses = try Workshop.text(path).components(separatedBy: "- inframind#v0.1.0:\n").dropFirst()
+      #expect(!uses.isEmpty)
+      for use in uses {
+        let lines = use.split(separator: "\n").prefix { $0.hasPrefix("          ") }
+        let given = lines.compactMap { $0.split(separator: ":").first?.drop { $0 == " " } }
+        #expect(!given.isEmpty && Set(given.map(String.init)).isSubset(of: names), "\(path)")
+      }
+    }
   }
 
   @Test(arguments: [
