@@ -1,6 +1,6 @@
 # Everything a person or a CI job does here. The work is in scripts/; this file names it.
 .DEFAULT_GOAL := help
-.PHONY: help run build server test lint format bench bench-optimiser e2e coverage fuzz corpus clean
+.PHONY: help run build server test lint format bench bench-optimiser release e2e coverage fuzz corpus clean
 
 # Any checkout; without it (and with --now set to the end of its history, see scripts/run.sh) `make run` looks at Examples/polyglot.
 REPO ?=
@@ -46,6 +46,10 @@ bench-optimiser: ## measure how good advice is, beside the rules of others (docs
 	@scripts/build-release.sh
 	@scripts/tools.sh
 	@. scripts/tools.env && scripts/bench-optimiser.sh
+
+release: ## build archives, Debian packages, sums and the list of parts into .build/dist
+	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python xz
+	@scripts/release.sh
 
 e2e: ## go through each platform's example as its users do, and print what passed
 	@mkdir -p .build/e2e && rm -f .build/e2e/table.md

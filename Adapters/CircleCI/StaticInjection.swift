@@ -24,7 +24,9 @@ extension CircleCI: StaticInjecting {
       switch suggestion.change {
       case .measuring:
         throw .measured(
-          otherwise: "the orb's `inframind/measure` measures the rest of a job", at: suggestion.position)
+          otherwise:
+            "the orb's `inframind/measure-start` and `inframind/measure-stop` measure the steps between them",
+          at: suggestion.position)
       case .runner(let change):
         let wish = try RunnerWish(suggestion, change, of: place, in: config)
         guard !wish.rows.isEmpty else { return .unchanged }

@@ -23,8 +23,7 @@ extension GitLabCI: StaticInjecting {
       switch suggestion.change {
       case .measuring:
         throw .measured(
-          otherwise:
-            "put `inframind record --output record.json --` before the command, or include the component",
+          otherwise: "put `inframind record --output record.json --` before the command",
           at: suggestion.position)
       case .runner(let change):
         guard let wish = try RunnerWish(suggestion, change, for: job) else { return .unchanged }

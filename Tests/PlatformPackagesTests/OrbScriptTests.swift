@@ -108,13 +108,14 @@ internal import Testing
     var variables = [
       "INFRAMIND_PROGRAM": workshop.path("stub"), "INFRAMIND_PLACES": "comment log",
       "INFRAMIND_TESTS": "true",
-      "INFRAMIND_SERVER": "https://host", "INFRAMIND_REPORT_DIR": "out", "INFRAMIND_SECONDS": "1",
+      "INFRAMIND_SERVER": "https://host", "INFRAMIND_REPORT_DIR": "out", "INFRAMIND_SECONDS": "60",
     ]
     #expect(try run("report", variables, in: workshop).status == 0)
     #expect(workshop.calls == ["report --strict --server https://host --at comment --at log --at tests"])
     #expect(workshop.exists("out"))
     for fault in ["echo 'inframind: no' >&2; exit 1", "exec sleep 30"] {
       try workshop.writeStub(then: fault)
+      variables["INFRAMIND_SECONDS"] = fault.contains("sleep") ? "1" : "60"
       variables["INFRAMIND_STRICT"] = "false"
       let result = try run("report", variables, in: workshop)
       #expect(result.status == 0 && result.complaints.count == 1)
@@ -143,7 +144,7 @@ internal import Testing
       "CIRCLE_CONTINUATION_KEY": "key-1", "INFRAMIND_CONFIG": "ci.yml",
       "INFRAMIND_PROGRAM": workshop.path("stub"),
       "INFRAMIND_CIRCLECI_API": server.url + "/api/v2", "INFRAMIND_PARAMETERS": #"{"deploy":true}"#,
-      "INFRAMIND_SECONDS": "1",
+      "INFRAMIND_SECONDS": stub.contains("sleep") ? "1" : "60",
     ].merging(changes) { $1 }
     let result = try run("inject", variables, in: workshop, shell: shell)
     #expect(server.requests.allSatisfy { $0.method == "POST" && $0.path == "/api/v2/pipeline/continue" })
