@@ -46,8 +46,10 @@ pc=$(printf '%s\n' 'Name: LibYAML' 'Description: the static archive of libyaml' 
   "Libs: -L$archives -lyaml")
 [ "$(cat "$archives/yaml-0.1.pc" 2>/dev/null)" = "$pc" ] || printf '%s\n' "$pc" >"$archives/yaml-0.1.pc"
 
+"$clang" -O2 -c scripts/arc4random.c -o "$archives/arc4random.o"
+
 swift build -c release --product "$product" --static-swift-stdlib --pkg-config-path "$archives" \
-  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc "$@"
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker "$archives/arc4random.o" "$@"
 
 # What only measures stays on this machine.
 [ "$product" != StoreExerciser ] || exit 0

@@ -86,7 +86,9 @@ rm -rf "$dist/stage"
 (cd "$dist" && sha256sum -- * >SHA256SUMS)
 
 say "in $dist:"
-(cd "$dist" && ls -l | awk 'NR > 1 { printf "  %9.2f MB  %s\n", $5 / 1e6, $9 }')
+for file in "$dist"/*; do
+  awk -v bytes="$(wc -c <"$file")" -v name="${file##*/}" 'BEGIN { printf "  %9.2f MB  %s\n", bytes / 1e6, name }'
+done
 size=$(wc -c <"$dist/inframind-$version-linux-$architecture.tar.xz")
 # What a job has to fetch.
 limit=21000000
