@@ -3,7 +3,7 @@ public import InfraMindCore
 /// One CI platform: a small struct that plays the roles below, each role in a file of its own.
 public protocol CIAdapter:
   PipelineReading, StaticInjecting, WebhookReceiving, HistoryReading, JobEnvironmentReading,
-  LogReading
+  LogReading, DynamicInjecting, Reporting
 {
   /// The platform served.
   static var platform: Platform { get }

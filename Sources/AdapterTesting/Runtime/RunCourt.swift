@@ -14,7 +14,7 @@ struct RunCourt {
     for plan in subject.plans where plan.moved.isEmpty { fail(plan.pipeline, "The plan moves nothing.") }
   }
 
-  var adapter: any CIAdapter & DynamicInjecting & Reporting { subject.adapter }
+  var adapter: any CIAdapter { subject.adapter }
 
   mutating func fail(_ sample: String, _ sentence: String) {
     guard failures.count < Court.mostFailures else { return }

@@ -3,7 +3,7 @@ public import AdapterKit
 /// An adapter before ``RunLaw``.
 public struct RunLawSubject: Sendable {
   /// The adapter.
-  public var adapter: any CIAdapter & DynamicInjecting & Reporting
+  public var adapter: any CIAdapter
   /// Environments of its platform's jobs in which a pull request is built, with everything that reports need.
   public var environments: [SampleEnvironment]
   /// Plans that move at least one job, with the texts of their files.
@@ -13,7 +13,7 @@ public struct RunLawSubject: Sendable {
 
   /// Brings an adapter before the laws.
   public init(
-    _ adapter: any CIAdapter & DynamicInjecting & Reporting, environments: [SampleEnvironment],
+    _ adapter: any CIAdapter, environments: [SampleEnvironment],
     plans: [RunPlan], secrets: [String]
   ) {
     self.adapter = adapter

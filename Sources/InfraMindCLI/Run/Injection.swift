@@ -8,7 +8,6 @@ struct Injection {
   private let command: InjectCommand
   private let environment: [String: String]
   private let adapter: any CIAdapter
-  private let injector: any DynamicInjecting
   private let way: InjectionWay
   private let scene: RunScene
 
@@ -22,14 +21,8 @@ struct Injection {
         code: "unknown-platform",
         message: "This is no job of a CI platform, so name the platform with --platform.")
     }
-    guard let injector = adapter as? any DynamicInjecting else {
-      throw EngineError(
-        code: "unknown-way",
-        message: "\(type(of: adapter).displayName) has no way to choose sizes at run time.")
-    }
     self.adapter = adapter
-    self.injector = injector
-    let ways = type(of: injector).injectionWays
+    let ways = type(of: adapter).injectionWays
     guard let way = command.way.map({ name in ways.first { $0.id.description == name } }) ?? ways.first else {
       let names = ways.map(\.id.description).joined(separator: ", ")
       throw EngineError(
@@ -81,14 +74,14 @@ struct Injection {
   // MARK: - Carrying out
 
   func carryOut(_ plan: RunPlan) throws {
-    let instructions = try injector.instructions(for: plan, by: way.id, in: scene)
+    let instructions = try adapter.instructions(for: plan, by: way.id, in: scene)
     try InstructionRunner(adapter).run(instructions)
   }
 
   /// Leaves the pipeline's own sizes in force after a failure: what stands behind us in a pipe needs its text.
   func leave() throws {
     guard way.needsFile else { return }
-    let instructions = try injector.instructions(for: unmoved, by: way.id, in: scene)
+    let instructions = try adapter.instructions(for: unmoved, by: way.id, in: scene)
     try InstructionRunner(adapter).run(instructions)
   }
 }

@@ -5,7 +5,6 @@ internal import InfraMindEngine
 /// One report on its way to the places of the platform that this process runs on.
 struct Publication {
   private let adapter: any CIAdapter
-  private let reporter: any Reporting
   private let target: ReportTarget
   private let places: [ReportPlace]
   private let isQuiet: Bool
@@ -14,18 +13,15 @@ struct Publication {
   /// - Throws: ``EngineError`` outside of CI, and for places that there are not.
   init(_ names: [String], _ environment: [String: String], isQuiet: Bool) throws {
     self.isQuiet = isQuiet
-    let known = Wiring.registry.adapters.lazy.compactMap {
-      adapter -> (any CIAdapter, any Reporting, ReportTarget)? in
-      guard let reporter = adapter as? any Reporting, let target = reporter.reportTarget(of: environment)
-      else { return nil }
-      return (adapter, reporter, target)
+    let known = Wiring.registry.adapters.lazy.compactMap { adapter in
+      adapter.reportTarget(of: environment).map { (adapter, $0) }
     }
-    guard let (adapter, reporter, target) = known.first else {
+    guard let (adapter, target) = known.first else {
       throw EngineError(
         code: "no-job", message: "This is no job of a CI platform; --dry-run prints the report anywhere.")
     }
-    (self.adapter, self.reporter, self.target) = (adapter, reporter, target)
-    let all = type(of: reporter).reportPlaces
+    (self.adapter, self.target) = (adapter, target)
+    let all = type(of: adapter).reportPlaces
     places = names.isEmpty ? all.filter(\.isUsual) : all.filter { names.contains($0.id.description) }
     if let stranger = names.first(where: { name in !all.contains { $0.id.description == name } }) {
       let list = all.map(\.id.description).joined(separator: ", ")
@@ -45,14 +41,14 @@ struct Publication {
 
   private func publish(_ report: Report, at place: ReportPlace) -> String? {
     do {
-      guard let api = reporter.reportAPI(at: place.id, for: target) else {
-        try InstructionRunner(adapter).run(try reporter.instructions(for: report, at: place.id, of: target))
+      guard let api = adapter.reportAPI(at: place.id, for: target) else {
+        try InstructionRunner(adapter).run(try adapter.instructions(for: report, at: place.id, of: target))
         tell(place, "written")
         return nil
       }
       let client = try ReportClient.make(api)
-      let receipt = try Waiting.result { [reporter, target] in
-        try await reporter.publish(report, at: place.id, of: target, over: client)
+      let receipt = try Waiting.result { [adapter, target] in
+        try await adapter.publish(report, at: place.id, of: target, over: client)
       }
       tell(place, Self.words(receipt))
       return nil
@@ -67,10 +63,10 @@ struct Publication {
   /// Takes the report of a key out of all places.
   func withdraw(_ key: String) throws {
     for place in places {
-      guard let api = reporter.reportAPI(at: place.id, for: target) else { continue }
+      guard let api = adapter.reportAPI(at: place.id, for: target) else { continue }
       let client = try ReportClient.make(api)
-      let receipt = try Waiting.result { [reporter, target] in
-        try await reporter.withdraw(key, at: place.id, of: target, over: client)
+      let receipt = try Waiting.result { [adapter, target] in
+        try await adapter.withdraw(key, at: place.id, of: target, over: client)
       }
       tell(place, Self.words(receipt))
     }

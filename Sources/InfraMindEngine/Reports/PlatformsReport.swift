@@ -35,6 +35,8 @@ package struct PlatformsReport {
       lines += list("Reads", summary.reads, style)
       lines += list("Edits", summary.edits, style)
       lines += list("Tells of runs", summary.tells, style)
+      lines += list("Chooses sizes in a run", type.injectionWays.map { "\($0.id): \($0.sentence)" }, style)
+      lines += list("Reports", type.reportPlaces.map(Self.words), style)
       lines += list(
         "Refuses", summary.refuses.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }, style)
       lines += list("Prices", summary.prices.map { "\($0.title) (\($0.asOf))" }, style)
@@ -42,6 +44,11 @@ package struct PlatformsReport {
     lines += [style.bold("On every platform"), ""]
     lines += list("Refuses", Self.commonRefusals.map { "\($0.key): \($0.value)" }, style)
     return lines.dropLast().joined(separator: "\n") + "\n"
+  }
+
+  private static func words(_ place: ReportPlace) -> String {
+    let right = place.right.map { " Takes `\($0)`." } ?? ""
+    return "\(place.id): \(place.sentence)\(right)" + (place.isUsual ? "" : " Only with `--at \(place.id)`.")
   }
 
   private func list(_ heading: String, _ items: [String], _ style: TextStyle) -> [String] {
@@ -92,6 +99,28 @@ package struct PlatformsReport {
       $0.array(summary.edits)
       $0.key("tells")
       $0.array(summary.tells)
+      $0.key("ways")
+      $0.array(type(of: adapter).injectionWays) { json, way in
+        json.object {
+          $0.key("way")
+          $0.string(way.id.description)
+          $0.key("sentence")
+          $0.string(way.sentence)
+        }
+      }
+      $0.key("places")
+      $0.array(type(of: adapter).reportPlaces) { json, place in
+        json.object {
+          $0.key("place")
+          $0.string(place.id.description)
+          $0.key("sentence")
+          $0.string(place.sentence)
+          $0.key("right")
+          $0.string(orNull: place.right)
+          $0.key("usual")
+          $0.bool(place.isUsual)
+        }
+      }
       $0.key("refuses")
       refusals(&$0, summary.refuses.sorted { $0.key < $1.key })
       $0.key("prices")
