@@ -14,7 +14,7 @@ swift_files | xargs -0 swift format lint --strict --configuration .swift-format
 
 if scripts/need.sh shellcheck; then
   say "shellcheck"
-  find .ci scripts Benchmarks Tests circleci-orb gitlab-component -name .build -prune -o \( -name '*.sh' -o -path '.ci/run' -o -path "gitlab-component/tests/inframind" \) -print0 2>/dev/null |
+  find .ci scripts Benchmarks Tests circleci-orb gitlab-component plugins -name .build -prune -o \( -name '*.sh' -o -path '.ci/run' -o -path "gitlab-component/tests/inframind" -o -path "plugins/buildkite/hooks/*" \) -print0 2>/dev/null |
     xargs -0 shellcheck --external-sources
 else
   skip "shellcheck over the scripts: it could not be installed"

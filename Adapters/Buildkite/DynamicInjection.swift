@@ -14,6 +14,7 @@ extension Buildkite: DynamicInjecting {
     ),
   ]
 
+  /// The text to upload as it stands or would stand, or a call of `buildkite-agent` for each step that moves.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -27,11 +27,13 @@ extension Buildkite: Reporting {
     return target
   }
 
+  /// The API of the code host for comments and statuses; `nil` for the annotation and the log.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment || place == .status else { return nil }
     return Self.host(of: target)?.api
   }
 
+  /// The call that annotates the build, or the lines of the log.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -51,6 +53,7 @@ extension Buildkite: Reporting {
 
   // MARK: - Through the code host's API
 
+  /// Keeps the comment or the status where the repository is.
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -69,6 +72,7 @@ extension Buildkite: Reporting {
     }
   }
 
+  /// Takes the comment out.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

@@ -14,6 +14,7 @@ extension Drone: DynamicInjecting {
       "Prints the JSON that a conversion extension answers with; nothing where the answer is 204."),
   ]
 
+  /// The text of the file as it stands or would stand, or the answer of a conversion extension, if there is one.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -32,11 +32,13 @@ extension Drone: Reporting {
     return target
   }
 
+  /// The API of the code host for comments and statuses; `nil` for the log and the card.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment || place == .status else { return nil }
     return Self.codeHost(of: target)?.api
   }
 
+  /// The lines of the log, or the card.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -52,6 +54,7 @@ extension Drone: Reporting {
 
   // MARK: - Through the code host's API
 
+  /// Keeps the comment or the status where the repository is.
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -70,6 +73,7 @@ extension Drone: Reporting {
     }
   }
 
+  /// Takes the comment out.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

@@ -22,6 +22,7 @@ extension TeamCity: DynamicInjecting {
         + "agent requirements that refer to it; takes a token that may edit them."),
   ]
 
+  /// A message for each job that moves, or a request for each job whose build configuration is known.
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -25,12 +25,14 @@ extension TeamCity: Reporting {
     return target
   }
 
+  /// The server's own API for the comment; `nil` for messages and the page.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment else { return nil }
     let own = target.variables["TEAMCITY_URL"].map { ["TEAMCITY_URL": $0] } ?? [:]
     return apiURL(of: target.job.run.source, environment: own).map { ReportAPI($0, rules: apiRules) }
   }
 
+  /// The service messages, or the page and the message that publishes it.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -48,6 +50,7 @@ extension TeamCity: Reporting {
 
   // MARK: - Through the API
 
+  /// Keeps the comment of the build, unless it has one of somebody else's.
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -57,6 +60,7 @@ extension TeamCity: Reporting {
     return try await comment(of: target, http).keep(report)
   }
 
+  /// Takes the comment of the build out, if it is ours.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

@@ -85,8 +85,9 @@ internal import Testing
   @Test(arguments: ["sh", "bash"])
   func `whatever fails, the step goes on`(shell: String) throws {
     let failing = try workshop(program: "exit 1", agent: "exit 1")
-    #expect(isWhole(try run(failing, shell: shell)))
-    #expect(failing.calls.contains("report"))
+    let fault = try run(failing, shell: shell)
+    #expect(isWhole(fault))
+    #expect(failing.calls.contains("report"), "\(fault.errors)")
 
     let lost = try workshop(agent: "exit 1")
     let result = try run(lost, shell: shell)
@@ -137,6 +138,16 @@ internal import Testing
     #expect(names == Set(variables) && names.count == 9)
     let page = try Workshop.text("plugins/buildkite/README.md")
     for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
+
+    for path in ["plugins/buildkite/README.md", "docs/platforms/buildkite.md"] {
+      let uses = try Workshop.text(path).components(separatedBy: "- inframind#v0.1.0:\n").dropFirst()
+      #expect(!uses.isEmpty)
+      for use in uses {
+        let lines = use.split(separator: "\n").prefix { $0.hasPrefix("          ") }
+        let given = lines.compactMap { $0.split(separator: ":").first?.drop { $0 == " " } }
+        #expect(!given.isEmpty && Set(given.map(String.init)).isSubset(of: names), "\(path)")
+      }
+    }
   }
 
   @Test(arguments: [

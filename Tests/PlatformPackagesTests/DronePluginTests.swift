@@ -45,6 +45,14 @@ internal import Testing
     #expect(result.status == status && result.complaints.count == 1 && missing.calls.isEmpty)
   }
 
+  @Test func `every setting that the script reads is one that the page explains`() throws {
+    let script = try Workshop.text("plugins/drone/plugin.sh")
+    let page = try Workshop.text("plugins/drone/README.md")
+    let names = Set(script.matches(of: #/PLUGIN_([A-Z_]*[A-Z])/#).map { String($0.1).lowercased() })
+    for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
+    #expect(names.count == 10)
+  }
+
   @Test func `it can be switched off`() throws {
     let workshop = try Workshop()
     #expect(try run(["INFRAMIND_DISABLE": "1"], in: workshop).status == 0)

@@ -46,10 +46,14 @@ final class Workshop {
     let file = folder.appending(path: name)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: file)
-    if isProgram {
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
-    }
+    guard isProgram else { return try Data(text.utf8).write(to: file) }
+    // A child of another test may hold what we have open for writing, and the system runs no program that somebody may
+    // write to ("Text file busy"). So another process makes it.
+    let draft = file.path + ".draft"
+    try Data(text.utf8).write(to: URL(filePath: draft))
+    let status = try ChildProgram("install", ["-m", "755", draft, file.path]).run()
+    try FileManager.default.removeItem(atPath: draft)
+    guard status == 0 else { throw Failure(sentence: "\(name) could not be made") }
   }
 
   /// A program that stands for ours: it notes its arguments in `calls`, a line for each call, and goes on as told.
