@@ -15,6 +15,9 @@ extension GitHubActions: DynamicInjecting {
         + "write variables."),
   ]
 
+  /// One file that grows by the outputs, or a request for each variable.
+  ///
+  /// - SeeAlso: GitHub Docs, "Passing information between jobs" and "REST API endpoints for GitHub Actions variables".
   public func instructions(
     for plan: RunPlan, by way: InjectionWay.ID, in scene: RunScene
   ) throws(AdapterError) -> [RuntimeInstruction] {

@@ -32,12 +32,14 @@ extension GitHubActions: Reporting {
     return String(parts[2])
   }
 
+  /// GitHub's API, as the runner names it; none for the summary, which is a file.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place != .summary else { return nil }
     let url = target.variables["GITHUB_API_URL"] ?? apiURL(of: target.job.run.source, environment: [:])
     return url.map { ReportAPI($0, rules: apiRules) }
   }
 
+  /// The summary grows by the report.
   public func instructions(
     for report: Report, at place: ReportPlace.ID, of target: ReportTarget
   ) throws(AdapterError) -> [RuntimeInstruction] {
@@ -48,6 +50,9 @@ extension GitHubActions: Reporting {
     return [.append(file: file, text: "## InfraMind\n\n" + report.markdown + "\n")]
   }
 
+  /// Comments, checks or sets the status.
+  ///
+  /// - SeeAlso: GitHub Docs, "REST API endpoints for issue comments", "… for check runs", "… for commit statuses".
   public func publish(
     _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {
@@ -66,6 +71,7 @@ extension GitHubActions: Reporting {
     }
   }
 
+  /// Takes the comment out; checks and statuses stay, as GitHub has no way to take them back.
   public func withdraw(
     _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
   ) async throws -> ReportReceipt {

@@ -4,7 +4,9 @@ public import InfraMindCore
 
 /// The roles that tell what happened and that act in runs, as an adapter plays them that knows of pipeline files only: for
 /// adapters of tests, which are about those.
-public protocol TellingNothing: WebhookReceiving, HistoryReading, JobEnvironmentReading, LogReading, ActingNowhere {}
+public protocol TellingNothing: WebhookReceiving, HistoryReading, JobEnvironmentReading, LogReading,
+  ActingNowhere
+{}
 
 /// The roles that act in runs, as an adapter plays them that does nothing there.
 public protocol ActingNowhere: DynamicInjecting, Reporting {}

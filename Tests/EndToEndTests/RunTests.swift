@@ -80,6 +80,14 @@ import Testing
     #expect(strict.status == 1 && strict.errors.split(separator: "\n").count == 1)
   }
 
+  @Test func `a pipeline that is named and is none leaves all as it is`() throws {
+    let job = try Job()
+    let result = try job.run("inject", "--pipeline", "elsewhere.yml")
+    #expect(
+      result.status == 0 && result.errors.contains("none of the pipeline files here"), "\(result.errors)")
+    #expect(job.output("runners") == "{}")
+  }
+
   @Test func `a slow server leaves the file's own sizes in force`() throws {
     let server = try ScriptedServer { _ in .delayed(seconds: 30, .json("{}")) }
     defer { server.stop() }

@@ -53,12 +53,15 @@ struct Injection {
   func plan() -> (RunPlan, (any Error)?) {
     let source = RunSource(command.look)
     let own = command.pipeline ?? scene.job?.details.pipeline
-    guard !RunSpeech.isOff(environment) else { return (source.unmoved(own, on: platform) ?? unmoved, nil) }
+    let isNamed = command.pipeline != nil
+    guard !RunSpeech.isOff(environment) else {
+      return (source.unmoved(own, isNamed: isNamed, on: platform) ?? unmoved, nil)
+    }
     do {
-      return (try source.plan(for: own, on: platform), nil)
+      return (try source.plan(for: own, isNamed: isNamed, on: platform), nil)
     } catch {
       let reason = (error as? EngineFailure)?.errors.first
-      return (source.unmoved(own, on: platform) ?? unmoved, reason ?? error)
+      return (source.unmoved(own, isNamed: isNamed, on: platform) ?? unmoved, reason ?? error)
     }
   }
 

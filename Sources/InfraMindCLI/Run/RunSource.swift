@@ -11,13 +11,23 @@ struct RunSource {
 
   /// The plan for runs of a pipeline; one that moves nothing if the settings switch that off.
   ///
-  /// - Parameter pipeline: As the user or the job's environment names it; `nil` for the only one.
+  /// - Parameters:
+  ///   - pipeline: As the user or the job's environment names it; `nil` for the only one.
+  ///   - isNamed: Whether the user names it: then another is no answer.
   /// - Throws: ``EngineFailure``, ``EngineError``, ``AdapterError``.
-  func plan(for pipeline: String?, on platform: Platform) throws -> RunPlan {
+  func plan(for pipeline: String?, isNamed: Bool, on platform: Platform) throws -> RunPlan {
     let entry = try entry(on: platform)
-    guard entry.report.settings.injects else { return unmoved(pipeline, on: platform) ?? RunPlan() }
+    guard entry.report.settings.injects else {
+      return unmoved(pipeline, isNamed: isNamed, on: platform) ?? RunPlan()
+    }
     let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     let path = Self.path(pipeline, among: files)
+    if isNamed, path == nil {
+      throw EngineError(
+        code: "not-found",
+        message: "\(pipeline ?? "") is none of the pipeline files here: give it as the path, with --platform."
+      )
+    }
     guard let server = look.server.server else {
       return RunDesk(entry, Wiring.registry, Wiring.advisers).plan(for: path, on: platform)
     }
@@ -30,7 +40,7 @@ struct RunSource {
 
   /// The plan that leaves every job where its file has it: what is in force when there is no advice. `nil` if not even the
   /// files can be read.
-  func unmoved(_ pipeline: String?, on platform: Platform) -> RunPlan? {
+  func unmoved(_ pipeline: String?, isNamed: Bool, on platform: Platform) -> RunPlan? {
     var request = look.request
     request.platform = platform
     request.historyPath = nil
@@ -40,8 +50,9 @@ struct RunSource {
       return nil
     }
     let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
-    return RunDesk(entry, Wiring.registry, Wiring.advisers)
-      .plan(for: Self.path(pipeline, among: files), on: platform)
+    let path = Self.path(pipeline, among: files)
+    guard path != nil || !isNamed else { return nil }
+    return RunDesk(entry, Wiring.registry, Wiring.advisers).plan(for: path, on: platform)
   }
 
   /// The report; `nil` if the settings switch that off.
