@@ -61,7 +61,11 @@ struct DocsPage: CustomTestStringConvertible, Sendable {
     .deletingLastPathComponent()
 
   /// All Markdown files that tell people something.
-  static let all: [DocsPage] = ["", "docs", "docs/platforms", "Examples/polyglot", "Adapters/GitHubActions"]
+  static let all: [DocsPage] = [
+    "", "docs", "docs/platforms", "Adapters/GitHubActions", "action", "gitlab-component", "circleci-orb",
+    "plugins/buildkite", "plugins/drone", "plugins/teamcity", "Examples/polyglot", "Examples/github-actions",
+    "Examples/gitlab-ci", "Examples/circleci", "Examples/buildkite", "Examples/teamcity", "Examples/drone",
+  ]
     .flatMap { folder -> [DocsPage] in
       let names = try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
       return (names ?? []).filter { $0.hasSuffix(".md") }.sorted()
