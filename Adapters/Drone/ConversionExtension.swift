@@ -13,7 +13,7 @@ internal import LosslessYAML
 ///
 /// - SeeAlso: Drone Docs, "Conversion extension"; harness/drone `plugin/converter/remote.go` and `memoize.go`; Woodpecker
 ///   Docs, "Configuration extension".
-public struct ConversionExtension: Sendable {
+public struct ConversionExtension: RunAsking {
   /// Creates it; it has no settings.
   public init() {}
 
@@ -27,32 +27,8 @@ public struct ConversionExtension: Sendable {
 
   // MARK: - Questions
 
-  /// One question.
-  public struct Question: Hashable, Sendable {
-    /// A file of the repository, as the server has it.
-    public struct File: Hashable, Sendable {
-      /// Path from the repository's root.
-      public var path: String
-      /// Its text.
-      public var bytes: [UInt8]
-    }
-
-    /// Whether Woodpecker asks, and not Drone.
-    public var isWoodpecker: Bool
-    /// `owner/name`; `nil` if the request tells no owner.
-    public var repository: String?
-    /// The repository's address on its code host; `nil` if the request tells none.
-    public var link: String?
-    /// Of Drone one file, of Woodpecker one for each workflow.
-    public var files: [File]
-    /// Whether the repository lets only signed files build, or may do so.
-    public var isProtected: Bool
-    /// The same for questions that must be answered alike: a digest of repository, event, commit and texts.
-    public var key: String
-
-    /// The pipeline file; empty if there are several.
-    public var pipeline: String { files.count == 1 ? files[0].path : "" }
-  }
+  /// A question in the form of Drone's or of Woodpecker's.
+  public typealias Question = RunQuestion
 
   /// Reads a request. Tokens in it are not looked at.
   ///
@@ -75,7 +51,7 @@ public struct ConversionExtension: Sendable {
     let path = repository["config_path"]?.text ?? ""
     let file = Question.File(path: path.isEmpty ? ".drone.yml" : path, bytes: Array(text.utf8))
     return Question(
-      isWoodpecker: false, repository: repository["slug"]?.text, link: repository["link"]?.text,
+      form: RunQuestion.drone, repository: repository["slug"]?.text, link: repository["link"]?.text,
       files: [file], isProtected: repository["protected"]?.bool != false,
       key: key(repository, build, ["event", "action", "ref", "after"], [file]))
   }
@@ -97,7 +73,7 @@ public struct ConversionExtension: Sendable {
     let parts = [repository["owner"]?.text, name].compactMap(\.self).filter { !$0.isEmpty }
     let full = repository["full_name"]?.text ?? (parts.count == 2 ? parts.joined(separator: "/") : nil)
     return Question(
-      isWoodpecker: true, repository: full, link: repository["forge_url"]?.text, files: files,
+      form: RunQuestion.woodpecker, repository: full, link: repository["forge_url"]?.text, files: files,
       isProtected: false,
       key: key(repository, pipeline, ["event", "ref", "commit"], files))
   }
@@ -173,5 +149,25 @@ public struct ConversionExtension: Sendable {
 
   private static func names(_ file: DroneFile) -> [[String]] {
     file.documents.map { [$0.kind, $0.root["name"]?.scalarText ?? ""] }
+  }
+}
+
+extension RunQuestion {
+  static let drone = "drone"
+  static let woodpecker = "woodpecker"
+
+  /// Whether Woodpecker asks, and not Drone.
+  var isWoodpecker: Bool { form == Self.woodpecker }
+}
+
+extension Drone: RunAsking {
+  /// Reads a request, see ``ConversionExtension``.
+  public func question(of request: VerifiedDelivery) throws(AdapterError) -> RunQuestion {
+    try ConversionExtension().question(of: request)
+  }
+
+  /// The answer, see ``ConversionExtension``.
+  public func answer(to question: RunQuestion, by plan: RunPlan) -> [UInt8]? {
+    ConversionExtension().answer(to: question, by: plan)
   }
 }

@@ -27,7 +27,8 @@ extension Drone: DynamicInjecting {
     }
     if way == .filter { return [.print(file.after)] }
     let question = ConversionExtension.Question(
-      isWoodpecker: FileFormat(file.path, file.before) == .woodpecker, repository: nil, link: nil,
+      form: FileFormat(file.path, file.before) == .woodpecker ? RunQuestion.woodpecker : RunQuestion.drone,
+      repository: nil, link: nil,
       files: files.map { .init(path: $0.path, bytes: $0.before) }, isProtected: false, key: "")
     return ConversionExtension().answer(to: question, by: plan).map { [.print($0)] } ?? []
   }

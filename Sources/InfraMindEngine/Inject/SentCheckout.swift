@@ -42,6 +42,15 @@ package struct SentCheckout: RepositoryFiles {
     }
   }
 
+  /// The files that a platform's server sends along with its question.
+  package init(_ question: RunQuestion, on platform: Platform, repository: String) {
+    self.platform = platform
+    self.repository = repository
+    texts = Dictionary(question.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+    pipelines = texts.keys.sorted()
+    names = []
+  }
+
   package func paths(matching glob: String) -> [String] {
     let glob = Glob(glob)
     return names.union(texts.keys).filter(glob.matches).sorted()

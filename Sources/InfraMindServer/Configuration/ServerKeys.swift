@@ -31,6 +31,9 @@ enum ServerKeys {
     "paths.inject", .optionalPath, "/api/v1/inject", "Where jobs ask for the sizes of a run.")
   static let reportsPath = Setting(
     "paths.reports", .optionalPath, "/api/v1/reports", "Where jobs ask for the report on their repository.")
+  static let convertPath = Setting(
+    "paths.convert", .optionalPath, "/api/v1/convert",
+    "Where Drone and Woodpecker ask for the files of a build: `PATH/drone[/TENANT]`.")
   static let healthPath = Setting("paths.health", .optionalPath, "/healthz", "Whether the process lives.")
   static let readinessPath = Setting(
     "paths.readiness", .optionalPath, "/readyz", "Whether the store takes deliveries.")
@@ -85,7 +88,7 @@ enum ServerKeys {
   static let all: [SettingEntry] = [
     host.entry, port.entry, connections.entry, idleTimeout.entry, readTimeout.entry, headerBytes.entry,
     bodyBytes.entry, bodiesBytes.entry,
-    webhooksPath.entry, recordsPath.entry, runsPath.entry, injectPath.entry, reportsPath.entry,
+    webhooksPath.entry, recordsPath.entry, runsPath.entry, injectPath.entry, reportsPath.entry, convertPath.entry,
     healthPath.entry, readinessPath.entry,
     metricsPath.entry,
     store.entry, keepRuns.entry, keepBytes.entry, keepDeliveries.entry,

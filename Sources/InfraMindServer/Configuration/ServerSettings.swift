@@ -20,6 +20,7 @@ struct ServerSettings: Sendable {
   var runsPath: String?
   var injectPath: String?
   var reportsPath: String?
+  var convertPath: String?
   var healthPath: String?
   var readinessPath: String?
   var metricsPath: String?
@@ -58,6 +59,7 @@ struct ServerSettings: Sendable {
     runsPath = reading.value(ServerKeys.runsPath)
     injectPath = reading.value(ServerKeys.injectPath)
     reportsPath = reading.value(ServerKeys.reportsPath)
+    convertPath = reading.value(ServerKeys.convertPath)
     healthPath = reading.value(ServerKeys.healthPath)
     readinessPath = reading.value(ServerKeys.readinessPath)
     metricsPath = reading.value(ServerKeys.metricsPath)
@@ -92,7 +94,7 @@ struct ServerSettings: Sendable {
     let paths = [
       (ServerKeys.webhooksPath.key, webhooksPath), (ServerKeys.recordsPath.key, recordsPath),
       (ServerKeys.runsPath.key, runsPath), (ServerKeys.injectPath.key, injectPath),
-      (ServerKeys.reportsPath.key, reportsPath),
+      (ServerKeys.reportsPath.key, reportsPath), (ServerKeys.convertPath.key, convertPath),
       (ServerKeys.healthPath.key, healthPath), (ServerKeys.readinessPath.key, readinessPath),
       (ServerKeys.metricsPath.key, metricsPath),
     ]

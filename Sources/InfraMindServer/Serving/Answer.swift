@@ -30,6 +30,9 @@ struct Answer: Sendable, Hashable {
     return answer
   }
 
+  /// Nothing, which means that all stays as it is.
+  static let nothing = Answer(.noContent, "unchanged")
+
   var isRefusal: Bool { status.code >= 400 }
 
   /// The same for every address that leads nowhere, so that it does not tell which exist.
@@ -52,6 +55,7 @@ struct Answer: Sendable, Hashable {
       }
     }
     var headers = headers
+    guard status != .noContent else { return Response(status: status, headers: headers) }
     headers[.contentType] = "application/json"
     if closes { headers[.connection] = "close" }
     let bytes = content ?? json.bytes

@@ -9,6 +9,7 @@ struct Routes: Sendable {
   let runsPath: String?
   let injectPath: String?
   let reportsPath: String?
+  let convertPath: String?
   let healthPath: String?
   let readinessPath: String?
   let metricsPath: String?
@@ -18,6 +19,7 @@ struct Routes: Sendable {
   let records: RecordsRoute
   let runs: RunsRoute
   let advice: AdviceRoute
+  let conversion: ConversionRoute
   let page: MetricsPage
   let watch: StoreWatch
 
@@ -40,6 +42,16 @@ struct Routes: Sendable {
       guard let path else { continue }
       router.post(RouterPath(path)) { request, context in
         context.response(await advice.answer(request, with: kind))
+      }
+    }
+    if let convertPath {
+      for path in ["/:platform", "/:platform/:tenant"] {
+        router.post(RouterPath(convertPath + path)) { request, context in
+          context.response(
+            await conversion.answer(
+              request, platform: context.parameters.get("platform") ?? "",
+              tenant: context.parameters.get("tenant") ?? ""))
+        }
       }
     }
     if let healthPath {

@@ -50,9 +50,11 @@ struct RunningServer: Sendable {
     let budget = BodyBudget(bytes: settings.bodiesBytes)
     let bodies = BodyReader(budget: budget)
     let watch = StoreWatch(store)
+    let places = AdvicePlaces(2)
     return Routes(
       webhooksPath: settings.webhooksPath, recordsPath: settings.recordsPath, runsPath: settings.runsPath,
       injectPath: settings.injectPath, reportsPath: settings.reportsPath,
+      convertPath: settings.convertPath,
       healthPath: settings.healthPath,
       readinessPath: settings.readinessPath, metricsPath: settings.metricsPath, logged: settings.logRequests,
       webhooks: WebhookRoute(
@@ -61,8 +63,11 @@ struct RunningServer: Sendable {
       records: RecordsRoute(tokens: tokens, store: store, bodies: bodies, metrics: metrics, log: log),
       runs: RunsRoute(tokens: tokens, store: store, budget: budget, metrics: metrics, log: log),
       advice: AdviceRoute(
-        tokens: tokens, store: store, bodies: bodies, places: AdvicePlaces(2), metrics: metrics, log: log,
+        tokens: tokens, store: store, bodies: bodies, places: places, metrics: metrics, log: log,
         now: now),
+      conversion: ConversionRoute(
+        receivers: receivers, hooks: hooks, store: store, bodies: bodies, places: places, metrics: metrics,
+        log: log, now: now),
       page: MetricsPage(metrics: metrics, store: watch), watch: watch)
   }
 

@@ -1,0 +1,117 @@
+internal import AdapterKit
+internal import FoundationEssentials
+internal import Hummingbird
+internal import InfraMindCore
+internal import InfraMindEngine
+internal import InfraMindStore
+
+/// Answers a platform's server that asks, while a run starts, whether the files of its pipelines are to be others: with the
+/// suggested sizes written in, or with nothing, which leaves them as they are.
+///
+/// Whatever goes wrong, the answer is nothing: for such a server any failure of ours is a failure of all builds. An answer that
+/// was given once is given again, also by another server on the same store, since a build asks once for each of its stages.
+struct ConversionRoute: Sendable {
+  let receivers: Receivers
+  let hooks: HookBook
+  let store: any RunStore
+  let bodies: BodyReader
+  let places: AdvicePlaces
+  let metrics: ServerMetrics
+  let log: LimitedLog
+  let now: @Sendable () -> Date
+
+  /// Largest body: files of a pipeline, and what is told of build and repository.
+  private static let largestBody = 4 << 20
+  /// Longest time for an answer; platforms wait longer, and people do not.
+  private static let patience = Duration.milliseconds(900)
+  /// Answers that are remembered; an older one gives way to a newer.
+  private static let mostRemembered = 4096
+
+  func answer(_ request: Request, platform: String, tenant: String) async -> Answer {
+    guard let (platform, receiver) = receivers.receiver(platform),
+      let asker = Wiring.registry[platform] as? any RunAsking
+    else { return .nowhere }
+    let address = HookAddress(platform: platform, tenant: tenant)
+    let answer = await bodies.withBody(of: request, atMost: Self.largestBody) { body in
+      let delivery = WebhookDelivery(headers: request.headers, path: request.head.path ?? "/", body: body)
+      return await within(Self.patience) { await self.answer(delivery, at: address, receiver, asker) }
+    }
+    metrics.countReading(answer.status == .ok ? "converted" : "unchanged")
+    return answer.status == .ok ? answer : .nothing
+  }
+
+  private func answer(
+    _ delivery: WebhookDelivery, at address: HookAddress, _ receiver: any WebhookReceiving,
+    _ asker: any RunAsking
+  ) async -> Answer {
+    do {
+      guard let secret = hooks.secret(of: address) else { return .nothing }
+      let verified = try receiver.verify(delivery, with: secret, at: now())
+      let question = try asker.question(of: verified)
+      guard !question.isProtected, let repository = question.repository else { return .nothing }
+      if let known = try await remembered(question) { return known }
+      guard places.enter() else { return .nothing }
+      defer { places.leave() }
+      let body = try await advised(question, on: address.platform, repository, asker)
+      try await remember(body, of: question)
+      return body.map(Answer.content) ?? .nothing
+    } catch let error as AdapterError {
+      log.warning("A question of \(address) was not answered: \(error.message)", code: error.code.description)
+      return .nothing
+    } catch {
+      let failure = StoreFailure(error)
+      log.warning("A question of \(address) was not answered: \(failure.message)", code: failure.code)
+      return .nothing
+    }
+  }
+
+  private func advised(
+    _ question: RunQuestion, on platform: Platform, _ repository: String, _ asker: any RunAsking
+  ) async throws -> [UInt8]? {
+    var query = RunQuery()
+    (query.repository, query.platform) = (repository, platform)
+    query = StoreHistory.bounded(query, for: try await store.jobCount(query), oneIn: 5)
+    let runs = try await store.runs(query)
+    guard !runs.isEmpty else { return nil }
+    let sent = SentCheckout(question, on: platform, repository: repository)
+    let now = now()
+    return try await Task.detached {
+      let desk = try RunDesk(sent, runs: runs, now: now, Wiring.registry, Wiring.advisers)
+      let pipeline = question.pipeline.isEmpty ? nil : question.pipeline
+      return asker.answer(to: question, by: desk.plan(for: pipeline, on: platform))
+    }.value
+  }
+
+  // MARK: - Answers once given
+
+  private func remembered(_ question: RunQuestion) async throws -> Answer? {
+    guard let note = try await store.note(Self.place(of: question)), note.hasPrefix(question.key + "\n") else {
+      return nil
+    }
+    let body = Array(note.utf8.dropFirst(question.key.utf8.count + 1))
+    return body.isEmpty ? .nothing : .content(body)
+  }
+
+  private func remember(_ body: [UInt8]?, of question: RunQuestion) async throws {
+    let text = question.key + "\n" + String(decoding: body ?? [], as: UTF8.self)
+    try await store.setNote(text, under: Self.place(of: question))
+  }
+
+  private static func place(of question: RunQuestion) -> String {
+    let number = question.key.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFFFF }
+    return "conversion/\(number % mostRemembered)"
+  }
+
+  /// Nothing, if the work takes longer.
+  private func within(_ time: Duration, _ work: @escaping @Sendable () async -> Answer) async -> Answer {
+    await withTaskGroup(of: Answer.self) { group in
+      group.addTask { await work() }
+      group.addTask {
+        try? await Task.sleep(for: time)
+        return .nothing
+      }
+      defer { group.cancelAll() }
+      return await group.next() ?? .nothing
+    }
+  }
+}
