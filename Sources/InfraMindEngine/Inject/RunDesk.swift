@@ -20,13 +20,15 @@ package struct RunDesk: Sendable {
 
   /// A checkout that somebody sent, and the runs of its repository that we know.
   ///
+  /// - Parameter usual: The settings of a checkout that has none of its own.
   /// - Throws: ``EngineError`` if its settings are wrong.
   package init(
-    _ sent: SentCheckout, runs: [JobRun], now: Date, _ registry: AdapterRegistry,
+    _ sent: SentCheckout, runs: [JobRun], now: Date, usual: Settings = Settings(),
+    _ registry: AdapterRegistry,
     _ advisers: Suggester.Advisers
   ) throws(EngineError) {
     let suggester = Suggester(registry, advisers)
-    var settings = Settings()
+    var settings = usual
     if let name = Settings.fileNames.first(where: sent.exists), let bytes = sent.contents(of: name) {
       let file = SettingsFile(bytes, file: name)
       if let error = file.errors.first { throw error }

@@ -66,6 +66,9 @@ enum ServerKeys {
   static let asks = Setting(
     "work.ask", .flag, "true", "Whether this server asks platforms for what deliveries leave out.")
 
+  static let adviceFile = Setting(
+    "advice.settings-file", .file, "",
+    "An `.inframind.yml` for repositories that send none, such as machines and prices of your own.")
   static let tokensFile = Setting(
     "records.tokens-file", .file, "",
     "File of the tokens that may send records or read runs, one a line; see below.")
@@ -88,12 +91,14 @@ enum ServerKeys {
   static let all: [SettingEntry] = [
     host.entry, port.entry, connections.entry, idleTimeout.entry, readTimeout.entry, headerBytes.entry,
     bodyBytes.entry, bodiesBytes.entry,
-    webhooksPath.entry, recordsPath.entry, runsPath.entry, injectPath.entry, reportsPath.entry, convertPath.entry,
+    webhooksPath.entry, recordsPath.entry, runsPath.entry, injectPath.entry, reportsPath.entry,
+    convertPath.entry,
     healthPath.entry, readinessPath.entry,
     metricsPath.entry,
     store.entry, keepRuns.entry, keepBytes.entry, keepDeliveries.entry,
     batch.entry, waiting.entry, patience.entry, decodes.entry, asks.entry,
-    tokensFile.entry, actorKeyFile.entry, logLevel.entry, logFormat.entry, logRequests.entry, grace.entry,
+    adviceFile.entry, tokensFile.entry, actorKeyFile.entry, logLevel.entry, logFormat.entry,
+    logRequests.entry, grace.entry,
   ]
 }
 

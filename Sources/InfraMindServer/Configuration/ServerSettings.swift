@@ -21,6 +21,8 @@ struct ServerSettings: Sendable {
   var injectPath: String?
   var reportsPath: String?
   var convertPath: String?
+  /// For repositories that send no settings.
+  var advice = Settings()
   var healthPath: String?
   var readinessPath: String?
   var metricsPath: String?
@@ -76,6 +78,7 @@ struct ServerSettings: Sendable {
     hooks = reading.hooks(receivers)
     tokens = reading.tokens()
     actorKey = reading.actorKey()
+    advice = reading.advice()
     logLevel = reading.value(ServerKeys.logLevel)
     logFormat = reading.value(ServerKeys.logFormat)
     logRequests = reading.value(ServerKeys.logRequests)
@@ -122,6 +125,16 @@ extension SettingsReading {
     let file = RepositoryTokensFile(contents, named: path)
     for problem in file.problems { fail(problem.place, problem.message) }
     return RepositoryTokens(file.tokens)
+  }
+
+  /// What advice rests on where a repository sends no settings.
+  fileprivate mutating func advice() -> Settings {
+    guard let path = value(ServerKeys.adviceFile) else { return Settings() }
+    let place = place(of: ServerKeys.adviceFile.key)
+    guard let contents = file(path, set: place) else { return Settings() }
+    let file = SettingsFile(contents, file: path)
+    for error in file.errors { fail(place, "\(error)") }
+    return file.settings
   }
 
   fileprivate mutating func actorKey() -> [UInt8]? {

@@ -15,6 +15,7 @@ struct AdviceRoute: Sendable {
   let places: AdvicePlaces
   let metrics: ServerMetrics
   let log: LimitedLog
+  let usual: Settings
   let now: @Sendable () -> Date
 
   /// What is asked for.
@@ -81,11 +82,11 @@ struct AdviceRoute: Sendable {
     }
     let pipeline = json["pipeline"]?.text
     let key = json["key"]?.text ?? ""
-    let now = now()
+    let (now, usual) = (now(), usual)
     do {
       return .content(
         try await Task.detached {
-          let desk = try RunDesk(sent, runs: runs, now: now, Wiring.registry, Wiring.advisers)
+          let desk = try RunDesk(sent, runs: runs, now: now, usual: usual, Wiring.registry, Wiring.advisers)
           return switch kind {
           case .plan: RunPlanDocument.json(desk.plan(for: pipeline, on: sent.platform))
           case .report: ReportDocument.json(desk.report(key))

@@ -18,6 +18,7 @@ struct ConversionRoute: Sendable {
   let places: AdvicePlaces
   let metrics: ServerMetrics
   let log: LimitedLog
+  let usual: Settings
   let now: @Sendable () -> Date
 
   /// Largest body: files of a pipeline, and what is told of build and repository.
@@ -48,7 +49,7 @@ struct ConversionRoute: Sendable {
       guard let secret = hooks.secret(of: address) else { return .nothing }
       let verified = try receiver.verify(delivery, with: secret, at: now())
       let question = try asker.question(of: verified)
-      guard !question.isProtected, let repository = question.repository else { return .nothing }
+      guard !question.isProtected, let repository = Self.repository(of: question) else { return .nothing }
       if let known = try await remembered(question) { return known }
       guard places.enter() else { return .nothing }
       defer { places.leave() }
@@ -65,6 +66,11 @@ struct ConversionRoute: Sendable {
     }
   }
 
+  /// By its name or, where the question tells none with an owner, by its address.
+  private static func repository(of question: RunQuestion) -> String? {
+    question.repository ?? question.link.flatMap(GitAddress.repository)
+  }
+
   private func advised(
     _ question: RunQuestion, on platform: Platform, _ repository: String, _ asker: any RunAsking
   ) async throws -> [UInt8]? {
@@ -75,8 +81,9 @@ struct ConversionRoute: Sendable {
     guard !runs.isEmpty else { return nil }
     let sent = SentCheckout(question, on: platform, repository: repository)
     let now = now()
+    let usual = usual
     return try await Task.detached {
-      let desk = try RunDesk(sent, runs: runs, now: now, Wiring.registry, Wiring.advisers)
+      let desk = try RunDesk(sent, runs: runs, now: now, usual: usual, Wiring.registry, Wiring.advisers)
       let pipeline = question.pipeline.isEmpty ? nil : question.pipeline
       return asker.answer(to: question, by: desk.plan(for: pipeline, on: platform))
     }.value
@@ -85,7 +92,8 @@ struct ConversionRoute: Sendable {
   // MARK: - Answers once given
 
   private func remembered(_ question: RunQuestion) async throws -> Answer? {
-    guard let note = try await store.note(Self.place(of: question)), note.hasPrefix(question.key + "\n") else {
+    guard let note = try await store.note(Self.place(of: question)), note.hasPrefix(question.key + "\n")
+    else {
       return nil
     }
     let body = Array(note.utf8.dropFirst(question.key.utf8.count + 1))

@@ -64,10 +64,10 @@ struct RunningServer: Sendable {
       runs: RunsRoute(tokens: tokens, store: store, budget: budget, metrics: metrics, log: log),
       advice: AdviceRoute(
         tokens: tokens, store: store, bodies: bodies, places: places, metrics: metrics, log: log,
-        now: now),
+        usual: settings.advice, now: now),
       conversion: ConversionRoute(
         receivers: receivers, hooks: hooks, store: store, bodies: bodies, places: places, metrics: metrics,
-        log: log, now: now),
+        log: log, usual: settings.advice, now: now),
       page: MetricsPage(metrics: metrics, store: watch), watch: watch)
   }
 
