@@ -40,12 +40,12 @@ package enum LocalDisk {
   /// Adds bytes to a file, by one write where the system takes it so; the file is made if it is not there.
   package static func append(_ bytes: [UInt8], to path: String) throws(EngineError) {
     let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw failure(path, "written") }
+    guard file >= 0 else { throw failure(path, "write") }
     defer { close(file) }
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw failure(path, "written") }
+      guard count > 0 || errno == EINTR else { throw failure(path, "write") }
       rest = rest.dropFirst(max(0, count))
     }
   }
