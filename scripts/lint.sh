@@ -30,6 +30,13 @@ if scripts/tools.sh; then
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows .github/workflows/*.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-actions action/action.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.dependabot .github/dependabot.yml
+  # The examples are what people copy.
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows Examples/github-actions/.github/workflows/*.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci \
+    Examples/gitlab-ci/.gitlab-ci.yml Examples/gitlab-ci/ci/jobs.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.circle-ci Examples/circleci/.circleci/*.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.buildkite Examples/buildkite/.buildkite/pipeline.yml
+  "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.drone-ci Examples/drone/.drone.yml
   "$INFRAMIND_ZIZMOR" --offline --no-progress --quiet .github action
 else
   skip "check-jsonschema and zizmor over our workflow files: .tools/venv could not be made"
