@@ -49,7 +49,7 @@ bench-optimiser: ## measure how good advice is, beside the rules of others (docs
 
 release: ## build archives, Debian packages, sums and the list of parts into .build/dist
 	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python xz
-	@scripts/release.sh
+	@scripts/release.sh $(RELEASE)
 
 e2e: ## go through each platform's example as its users do, and print what passed
 	@mkdir -p .build/e2e && rm -f .build/e2e/table.md

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds what is released into .build/dist: archives and Debian packages of both programs for this machine's architecture, their
+# release.sh [VERSION]: builds what is released into .build/dist: archives and Debian packages of both programs for this machine's architecture, their
 # SHA-256 sums, and a list of what is in them (CycloneDX). Called by `make release`.
 #
 # Equal sources give equal archives: names are sorted, times are the commit's, owners are nobody's.
@@ -9,10 +9,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 version=$(sed -n 's/.*static let version = "\(.*\)".*/\1/p' Sources/InfraMindEngine/Version.swift)
+[ -z "${1:-}" ] || [ "$1" = "$version" ] || die "the tag says $1, the program says $version"
 architecture=$(uname -m)
 dist=.build/dist
 # The time of the commit, for everything that would else hold the time of the build.
-time=$(git log -1 --format=%ct 2>/dev/null || echo 0)
+time=$(git -c safe.directory="$PWD" log -1 --format=%ct 2>/dev/null || echo 0)
 rm -rf "$dist"
 mkdir -p "$dist"
 
@@ -81,7 +82,7 @@ scripts/check-release.sh "$dist/stage/inframind-$version/inframind"
 package inframind "suggests machine sizes and caches for CI jobs, and measures them" "libc6 (>= 2.35), libgcc-s1"
 package inframind-server "receives webhooks of CI platforms and keeps their history for inframind" \
   "libc6 (>= 2.35), libpq5, libsqlite3-0, libssl3 | libssl3t64"
-python3 scripts/sbom.py "$version" "$time" >"$dist/inframind-$version.cdx.json"
+python3 scripts/sbom.py "$version" "$time" >"$dist/inframind-$version-linux-$architecture.cdx.json"
 rm -rf "$dist/stage"
 (cd "$dist" && sha256sum -- * >SHA256SUMS)
 

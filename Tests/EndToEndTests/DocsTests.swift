@@ -66,11 +66,11 @@ struct DocsPage: CustomTestStringConvertible, Sendable {
     "plugins/buildkite", "plugins/drone", "plugins/teamcity", "Examples/polyglot", "Examples/github-actions",
     "Examples/gitlab-ci", "Examples/circleci", "Examples/buildkite", "Examples/teamcity", "Examples/drone",
   ]
-    .flatMap { folder -> [DocsPage] in
-      let names = try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
-      return (names ?? []).filter { $0.hasSuffix(".md") }.sorted()
-        .compactMap { DocsPage(path: folder.isEmpty ? $0 : "\(folder)/\($0)") }
-    }
+  .flatMap { folder -> [DocsPage] in
+    let names = try? FileManager.default.contentsOfDirectory(atPath: root.appending(path: folder).path)
+    return (names ?? []).filter { $0.hasSuffix(".md") }.sorted()
+      .compactMap { DocsPage(path: folder.isEmpty ? $0 : "\(folder)/\($0)") }
+  }
 
   let path: String
   let text: String
