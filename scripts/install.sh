@@ -48,7 +48,7 @@ case $(uname -m) in
 esac
 
 scratch=$(mktemp -d 2>/dev/null) || fail 'no temporary folder can be made'
-trap 'rm -rf "$scratch"' EXIT
+trap 'rm -rf "$scratch" "$into/.inframind.$$"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # fetch NAME SECONDS: a file of the release into $scratch.
