@@ -1,17 +1,12 @@
 public import AdapterKit
 internal import InfraMindCore
 
-extension Buildkite: Reporting {
+extension Buildkite: CodeHostReporting {
   /// An annotation on the build's page, the job's log, and a comment and a status where the repository is.
   public static let reportPlaces = [
     ReportPlace(.annotation, "One annotation on the page of the build."),
     ReportPlace(.log, "A folded group of the job's log.", isUsual: false),
-    ReportPlace(
-      .comment, "One comment on the pull or merge request, on GitHub or GitLab.",
-      right: "pull-requests: write, or api on GitLab", isUsual: false),
-    ReportPlace(
-      .status, "A status of the commit, on GitHub or GitLab.", right: "statuses: write, or api on GitLab",
-      isUsual: false),
+    .codeHostComment(isUsual: false), .codeHostStatus,
   ]
 
   /// The run by the variables of the agent. Which labels the request has they do not tell for sure:
@@ -19,18 +14,9 @@ extension Buildkite: Reporting {
   public func reportTarget(of environment: [String: String]) -> ReportTarget? {
     guard let job = jobEnvironment(of: environment) else { return nil }
     let variables = EnvironmentVariables(environment)
-    var target = ReportTarget(variables: variables, job: job)
-    target.commit = job.details.headCommit
     // `false` where there is none.
-    target.request = variables["BUILDKITE_PULL_REQUEST"].flatMap(RequestPage.number)
-    target.labels = variables["INFRAMIND_LABELS"]?.split(separator: ",").map(String.init) ?? []
-    return target
-  }
-
-  /// The API of the code host for comments and statuses; `nil` for the annotation and the log.
-  public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
-    guard place == .comment || place == .status else { return nil }
-    return Self.host(of: target)?.api
+    let number = variables["BUILDKITE_PULL_REQUEST"].flatMap(RequestPage.number)
+    return ReportTarget(variables: variables, job: job, request: number)
   }
 
   /// The call that annotates the build, or the lines of the log.
@@ -45,58 +31,31 @@ extension Buildkite: Reporting {
       ]
     case .log: return [.print(Array(LogGroup(report).text.utf8))]
     case .comment, .status:
-      guard Self.host(of: target) != nil else { throw Self.noHost }
+      _ = try Self.requiredCodeHost(of: target)
       return []
     default: throw AdapterError(.unknownPlace, "Buildkite has no place called \(place).")
     }
   }
 
-  // MARK: - Through the code host's API
+  // MARK: - Where the repository is
 
-  /// Keeps the comment or the status where the repository is.
-  public func publish(
-    _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
-  ) async throws -> ReportReceipt {
-    guard let host = Self.host(of: target) else { throw Self.noHost }
-    switch place {
-    case .comment:
-      guard let number = target.request else { return .nothing(Self.noRequest) }
-      return try await host.keepComment(report, on: number, over: http)
-    case .status:
-      guard let commit = target.commit else { return .nothing("BUILDKITE_COMMIT names no commit.") }
-      return try await host.keepStatus(
-        report, on: commit, ref: target.variables["BUILDKITE_BRANCH"],
-        leadingTo: target.variables["BUILDKITE_BUILD_URL"], over: http)
-    default:
-      throw AdapterError(.unknownPlace, "Buildkite has no place called \(place) that an API leads to.")
-    }
-  }
-
-  /// Takes the comment out.
-  public func withdraw(
-    _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
-  ) async throws -> ReportReceipt {
-    guard place == .comment else { return .nothing("Only comments can be taken out.") }
-    guard let host = Self.host(of: target) else { throw Self.noHost }
-    guard let number = target.request else { return .nothing(Self.noRequest) }
-    return try await host.withdrawComment(key, on: number, over: http)
-  }
-
-  private static let noRequest = "The build is of no pull request that BUILDKITE_PULL_REQUEST tells."
-  private static let noHost = AdapterError(
-    .missingVariable, "BUILDKITE_REPO names no repository on GitHub or GitLab.")
+  /// Variables that name the repository.
+  public static let repositoryVariables = ["BUILDKITE_REPO"]
+  /// Variables that tell the pull request.
+  public static let requestVariables = ["BUILDKITE_PULL_REQUEST"]
 
   /// The repository of the pipeline, which a fork's pull request is made to.
-  private static func host(of target: ReportTarget) -> CodeHost? {
+  public static func codeHost(of target: ReportTarget) -> CodeHost? {
     target.variables["BUILDKITE_REPO"].flatMap { CodeHost(repositoryAt: $0, target.variables) }
   }
+
+  /// The page of the build.
+  public static func runPage(of target: ReportTarget) -> String? { target.variables["BUILDKITE_BUILD_URL"] }
 }
 
 extension ReportPlace.ID {
   /// An annotation on the page of a build.
   public static let annotation = ReportPlace.ID("annotation")
-  /// The log of a job.
-  public static let log = ReportPlace.ID("log")
 }
 
 /// A report as an annotation, which takes the place of an earlier one of its context.

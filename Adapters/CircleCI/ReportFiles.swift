@@ -30,31 +30,14 @@ struct TestSummary {
 
   init(_ report: Report) {
     let cases = report.annotations.map { annotation in
-      "  <testcase classname=\"inframind\" name=\"\(Self.escaped(annotation.title))\" "
-        + "file=\"\(Self.escaped(annotation.file))\" time=\"0\"><skipped "
-        + "message=\"\(Self.escaped("line \(annotation.line): \(annotation.message)"))\"/></testcase>\n"
+      "  <testcase classname=\"inframind\" name=\"\(MarkupText.escaped(annotation.title))\" "
+        + "file=\"\(MarkupText.escaped(annotation.file))\" time=\"0\"><skipped "
+        + "message=\"\(MarkupText.escaped("line \(annotation.line): \(annotation.message)"))\"/></testcase>\n"
     }
     let count = cases.count
     text =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       + "<testsuite name=\"inframind\" tests=\"\(count)\" failures=\"0\" errors=\"0\" skipped=\"\(count)\" time=\"0\">\n"
       + cases.joined() + "</testsuite>\n"
-  }
-
-  /// Fit for an attribute. What XML cannot hold at all is left out.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in SentenceText.line(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&apos;"
-      case "\u{FFFE}", "\u{FFFF}": continue
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -2,40 +2,27 @@ public import AdapterKit
 internal import FoundationEssentials
 internal import InfraMindCore
 
-extension Drone: Reporting {
+extension Drone: CodeHostReporting {
   /// The step's log, a card beside it on Drone, and a comment and a status where the repository is.
   public static let reportPlaces = [
     ReportPlace(
       .card, "The card of the step, on Drone; INFRAMIND_CARD_TEMPLATE names the address of its template.",
       isUsual: false),
     ReportPlace(.log, "The log of the step."),
-    ReportPlace(
-      .comment, "One comment on the pull or merge request, on GitHub or GitLab.",
-      right: "pull-requests: write, or api on GitLab", isUsual: false),
-    ReportPlace(
-      .status, "A status of the commit, on GitHub or GitLab.", right: "statuses: write, or api on GitLab",
-      isUsual: false),
+    .codeHostComment(isUsual: false), .codeHostStatus,
   ]
 
   /// The run by the variables of the step, on either platform.
   public func reportTarget(of environment: [String: String]) -> ReportTarget? {
     guard let job = jobEnvironment(of: environment) else { return nil }
     let variables = EnvironmentVariables(environment)
-    var target = ReportTarget(variables: variables, job: job)
-    target.commit = job.details.headCommit
     let isWoodpecker = Self.isWoodpecker(variables)
     let number = variables[isWoodpecker ? "CI_COMMIT_PULL_REQUEST" : "DRONE_PULL_REQUEST"]
-    target.request = number.flatMap(RequestPage.number)
-    let labels =
-      variables["INFRAMIND_LABELS"] ?? (isWoodpecker ? variables["CI_COMMIT_PULL_REQUEST_LABELS"] : nil)
-    target.labels = labels?.split(separator: ",").map(String.init) ?? []
+    var target = ReportTarget(variables: variables, job: job, request: number.flatMap(RequestPage.number))
+    if isWoodpecker, target.labels.isEmpty {
+      target.labels = variables["CI_COMMIT_PULL_REQUEST_LABELS"].map(ReportTarget.labels) ?? []
+    }
     return target
-  }
-
-  /// The API of the code host for comments and statuses; `nil` for the log and the card.
-  public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
-    guard place == .comment || place == .status else { return nil }
-    return Self.codeHost(of: target)?.api
   }
 
   /// The lines of the log, or the card.
@@ -46,50 +33,26 @@ extension Drone: Reporting {
     case .card: return [try StepCard(report, of: target).instruction]
     case .log: return report.lines.map { .line(SentenceText.line($0)) }
     case .comment, .status:
-      guard Self.codeHost(of: target) != nil else { throw Self.noHost }
+      _ = try Self.requiredCodeHost(of: target)
       return []
     default: throw AdapterError(.unknownPlace, "Drone has no place called \(place).")
     }
   }
 
-  // MARK: - Through the code host's API
+  // MARK: - Where the repository is
 
-  /// Keeps the comment or the status where the repository is.
-  public func publish(
-    _ report: Report, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
-  ) async throws -> ReportReceipt {
-    guard let host = Self.codeHost(of: target) else { throw Self.noHost }
-    switch place {
-    case .comment:
-      guard let number = target.request else { return .nothing(Self.noRequest) }
-      return try await host.keepComment(report, on: number, over: http)
-    case .status:
-      guard let commit = target.commit else { return .nothing("No variable names the commit.") }
-      let page = target.variables[
-        Self.isWoodpecker(target.variables) ? "CI_PIPELINE_URL" : "DRONE_BUILD_LINK"]
-      return try await host.keepStatus(
-        report, on: commit, ref: target.job.details.branch, leadingTo: page, over: http)
-    default: throw AdapterError(.unknownPlace, "Drone has no place called \(place) that an API leads to.")
-    }
+  /// Variables that name the repository, Drone's and Woodpecker's.
+  public static let repositoryVariables = ["DRONE_REPO_LINK", "CI_REPO_URL"]
+  /// Variables that tell the pull request, Drone's and Woodpecker's.
+  public static let requestVariables = ["DRONE_PULL_REQUEST", "CI_COMMIT_PULL_REQUEST"]
+
+  /// The page of the build, or of the pipeline on Woodpecker.
+  public static func runPage(of target: ReportTarget) -> String? {
+    target.variables[isWoodpecker(target.variables) ? "CI_PIPELINE_URL" : "DRONE_BUILD_LINK"]
   }
-
-  /// Takes the comment out.
-  public func withdraw(
-    _ key: String, at place: ReportPlace.ID, of target: ReportTarget, over http: any HTTPExecutor
-  ) async throws -> ReportReceipt {
-    guard place == .comment else { return .nothing("Only comments can be taken out.") }
-    guard let host = Self.codeHost(of: target) else { throw Self.noHost }
-    guard let number = target.request else { return .nothing(Self.noRequest) }
-    return try await host.withdrawComment(key, on: number, over: http)
-  }
-
-  private static let noRequest =
-    "The build is of no pull request that DRONE_PULL_REQUEST or CI_COMMIT_PULL_REQUEST tells."
-  private static let noHost = AdapterError(
-    .missingVariable, "Neither DRONE_REPO_LINK nor CI_REPO_URL names a repository on GitHub or GitLab.")
 
   /// By the repository's address. Woodpecker tells whose API the host speaks, Drone does not.
-  private static func codeHost(of target: ReportTarget) -> CodeHost? {
+  public static func codeHost(of target: ReportTarget) -> CodeHost? {
     let variables = target.variables
     guard isWoodpecker(variables) else {
       let address = variables["DRONE_REPO_LINK"] ?? variables["DRONE_GIT_HTTP_URL"]
@@ -105,8 +68,6 @@ extension Drone: Reporting {
 extension ReportPlace.ID {
   /// The card of a step.
   public static let card = ReportPlace.ID("card")
-  /// The log of a step.
-  public static let log = ReportPlace.ID("log")
 }
 
 /// A report as the card of a step: data for a template that browsers fetch.

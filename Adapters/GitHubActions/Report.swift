@@ -19,9 +19,8 @@ extension GitHubActions: Reporting {
     guard let job = jobEnvironment(of: environment) else { return nil }
     let variables = EnvironmentVariables(environment)
     var target = ReportTarget(variables: variables, job: job)
-    target.commit = variables["INFRAMIND_HEAD_SHA"] ?? job.details.headCommit
+    if let head = variables["INFRAMIND_HEAD_SHA"] { target.commit = head }
     target.request = variables["GITHUB_REF"].flatMap(Self.pullRequest)
-    target.labels = variables["INFRAMIND_LABELS"]?.split(separator: ",").map(String.init) ?? []
     return target
   }
 

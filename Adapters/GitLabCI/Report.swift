@@ -22,11 +22,11 @@ extension GitLabCI: Reporting {
     let variables = EnvironmentVariables(environment)
     var target = ReportTarget(variables: variables, job: job)
     target.commit = variables["CI_MERGE_REQUEST_SOURCE_BRANCH_SHA"] ?? variables["CI_COMMIT_SHA"]
-    target.request = (variables["CI_MERGE_REQUEST_IID"] ?? Self.openRequest(variables)).flatMap(Self.number)
-    target.labels =
-      variables["CI_MERGE_REQUEST_LABELS"]?.split(separator: ",").map { label in
-        String(label.drop(while: { $0 == " " }))
-      } ?? []
+    target.request = (variables["CI_MERGE_REQUEST_IID"] ?? Self.openRequest(variables)).flatMap(
+      RequestPage.number)
+    if target.labels.isEmpty {
+      target.labels = variables["CI_MERGE_REQUEST_LABELS"].map(ReportTarget.labels) ?? []
+    }
     return target
   }
 
@@ -40,10 +40,6 @@ extension GitLabCI: Reporting {
       if parts.count == 2, String(parts[0]) == project { return String(parts[1]) }
     }
     return nil
-  }
-
-  private static func number(_ text: String) -> String? {
-    Int(text).flatMap { $0 > 0 ? "\($0)" : nil }
   }
 
   /// The API of the server, by `CI_API_V4_URL` or the server's address, for notes and statuses.
@@ -128,8 +124,6 @@ extension GitLabCI: Reporting {
 }
 
 extension ReportPlace.ID {
-  /// The log of a job.
-  public static let log = ReportPlace.ID("log")
   /// A file of findings by line, which GitLab shows beside changes.
   public static let codeQuality = ReportPlace.ID("codequality")
   /// A file of numbers, which GitLab compares with the target branch's.

@@ -18,11 +18,7 @@ extension TeamCity: Reporting {
   /// The run by the variables of the agent.
   public func reportTarget(of environment: [String: String]) -> ReportTarget? {
     guard let job = jobEnvironment(of: environment) else { return nil }
-    let variables = EnvironmentVariables(environment)
-    var target = ReportTarget(variables: variables, job: job)
-    target.commit = job.details.headCommit
-    target.labels = variables["INFRAMIND_LABELS"]?.split(separator: ",").map(String.init) ?? []
-    return target
+    return ReportTarget(variables: EnvironmentVariables(environment), job: job)
   }
 
   /// The server's own API for the comment; `nil` for messages and the page.

@@ -12,8 +12,8 @@ struct ReportPage {
 
   init(_ report: Report) {
     let lines = report.lines.dropFirst(report.lines.first == report.headline ? 1 : 0)
-    var parts = ["<h1>\(Self.escaped(report.headline))</h1>"]
-    parts += lines.map { "<p>\(Self.escaped($0))</p>" }
+    var parts = ["<h1>\(MarkupText.escaped(report.headline))</h1>"]
+    parts += lines.map { "<p>\(MarkupText.escaped($0))</p>" }
     if !report.annotations.isEmpty {
       let rows = report.annotations.map { annotation in
         Self.row([
@@ -51,26 +51,11 @@ struct ReportPage {
     """
 
   private static func table(_ heads: [String], _ rows: [String]) -> String {
-    let cells = heads.map { "<th>\(escaped($0))</th>" }.joined()
+    let cells = heads.map { "<th>\(MarkupText.escaped($0))</th>" }.joined()
     return "<table>\n<tr>\(cells)</tr>\n" + rows.joined(separator: "\n") + "\n</table>"
   }
 
   private static func row(_ cells: [String]) -> String {
-    "<tr>" + cells.map { "<td>\(escaped($0))</td>" }.joined() + "</tr>"
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in SentenceText.line(text).unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
+    "<tr>" + cells.map { "<td>\(MarkupText.escaped($0))</td>" }.joined() + "</tr>"
   }
 }

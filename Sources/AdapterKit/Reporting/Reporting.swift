@@ -1,3 +1,5 @@
+internal import InfraMindCore
+
 /// Publishes reports where a platform's users look.
 public protocol Reporting: Sendable {
   /// Where reports can be put, in the order in which users would name them.
@@ -51,6 +53,8 @@ public struct ReportPlace: Hashable, Sendable {
     public static let comment = ID("comment")
     /// The status of the commit.
     public static let status = ID("status")
+    /// The log of the job.
+    public static let log = ID("log")
   }
 
   /// What names it.
@@ -84,16 +88,19 @@ public struct ReportTarget: Sendable {
   /// Labels of the pull or merge request, where the environment tells them.
   public var labels: [String]
 
-  /// Describes a run.
-  public init(
-    variables: EnvironmentVariables, job: JobEnvironment, commit: String? = nil, request: String? = nil,
-    labels: [String] = []
-  ) {
+  /// Describes a run by its job: the commit is the job's, and the labels are those that a user's `INFRAMIND_LABELS`
+  /// lists with commas between.
+  public init(variables: EnvironmentVariables, job: JobEnvironment, request: String? = nil) {
     self.variables = variables
     self.job = job
-    self.commit = commit
+    self.commit = job.details.headCommit
     self.request = request
-    self.labels = labels
+    labels = variables["INFRAMIND_LABELS"].map(Self.labels) ?? []
+  }
+
+  /// The labels of a list with commas between, such as platforms' variables hold.
+  public static func labels(_ list: String) -> [String] {
+    list.split(separator: ",").map { String($0.drop { $0 == " " }) }
   }
 }
 

@@ -49,9 +49,9 @@ extension ToyCI: DynamicInjecting, Reporting {
 
   func reportTarget(of environment: [String: String]) -> ReportTarget? {
     guard let job = jobEnvironment(of: environment) else { return nil }
-    return ReportTarget(
-      variables: EnvironmentVariables(environment), job: job, commit: String(repeating: "a", count: 40),
-      request: "3")
+    var target = ReportTarget(variables: EnvironmentVariables(environment), job: job, request: "3")
+    target.commit = String(repeating: "a", count: 40)
+    return target
   }
 
   func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {

@@ -247,7 +247,7 @@ enum RunSamples {
       file.1 == """
         <?xml version="1.0" encoding="UTF-8"?>
         <testsuite name="inframind" tests="1" failures="0" errors="0" skipped="1" time="0">
-          <testcase classname="inframind" name="&lt;build&gt;" file="a&amp;b.yml" time="0"><skipped message="line 3: Move &quot;it&quot; isn&apos;t ok."/></testcase>
+          <testcase classname="inframind" name="&lt;build&gt;" file="a&amp;b.yml" time="0"><skipped message="line 3: Move &quot;it&quot; isn&#39;t ok."/></testcase>
         </testsuite>
 
         """)
