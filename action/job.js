@@ -27,9 +27,10 @@ const kept = (name) => process.env[`STATE_${name}`] || "";
 
 /** Runs the program with its output in the log; never longer than a minute. */
 function run(program, words, more = {}) {
+  const token = input("server-token");
   const result = spawnSync(program, words, {
     cwd: input("path") || ".", stdio: ["ignore", "inherit", "inherit"], timeout: 60_000,
-    env: { ...process.env, INFRAMIND_TOKEN: input("server-token"), ...more },
+    env: { ...process.env, ...(token && { INFRAMIND_TOKEN: token }), ...more },
   });
   return result.status === 0 ? null : result.error ? result.error.message : `status ${result.status}`;
 }

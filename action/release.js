@@ -8,10 +8,28 @@ const { fileURLToPath } = require("node:url");
 
 const architectures = { X64: "x86_64", ARM64: "aarch64" };
 const largest = 64 * 1024 * 1024;
-/** Longest wait for an answer, in milliseconds; tests have less of it. */
-const patience = Number(process.env.INFRAMIND_ACTION_PATIENCE) || 20_000;
+/** Longest wait for an answer to begin, in milliseconds, of four that it may take as a whole; tests have less of it. */
+const patience = Number(process.env.INFRAMIND_ACTION_PATIENCE) || 5_000;
 
-/** The bytes at an address, tried twice. */
+/** The bytes of one answer. */
+async function answered(url) {
+  const late = new AbortController();
+  const clock = setTimeout(() => late.abort(new Error(`no answer for ${patience / 1000} s`)), patience);
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.any([late.signal, AbortSignal.timeout(4 * patience)]) });
+    clearTimeout(clock);
+    if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  } catch (error) {
+    // The job has waited long enough for a host that is dead.
+    error.isLast = late.signal.aborted || error.name === "TimeoutError";
+    throw error;
+  } finally {
+    clearTimeout(clock);
+  }
+}
+
+/** The bytes at an address, tried twice unless it is silent. */
 async function fetched(address) {
   if (address.startsWith("file://")) return fs.readFileSync(fileURLToPath(address));
   const url = new URL(address);
@@ -21,13 +39,11 @@ async function fetched(address) {
   }
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(patience) });
-      if (!answer.ok) throw new Error(`${address} answers ${answer.status}`);
-      const bytes = Buffer.from(await answer.arrayBuffer());
+      const bytes = await answered(url);
       if (bytes.length > largest) throw new Error(`${address} is larger than 64 MiB`);
       return bytes;
     } catch (error) {
-      if (attempt === 2) throw new Error(`${address} cannot be had: ${error.message}`);
+      if (attempt === 2 || error.isLast) throw new Error(`${address} cannot be had: ${error.message}`);
     }
   }
 }

@@ -20,6 +20,7 @@ printf '%s\\n' "$*" >>"$CALLS"
 [ "$1 $2" != "record stop" ] || printf '{}' >"$4"
 [ "$1" != report ] || printf 'token=%s sha=%s labels=%s\\n' "$GITHUB_TOKEN" "$INFRAMIND_HEAD_SHA" "$INFRAMIND_LABELS" >>"$CALLS"
 [ "$1" != inject ] || printf 'runners={}\\n' >>"$GITHUB_OUTPUT"
+[ "$1" != inject ] || printf 'server token=%s\\n' "\${INFRAMIND_TOKEN-none}" >>"$CALLS"
 exit "\${FAILS:-0}"
 `;
 const release = {};
@@ -100,7 +101,7 @@ test("a job is measured, sized and reported, and the program is fetched once", a
   assert.equal(main.status, 0, main.output);
   assert.equal(post.status, 0, post.output);
   assert.deepEqual(job.calls(), [
-    "record start", "inject --platform github-actions",
+    "record start", "inject --platform github-actions", "server token=none",
     `record stop --output ${path.join(job.folder, "inframind-record.json")}`, "report --at summary --at comment",
     "token=t0ken sha=abc labels=a,b",
   ]);
@@ -141,6 +142,29 @@ for (const [name, [script, words]] of Object.entries(faults)) {
     assert.equal((await job.run("main")).status, 1);
   });
 }
+
+test("a silent host is waited for once", async () => {
+  const job = new Job();
+  job.tools = path.join(job.folder, "tools");
+  answer = () => {};
+  const main = await job.run("main");
+  assert.ok(main.status === 0 && main.output.includes("no answer for 0.3 s"), main.output);
+  assert.deepEqual(asked, ["GET /v9.9.9/SHA256SUMS"]);
+  asked = [];
+  answer = (request, response) => response.writeHead(200).write("half");
+  assert.equal((await job.run("main")).status, 0);
+  assert.deepEqual(asked, ["GET /v9.9.9/SHA256SUMS"]);
+});
+
+test("a token of the workflow's environment stays unless the step has one", async () => {
+  const inputs = { binary: path.join(home, "inframind-9.9.9", "inframind"), inject: "true" };
+  const own = new Job(inputs, { INFRAMIND_TOKEN: "imh_own" });
+  assert.equal((await own.run("main")).status, 0);
+  assert.ok(own.calls().includes("server token=imh_own"), own.text("calls"));
+  const given = new Job({ ...inputs, "server-token": "imh_step" }, { INFRAMIND_TOKEN: "imh_own" });
+  assert.equal((await given.run("main")).status, 0);
+  assert.ok(given.calls().includes("server token=imh_step"), given.text("calls"));
+});
 
 test("on other systems it says so and does nothing", async () => {
   for (const variables of [{ RUNNER_OS: "macOS", RUNNER_ARCH: "ARM64" }, { RUNNER_OS: "Windows" }]) {

@@ -116,7 +116,7 @@ public struct MoveReceipt: Hashable, Sendable {
     guard error > 0 else { return Interval(low: middle, middle: middle, high: middle) }
     // Welch and Satterthwaite's degrees of freedom.
     let freedom = (a + b) * (a + b) / (a * a / (one.count - 1) + b * b / (other.count - 1))
-    let reach = Self.quantile(freedom) * error
+    let reach = TailProbability.studentQuantile(at: 0.95, degrees: freedom) * error
     return Interval(low: middle - reach, middle: middle, high: middle + reach)
   }
 
@@ -131,17 +131,6 @@ public struct MoveReceipt: Hashable, Sendable {
       self.mean = mean
       variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
     }
-  }
-
-  /// Student's 95th percentile.
-  private static func quantile(_ freedom: Double) -> Double {
-    let z = 1.6448536269514722
-    let (z3, z5, z7) = (z * z * z, z * z * z * z * z, z * z * z * z * z * z * z)
-    let terms = [
-      (z3 + z) / 4, (5 * z5 + 16 * z3 + 3 * z) / 96, (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / 384,
-    ]
-    let inverse = 1 / freedom
-    return z + inverse * (terms[0] + inverse * (terms[1] + inverse * terms[2]))
   }
 }
 

@@ -31,7 +31,11 @@ package struct SentCheckout: RepositoryFiles {
     self.platform = platform
     self.repository = repository.name
     pipelines = repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
-    (texts, names) = reading.noted
+    // Bytes that are no text would come back as other ones: of such a file only its name is told.
+    let noted = reading.noted
+    let texts = noted.texts.filter { String(validating: $0.value, as: UTF8.self) != nil }
+    self.texts = texts
+    names = noted.names.union(noted.texts.keys.filter { texts[$0] == nil })
     let bytes = texts.values.reduce(0) { $0 + $1.count }
     guard bytes <= Self.mostBytes, texts.count + names.count <= Self.mostFiles else {
       throw EngineError(

@@ -70,10 +70,8 @@ struct AdviceRoute: Sendable {
   ) async -> Answer {
     let runs: [JobRun]
     do {
-      var query = RunQuery()
-      (query.repository, query.platform) = (token.repository, sent.platform)
-      query = StoreHistory.bounded(query, for: try await store.jobCount(query), oneIn: 5)
-      runs = try await store.runs(query).filter { token.source == nil || token.source == $0.source }
+      runs = try await store.advisingRuns(of: token.repository, on: sent.platform)
+        .filter { token.source == nil || token.source == $0.source }
     } catch {
       let failure = StoreFailure(error)
       metrics.countStoreFailure(failure.code)

@@ -35,7 +35,9 @@ struct ConversionRoute: Sendable {
     let address = HookAddress(platform: platform, tenant: tenant)
     let answer = await bodies.withBody(of: request, atMost: Self.largestBody) { body in
       let delivery = WebhookDelivery(headers: request.headers, path: request.head.path ?? "/", body: body)
-      return await within(Self.patience) { await self.answer(delivery, at: address, receiver, asker) }
+      return await TimedAnswer.first(within: Self.patience) {
+        await self.answer(delivery, at: address, receiver, asker)
+      } ?? .nothing
     }
     metrics.countReading(answer.status == .ok ? "converted" : "unchanged")
     return answer.status == .ok ? answer : .nothing
@@ -53,7 +55,9 @@ struct ConversionRoute: Sendable {
       if let known = try await remembered(question) { return known }
       guard places.enter() else { return .nothing }
       defer { places.leave() }
-      let body = try await advised(question, on: address.platform, repository, asker)
+      let advice = try await advised(question, on: address.platform, repository, asker)
+      // What comes too late was answered with nothing, and nothing is what later stages of that build get.
+      let body = Task.isCancelled ? nil : advice
       try await remember(body, of: question)
       return body.map(Answer.content) ?? .nothing
     } catch let error as AdapterError {
@@ -74,10 +78,7 @@ struct ConversionRoute: Sendable {
   private func advised(
     _ question: RunQuestion, on platform: Platform, _ repository: String, _ asker: any RunAsking
   ) async throws -> [UInt8]? {
-    var query = RunQuery()
-    (query.repository, query.platform) = (repository, platform)
-    query = StoreHistory.bounded(query, for: try await store.jobCount(query), oneIn: 5)
-    let runs = try await store.runs(query)
+    let runs = try await store.advisingRuns(of: repository, on: platform)
     guard !runs.isEmpty else { return nil }
     let sent = SentCheckout(question, on: platform, repository: repository)
     let now = now()
@@ -108,18 +109,5 @@ struct ConversionRoute: Sendable {
   private static func place(of question: RunQuestion) -> String {
     let number = question.key.utf8.reduce(0) { ($0 &* 31 &+ Int($1)) & 0xFFFFFF }
     return "conversion/\(number % mostRemembered)"
-  }
-
-  /// Nothing, if the work takes longer.
-  private func within(_ time: Duration, _ work: @escaping @Sendable () async -> Answer) async -> Answer {
-    await withTaskGroup(of: Answer.self) { group in
-      group.addTask { await work() }
-      group.addTask {
-        try? await Task.sleep(for: time)
-        return .nothing
-      }
-      defer { group.cancelAll() }
-      return await group.next() ?? .nothing
-    }
   }
 }

@@ -50,11 +50,10 @@ struct RunsRoute: Sendable {
     }
   }
 
-  /// As many runs of each job as advice rests on, unless the request says how many: less than of a store on the adviser's
-  /// own machine, since they have a way to go.
+  /// As many runs of each job as advice rests on, unless the request says how many.
   private func bounded(_ query: RunQuery) async throws -> RunQuery {
     guard query.latestPerJob == nil, !query.namesRuns else { return query }
-    var bounded = StoreHistory.bounded(query, for: try await store.jobCount(query), oneIn: 5)
+    var bounded = try await store.bounded(query)
     bounded.stepsPerJob = query.stepsPerJob ?? bounded.stepsPerJob
     return bounded
   }

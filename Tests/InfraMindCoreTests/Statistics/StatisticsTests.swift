@@ -30,6 +30,17 @@ import Testing
 
   // MARK: - Quantiles
 
+  @Test(arguments: [
+    (0.95, 2.0, 2.920), (0.95, 3, 2.353), (0.95, 4, 2.132), (0.95, 10, 1.812), (0.95, 30, 1.697),
+    (0.90, 2, 1.886), (0.75, 5, 0.727), (0.05, 4, -2.132),
+  ])
+  func `Student's quantiles are those of the tables`(
+    _ probability: Double, _ degrees: Double, _ table: Double
+  ) {
+    let quantile = TailProbability.studentQuantile(at: probability, degrees: degrees)
+    #expect(abs(quantile / table - 1) < 0.02)
+  }
+
   @Test func `a quantile is the smallest value that holds its share of the weight`() {
     let sample = WeightedSample([(value: 30, weight: 1), (value: 10, weight: 2), (value: 20, weight: 1)])
     #expect(sample.quantile(0) == 10)
