@@ -140,7 +140,7 @@ internal import Testing
     for name in names { #expect(page.contains("`\(name)`"), "\(name)") }
 
     for path in ["plugins/buildkite/README.md", "docs/platforms/buildkite.md"] {
-      let uses = try Workshop.text(path).components(separatedBy: "- inframind#v0.1.0:\n").dropFirst()
+      let uses = try Workshop.text(path).components(separatedBy: "- acme/inframind#v0.1.0:\n").dropFirst()
       #expect(!uses.isEmpty)
       for use in uses {
         let lines = use.split(separator: "\n").prefix { $0.hasPrefix("          ") }
