@@ -57,6 +57,13 @@ internal import Testing
       let given = use["with"].members.map(\.key.text)
       #expect(Set(given).isSubset(of: inputs), "\(given)")
     }
+    let plan = YAMLStream(reading: try Workshop.text(".github/workflows/plan.yml")).documents.first?.root
+    let step = (plan?["jobs"]?["plan"]?["steps"]).elements.first { $0["id"]?.text == "sizes" }
+    let given = (step?["with"]).members.map(\.key.text)
+    #expect(!given.isEmpty && Set(given).isSubset(of: inputs))
+    let outputs = (action?["outputs"]).members.map(\.key.text)
+    let told = (plan?["on"]?["workflow_call"]?["outputs"]).members.map(\.key.text)
+    #expect(told == outputs)
     for file in Self.files where file.hasPrefix("circleci/") {
       let uses = OrbTests.uses(below: try root(file))
       #expect(!uses.isEmpty)
