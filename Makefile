@@ -16,11 +16,11 @@ run: ## build the program and see what it suggests for Examples/polyglot, or for
 	@scripts/run.sh
 
 build: ## build .build/release/inframind
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite
 	@scripts/build-release.sh
 
 server: ## build .build/release/inframind-server
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite libpq
 	@scripts/build-release.sh inframind-server
 
 test: ## set up what the tests need, and run them all
@@ -34,7 +34,7 @@ format: ## format the Swift code in place
 	  | xargs -0 swift format --in-place --configuration .swift-format
 
 bench: ## measure speed and memory beside other programs (docs/performance.md)
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite libpq python
 	@scripts/build-release.sh
 	@scripts/build-release.sh inframind-server
 	@scripts/build-release.sh StoreExerciser
@@ -42,13 +42,13 @@ bench: ## measure speed and memory beside other programs (docs/performance.md)
 	@. scripts/tools.env && Benchmarks/run.sh
 
 bench-optimiser: ## measure how good advice is, beside the rules of others (docs/how-it-decides.md); up to 15 minutes
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite python
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite python
 	@scripts/build-release.sh
 	@scripts/tools.sh
 	@. scripts/tools.env && scripts/bench-optimiser.sh
 
 release: ## build archives, Debian packages, sums and the list of parts into .build/dist
-	@scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq python xz
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite libpq python xz
 	@scripts/release.sh $(RELEASE)
 
 e2e: ## go through each platform's example as its users do, and print what passed
@@ -61,7 +61,7 @@ coverage: ## run the tests and print line coverage; fails under 85 %
 	@scripts/coverage.sh
 
 fuzz: ## fuzz the YAML reader and editor with AddressSanitizer; SECONDS=600 sets how long
-	@scripts/need.sh git pkg-config libyaml libcrypto
+	@scripts/need.sh git pkg-config libcurl libyaml libcrypto
 	@Tests/Fuzz/run.sh $(SECONDS)
 
 corpus: ## run the tests over real pipeline files in release mode

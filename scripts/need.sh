@@ -2,7 +2,7 @@
 # Makes sure that system packages are there: need.sh NAME...
 #
 # Installs what is missing with apt where there is apt; elsewhere names what is missing and stops.
-# Names: swift git libyaml libcrypto sqlite libpq libgomp postgresql pkg-config python shellcheck xz node
+# Names: swift git libcurl libyaml libcrypto sqlite libpq libgomp postgresql pkg-config python shellcheck xz node
 set -eu
 # shellcheck source=scripts/say.sh
 . "$(dirname "$0")/say.sh"
@@ -28,6 +28,7 @@ present() {
   case $1 in
     libyaml) static_libyaml ;;
     libgomp) libgomp ;;
+    libcurl) pkg-config --exists libcurl ;;
     libcrypto) pkg-config --exists libcrypto ;;
     sqlite) pkg-config --exists sqlite3 ;;
     libpq) pkg-config --exists libpq ;;
@@ -40,6 +41,7 @@ present() {
 debian_package() {
   case $1 in
     libyaml) echo libyaml-dev ;;
+    libcurl) echo libcurl4-openssl-dev ;;
     libcrypto) echo libssl-dev ;;
     sqlite) echo libsqlite3-dev ;;
     libpq) echo libpq-dev ;;

@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-scripts/need.sh git pkg-config libyaml libcrypto sqlite
+scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite
 scripts/build-release.sh
 
 if [ -n "${REPO:-}" ]; then

@@ -5,7 +5,7 @@ set -eu
 . "$(dirname "$0")/say.sh"
 cd "$(dirname "$0")/.."
 
-scripts/need.sh git pkg-config libyaml libcrypto sqlite libpq curl openssl
+scripts/need.sh git pkg-config libcurl libyaml libcrypto sqlite libpq curl openssl
 if scripts/tools.sh; then
   # shellcheck source=scripts/tools.env
   . scripts/tools.env
