@@ -18,7 +18,7 @@ COPIES = [
 ]
 DOUBLED = ["plugins/teamcity/inframind.yml", "plugins/teamcity/InfraMind.xml"]
 TEMPLATES = DOUBLED + ["gitlab-component/templates/inframind/template.yml", "gitlab-component/templates/child/template.yml"]
-PART = re.compile(r"(?P<head>^(?P<indent> *)[^\n]*<<'INSTALLER'\n).*?(?P<foot>^(?P=indent)INSTALLER\n)", re.M | re.S)
+PART = re.compile(r"(?P<head>^(?P<indent> *)[^\n]*<<'INSTALLER'[^\n]*\n).*?(?P<foot>^(?P=indent)INSTALLER\n)", re.M | re.S)
 
 
 def templated(text, installer):

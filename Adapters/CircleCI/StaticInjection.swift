@@ -10,7 +10,7 @@ extension CircleCI: StaticInjecting {
   /// is possible.
   ///
   /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`, `computed-value`,
-  ///   `generated-file`, `no-checkout`, `other-executor`, `outdated-suggestion`, `outside-enum`, `outside-view`,
+  ///   `generated-file`, `no-checkout`, `no-orb`, `other-executor`, `outdated-suggestion`, `outside-enum`, `outside-view`,
   ///   `renames-job`, `shared-anchor`, `shared-place`, `unknown-label`, `unreadable-file`.
   /// - SeeAlso: CircleCI documentation, "Configuration reference" and "Caching".
   public func edits(
@@ -23,10 +23,7 @@ extension CircleCI: StaticInjecting {
       let (config, place) = try scene.job(for: suggestion)
       switch suggestion.change {
       case .measuring:
-        throw .measured(
-          otherwise:
-            "the orb's `inframind/measure-start` and `inframind/measure-stop` measure the steps between them",
-          at: suggestion.position)
+        return try MeasuringSteps(of: config.jobs[place], in: config).outcome()
       case .runner(let change):
         let wish = try RunnerWish(suggestion, change, of: place, in: config)
         guard !wish.rows.isEmpty else { return .unchanged }

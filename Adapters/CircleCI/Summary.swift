@@ -31,6 +31,7 @@ extension CircleCI {
   static let refusals = [
     "advice-only": "It needs judgement, as layer caching does, which costs 200 credits for every run.",
     "computed-value": "The class is an expression, or depends on what only a pipeline knows.",
+    "no-orb": "The config does not import our orb, whose steps measure jobs.",
     "no-checkout": "No step before brings the files that the key is made of.",
     "other-executor": "The class is of another kind of executor than the job's.",
     "outside-enum": "The parameter that gives the class does not allow the new one.",

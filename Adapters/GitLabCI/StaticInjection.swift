@@ -8,7 +8,7 @@ extension GitLabCI: StaticInjecting {
   /// applied once. A place that rules other jobs too is only edited if suggestions for all of them agree.
   ///
   /// - Returns: An outcome for every suggestion. ``Refusal/code`` is one of `advice-only`,
-  ///   `computed-value`, `default-runner`, `generated-file`, `outdated-suggestion`, `outside-view`,
+  ///   `computed-value`, `default-runner`, `generated-file`, `no-component`, `outdated-suggestion`, `outside-view`,
   ///   `outside-workspace`, `renames-job`, `shared-anchor`, `shared-place`, `switched-off`,
   ///   `too-many-caches`, `unknown-label`, `unreadable-file`, `variable-in-use`, `would-lose-comments`.
   /// - SeeAlso: GitLab Docs, "CI/CD YAML syntax reference".
@@ -22,9 +22,9 @@ extension GitLabCI: StaticInjecting {
       let job = try scene.job(for: suggestion)
       switch suggestion.change {
       case .measuring:
-        throw .measured(
-          otherwise: "put `inframind record --output record.json --` before the command",
-          at: suggestion.position)
+        let lines = MeasuringLines(job)
+        try lines.refuse(scene.dependents(of: job), besides: suggestions)
+        return try lines.outcome()
       case .runner(let change):
         guard let wish = try RunnerWish(suggestion, change, for: job) else { return .unchanged }
         moves.append(wish)

@@ -35,7 +35,9 @@ extension GitLabCI {
     "computed-value": "The tag is made of an input or a variable that decides more than this job's machine.",
     "default-runner":
       "The job names no tags, and others here run on runners of your own, on which it may run too.",
-    "outside-view": "The job's caches or variables may come from a file that is not in the checkout.",
+    "no-component": "The pipeline does not include our component, whose commands measure jobs.",
+    "outside-view":
+      "The job's caches, variables or commands may come from a file that is not in the checkout.",
     "renames-job": "The tag comes from the matrix, whose values are part of the jobs' names.",
     "shared-place": "The place also rules other jobs, for which the same is not suggested.",
     "switched-off": "The job says `cache: []`, so somebody does not want one.",

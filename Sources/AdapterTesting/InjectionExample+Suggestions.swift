@@ -8,6 +8,7 @@ extension InjectionExample {
     let jobs = adapter.jobs(in: [file], of: checkout, named: "octo/cat").jobs
     return (content.sizes ?? []).flatMap { moves($0, of: jobs, type(of: adapter).platform) }
       + (content.caches ?? []).flatMap { caches($0, of: jobs, type(of: adapter).platform) }
+      + (content.measure ?? []).map { measuring($0, of: jobs, type(of: adapter).platform) }
   }
 
   private func suggestion(
@@ -17,6 +18,12 @@ extension InjectionExample {
       job: key, jobName: name, position: position ?? SourcePosition(file: file, line: 1, column: 1),
       change: change, summary: "", evidence: [], effect: ExpectedEffect(), confidence: 1, undo: "",
       adviceOnly: content.adviceOnly)
+  }
+
+  private func measuring(_ id: String, of jobs: [JobDefinition], _ platform: Platform) -> Suggestion {
+    let job = jobs.first { $0.key.job == id }
+    let key = job?.key ?? JobKey(platform: platform, repository: "octo/cat", pipeline: file, job: id)
+    return suggestion(key, job?.name ?? id, .measuring, at: job?.position)
   }
 
   // MARK: - Sizes

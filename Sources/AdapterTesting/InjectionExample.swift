@@ -25,6 +25,7 @@ internal import InfraMindCore
 ///   its size.
 /// - `caches`: what the cache adviser misses in the checkout, by tool, and by `job` and `step` if given; with
 ///   a `plan` (`paths`, `keyFiles`, `keyGlobs`, `keyParts`, `directory`, `setup`) that instead.
+/// - `measure`: ids of jobs that are to be measured.
 /// - `files`: further files and their texts; `@name` stands for `name.before.yml` and `name.after.yml`.
 /// - `options`: `thirdParty`, `signed`, and a `store` with `folder` or `bucket` and `region`.
 /// - `adviceOnly`: why all suggestions are for people only.
@@ -104,6 +105,7 @@ extension InjectionExample {
     var file: String?
     var sizes: [Size]?
     var caches: [Cache]?
+    var measure: [String]?
     var files: [String: String]?
     var options: Options?
     var adviceOnly: String?

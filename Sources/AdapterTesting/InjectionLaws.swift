@@ -9,8 +9,9 @@ extension Court {
     let makes = TrialSuggestions(subject)
     let custom = makes.customMoves(of: jobs)
     let caches = makes.caches(of: jobs, in: sample)
-    let singles = (makes.ladderMoves(of: jobs) + custom + caches).map { [$0] }
-    let together = [custom, caches].filter { $0.count > 1 }
+    let measuring = makes.measuring(of: jobs)
+    let singles = (makes.ladderMoves(of: jobs) + custom + caches + measuring).map { [$0] }
+    let together = [custom, caches, measuring].filter { $0.count > 1 }
     return (singles + together).map { Trial($0, of: subject, in: sample, jobs: jobs) }
   }
 
@@ -107,7 +108,11 @@ extension Court {
         require(
           !missing.contains(suggestion.id), after.name, suggestion.position,
           "The cache of \(plan.tool) is written, and still missed.")
-      case .measuring: break
+      case .measuring:
+        let key = suggestion.job.withoutVariant
+        require(
+          jobs.first { $0.key == key }?.isMeasured == true, after.name, suggestion.position,
+          "`\(key.job)` is to be measured, and is read as if it were not.")
       case .runner(let change):
         checkMoved(suggestion, change, trial.jobsBefore, jobs, after.name)
       }

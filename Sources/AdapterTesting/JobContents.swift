@@ -6,7 +6,7 @@ struct JobContents: Hashable {
   /// Without those that follow from the machine.
   var traits: [String]
   var rows: [[String]]
-  /// Steps and caches.
+  /// Steps and caches, but for steps that measure.
   var steps: [[String]]
   /// Steps and caches without values, some of which name the machine.
   var outline: [String]
@@ -21,8 +21,12 @@ struct JobContents: Hashable {
     rows = job.rows.map { row in
       ["\(JobVariant(row.matrix))", "\(row.variant)", row.name, Self.text(row.runner)]
     }
-    steps = job.steps.map(Self.words) + job.caches.map(Self.words)
-    outline = job.steps.map(Self.outline) + ["\(job.caches.count) caches"]
+    let measuring = job.steps.filter(\.measures).map(\.index)
+    let others = job.steps.filter { !$0.measures }
+    steps =
+      others.map { Self.words($0, number: $0.index - measuring.count(below: $0.index)) }
+      + job.caches.map { Self.words($0, step: $0.step - measuring.count(below: $0.step)) }
+    outline = others.map(Self.outline) + ["\(job.caches.count) caches"]
   }
 
   static func text(_ runner: RunnerRequest) -> String {
@@ -34,12 +38,12 @@ struct JobContents: Hashable {
     }
   }
 
-  private static func words(_ cache: DeclaredCache) -> [String] {
-    [cache.key, cache.name, "\(cache.step)", "\(cache.isOutsideView)"] + cache.paths
+  private static func words(_ cache: DeclaredCache, step: Int) -> [String] {
+    [cache.key, cache.name, "\(step)", "\(cache.isOutsideView)"] + cache.paths
       + cache.tools.map(\.rawValue).sorted()
   }
 
-  private static func words(_ step: JobStep) -> [String] {
+  private static func words(_ step: JobStep, number: Int) -> [String] {
     let work =
       switch step.work {
       case .run(let script): "run \(script)"
@@ -48,7 +52,7 @@ struct JobContents: Hashable {
       }
     let origin = if case .packaged(let file, _) = step.origin { file } else { "" }
     return [
-      "\(step.index)", step.name ?? "", work, step.workingDirectory ?? "?", step.condition ?? "",
+      "\(number)", step.name ?? "", work, step.workingDirectory ?? "?", step.condition ?? "",
       "\(JobVariant(step.environment))", "\(step.runsAlways)", origin,
     ]
   }
@@ -60,4 +64,8 @@ struct JobContents: Hashable {
     case .other: "other"
     }
   }
+}
+
+extension [Int] {
+  fileprivate func count(below limit: Int) -> Int { count { $0 < limit } }
 }

@@ -41,7 +41,8 @@ extension Court {
   private mutating func provokeRefusals(in sample: SampleRepository) {
     let jobs = subject.readout(of: sample).jobs
     let makes = TrialSuggestions(subject)
-    let suggestions = makes.customMoves(of: jobs) + makes.caches(of: jobs, in: sample)
+    let suggestions =
+      makes.customMoves(of: jobs) + makes.caches(of: jobs, in: sample) + makes.measuring(of: jobs)
     for suggestion in suggestions {
       refuse(Self.stray(like: suggestion), in: sample, "for a job that does not exist")
       var advice = suggestion

@@ -14,9 +14,20 @@ package struct TrialSuggestions: Sendable {
     customLabels = subject.customLabels
   }
 
+  /// Measuring of every job that is not measured.
+  package func measuring(of jobs: [JobDefinition]) -> [Suggestion] {
+    jobs.filter { !$0.isMeasured }.map { job in
+      Suggestion(
+        job: job.key, jobName: job.name, position: job.position, change: .measuring,
+        summary: "Measure `\(job.name)`.", evidence: [], effect: ExpectedEffect(), confidence: 1,
+        undo: "Take the change back.")
+    }
+  }
+
   /// All of them, each once.
   func all(for jobs: [JobDefinition], in files: some RepositoryFiles) -> [Suggestion] {
-    Self.unique(ladderMoves(of: jobs) + customMoves(of: jobs) + caches(of: jobs, in: files))
+    Self.unique(
+      ladderMoves(of: jobs) + customMoves(of: jobs) + caches(of: jobs, in: files) + measuring(of: jobs))
   }
 
   /// The caches that the adviser misses, in a checkout that has every tool's files.

@@ -34,6 +34,12 @@ public struct CorpusCensus: CustomStringConvertible {
   public internal(set) var cachesEdited = 0
   /// Caches that are not, by the code of the refusal.
   public internal(set) var cacheRefusals: [String: Int] = [:]
+  /// Jobs that nothing measures.
+  public internal(set) var measuring = 0
+  /// Jobs that are written as measured.
+  public internal(set) var measuringEdited = 0
+  /// Jobs that are not, by the code of the refusal.
+  public internal(set) var measuringRefusals: [String: Int] = [:]
   /// Suggested edits carried out and read again.
   public internal(set) var suggestedEdits = 0
   /// Random edits carried out with their proofs.
@@ -104,6 +110,7 @@ public struct CorpusCensus: CustomStringConvertible {
         row, "  rows \(rows), files without a job or a reason \(silentFiles)",
         "  sizes refused: \(Self.text(sizeRefusals)); editable if all jobs move: \(editableTogether) of \(resolvable)",
         "  caches refused: \(Self.text(cacheRefusals))",
+        "  measured \(measuringEdited) of \(measuring); refused: \(Self.text(measuringRefusals))",
         "  random edits refused \(randomRefusals)",
         "  changed lines: sizes \(medianSizeLines) in the median, \(sizeLines.max() ?? 0) at most; "
           + "caches \(medianCacheLines) in the median, \(cacheLines.max() ?? 0) at most",

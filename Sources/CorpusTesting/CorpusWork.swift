@@ -49,6 +49,7 @@ struct CorpusWork {
     for job in readout.jobs { take(job, of: checkout, readout.jobs) }
     takeSizes(readout.jobs, of: checkout)
     takeCaches(readout.jobs, of: checkout)
+    takeMeasuring(of: corpus.adopting(checkout))
   }
 
   /// Writes the row of the table where the environment asks for it.
@@ -159,6 +160,21 @@ struct CorpusWork {
     let all = Trial(caches, of: subject, in: checkout, jobs: jobs)
     census.failures(all.failures(under: subject))
     keep(all, of: checkout, as: "cache")
+  }
+
+  /// Every job measured at once, in a checkout that has what that takes.
+  private mutating func takeMeasuring(of checkout: SampleRepository) {
+    let jobs = subject.readout(of: checkout).jobs
+    let measuring = makes.measuring(of: jobs)
+    let all = Trial(measuring, of: subject, in: checkout, jobs: jobs)
+    census.failures(all.failures(under: subject))
+    census.measuring += measuring.count
+    census.measuringEdited += all.edited.count
+    census.suggestedEdits += all.edited.count
+    for refusal in measuring.compactMap({ all.outcomes[$0.id]?.refusal }) {
+      census.measuringRefusals[refusal, default: 0] += 1
+    }
+    keep(all, of: checkout, as: "measure")
   }
 
   private mutating func keep(_ trial: Trial, of checkout: SampleRepository, as kind: String) {

@@ -14,6 +14,7 @@ public struct PlatformCorpus {
   let subject: AdapterLawSubject
   let written: (@Sendable (YAMLStream) -> [YAMLNode])?
   let kind: @Sendable (YAMLStream, String) -> String?
+  let adopting: @Sendable (SampleRepository) -> SampleRepository
 
   /// The files of the subject's platform, in the folder with its name.
   ///
@@ -23,13 +24,16 @@ public struct PlatformCorpus {
   ///     says of what share of them the reader has a job on that line. `nil` where nobody can say.
   ///   - kind: How the job with this id says its machine, in a word such as `literal`; the census then counts by
   ///     these words too. `nil` leaves a job out of that.
+  ///   - adopting: A checkout with what users add before their jobs can be measured.
   public init(
     _ subject: AdapterLawSubject, written: (@Sendable (YAMLStream) -> [YAMLNode])? = nil,
-    kind: @escaping @Sendable (YAMLStream, String) -> String? = { _, _ in nil }
+    kind: @escaping @Sendable (YAMLStream, String) -> String? = { _, _ in nil },
+    adopting: @escaping @Sendable (SampleRepository) -> SampleRepository = { $0 }
   ) {
     self.subject = subject
     self.written = written
     self.kind = kind
+    self.adopting = adopting
   }
 
   /// Reads and edits them all.

@@ -37,11 +37,23 @@ struct ComponentTemplate {
 
   var header: YAMLNode? { YAMLStream(reading: text, dialect: .psych).documents.first?.root }
 
+  /// Jobs and hidden jobs.
   var jobs: [YAMLEntry] { (stream.documents.first?.root).members }
 
   /// The script of the first job, as one text.
-  var script: String {
-    (jobs.first?.value["script"]).elements.map(\.text).joined(separator: "\n")
+  var script: String { (jobs.first?.value["script"]).map(script) ?? "" }
+
+  /// A script of a hidden job, as one text.
+  func script(_ key: String, of job: String) -> String {
+    (stream.documents.first?.root?[job]?[key]).map(script) ?? ""
+  }
+
+  /// A list of commands, with references followed.
+  private func script(_ list: YAMLNode) -> String {
+    list.items.map { item in
+      guard item.tag == "!reference" else { return item.text }
+      return script(item.items[1].text, of: item.items[0].text)
+    }.joined(separator: "\n")
   }
 
   /// The variables of the first job.

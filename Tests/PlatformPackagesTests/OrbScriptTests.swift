@@ -37,6 +37,21 @@ internal import Testing
     #expect(workshop.calls == ["record start"])
   }
 
+  @Test(arguments: Shell.allCases)
+  func `measuring installs what no step before it did`(_ shell: Shell) throws {
+    let workshop = try Workshop()
+    try workshop.writeRelease()
+    var variables = [
+      "INFRAMIND_INSTALLER": try Workshop.text("scripts/install.sh"), "INFRAMIND_VERSION": "1.2.3",
+      "INFRAMIND_THIS_BASE_URL": "", "INFRAMIND_BASE_URL": workshop.releases,
+      "INFRAMIND_UNLESS_THERE": "true",
+    ]
+    #expect(try run("install", variables, in: workshop, shell: shell).output.contains("inframind: "))
+    variables["INFRAMIND_BASE_URL"] = "file:///nowhere"
+    let again = try run("install", variables, in: workshop, shell: shell)
+    #expect(again.status == 0 && again.output.isEmpty && again.errors.isEmpty)
+  }
+
   static let unavailable = [
     ["INFRAMIND_BASE_URL": "http://127.0.0.1:9"], ["INFRAMIND_BASE_URL": "file:///nowhere"],
     ["INFRAMIND_BASE_URL": ""], ["INFRAMIND_BINARY": "no-such-program"],

@@ -12,6 +12,8 @@ struct OutsideView: Hashable, Sendable {
   var isTemplate = false
   /// Whether it brings jobs and their variables only, and nothing that other jobs have by default.
   var bringsJobsOnly = false
+  /// Whether it is our component, which brings the template that measures jobs.
+  var bringsMeasuring = false
 }
 
 /// A value of the merged configuration: what several files and templates say about one thing.

@@ -10,6 +10,10 @@ struct JobScript {
   /// - Parameter job: Where the job's name stands, for steps without a better place.
   init(of settings: JobSettings, _ tags: JobTags, at job: SourcePosition) {
     environment = Self.environment(of: settings, tags)
+    if settings.isMeasured {
+      steps.append(
+        JobStep(index: 0, position: job, work: .use(PackagedStep(name: "inframind/measure", version: ""))))
+    }
     let before = Self.script(settings.effective("before_script"), settings, at: job)
     let main = Self.script(settings.own("script"), settings, at: job)
     // Both run in one shell, so a folder or a variable that the first sets holds in the second.

@@ -267,6 +267,8 @@ final class Pipeline {
     var known: [ConfigLayer] = []
     /// What out of view holds more of them.
     var outside: OutsideView?
+    /// Whether a reference to ``MeasuringTemplate`` is among them.
+    var measures = false
   }
 
   /// The members of a list; one for a value that is none.
@@ -287,8 +289,9 @@ final class Pipeline {
     guard let top = node.top else { return nil }
     let place = ScriptPlace(node: top.node, file: ObjectIdentifier(top.file))
     if let known = scripts[place] { return known }
-    let texts = JobScript.texts(of: members(of: node).known)
-    let script = texts.isEmpty ? nil : ScriptLines(texts)
+    let members = members(of: node)
+    let texts = JobScript.texts(of: members.known)
+    let script = texts.isEmpty && !members.measures ? nil : ScriptLines(texts, measures: members.measures)
     scripts[place] = .some(script)
     return script
   }
@@ -299,6 +302,7 @@ final class Pipeline {
     budget -= 1
     guard lists <= 12, budget > 0, let top = node.top else { return }
     if let path = top.reference {
+      if path.first == MeasuringTemplate.name { members.measures = true }
       switch target(of: path, at: top, depth: references) {
       case .value(let node):
         collect(node, lists: 0, references: references + 1, &budget, into: &members)

@@ -200,9 +200,11 @@ extension ConfigLayer {
     ] {
       guard let name = child(key)?.text else { continue }
       let isTemplate = key == "template"
+      let isOurs = key == "component" && name.contains(MeasuringTemplate.component)
       return OutsideView(
         what: "\(kind) \(name.short)", position: place, isTemplate: isTemplate,
-        bringsJobsOnly: isTemplate && Self.jobTemplates.contains { name.hasPrefix($0) })
+        bringsJobsOnly: isOurs || isTemplate && Self.jobTemplates.contains { name.hasPrefix($0) },
+        bringsMeasuring: isOurs)
     }
     return nil
   }

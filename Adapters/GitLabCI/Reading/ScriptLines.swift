@@ -3,8 +3,13 @@ internal import InfraMindCore
 /// The lines of a script, as the shell gets them; many jobs share one by a template.
 final class ScriptLines {
   let text: String
+  /// Whether our template's commands are among them.
+  let measures: Bool
 
-  init(_ lines: [String]) { text = lines.joined(separator: "\n") }
+  init(_ lines: [String], measures: Bool) {
+    text = lines.joined(separator: "\n")
+    self.measures = measures
+  }
 
   /// Whether lines change what later lines run in.
   private(set) lazy var changesShell = text.utf8.split(whereSeparator: Self.endsCommand).contains { line in

@@ -55,15 +55,7 @@ public struct JobDefinition: Hashable, Sendable {
 
 extension JobDefinition {
   /// Whether a step of it measures what it uses, as far as its file shows.
-  public var isMeasured: Bool {
-    steps.contains { step in
-      switch step.work {
-      case .use(let packaged): packaged.name.hasPrefix("inframind/")
-      case .run(let script): script.contains("inframind record")
-      case .other: false
-      }
-    }
-  }
+  public var isMeasured: Bool { steps.contains(where: \.measures) }
 }
 
 /// What a job's surroundings say about caches and machines.

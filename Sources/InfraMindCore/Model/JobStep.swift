@@ -34,6 +34,15 @@ public struct JobStep: Hashable, Sendable {
   /// platform makes releases by.
   public var isForReleases = false
 
+  /// Whether it measures what its job uses, as far as its text shows.
+  public var measures: Bool {
+    switch work {
+    case .use(let packaged): packaged.measures
+    case .run(let script): script.contains("inframind record")
+    case .other: false
+    }
+  }
+
   /// Where the job's own list has the step, or the one that uses the packaged steps which hold it.
   public var ownPosition: SourcePosition {
     switch origin {
@@ -98,5 +107,13 @@ public struct PackagedStep: Hashable, Sendable {
       if let major = Int(digits) { return major }
     }
     return nil
+  }
+}
+
+extension PackagedStep {
+  /// Whether it is one of ours, wherever it is published, that measures: the action, or an orb's command.
+  fileprivate var measures: Bool {
+    let words = name.split(separator: "/")
+    return words.contains("inframind") && (words.last == "action" || words.last?.hasPrefix("measure") == true)
   }
 }

@@ -209,7 +209,7 @@ extension YAMLFragment {
     case .scalar(.string(let text), style: .automatic) where !text.utf8.contains(.lineFeed):
       .scalar(.string(text), style: style)
     case .commented(let inner, let comment): .commented(inner.quoted(style), trailing: comment)
-    case .scalar, .literal, .mapping, .sequence, .flow: self
+    case .scalar, .literal, .mapping, .sequence, .flow, .tagged: self
     }
   }
 }

@@ -351,7 +351,7 @@ extension YAMLFragment {
     case .sequence(let items): kind == .sequence && items.allSatisfy(\.isShort)
     case .mapping(let entries): kind == .mapping && entries.allSatisfy(\.value.isShort)
     case .commented(let inner, trailing: _): inner.fits(kind)
-    case .scalar, .literal, .flow: false
+    case .scalar, .literal, .flow, .tagged: false
     }
   }
 
@@ -359,7 +359,7 @@ extension YAMLFragment {
     switch self {
     case .scalar(.string(let text), style: _): !text.utf8.contains(.lineFeed)
     case .scalar: true
-    case .literal, .mapping, .sequence, .flow, .commented: false
+    case .literal, .mapping, .sequence, .flow, .commented, .tagged: false
     }
   }
 

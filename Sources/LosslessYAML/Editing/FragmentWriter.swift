@@ -73,6 +73,8 @@ struct FragmentWriter {
       return Text(inline: try line(scalar, in: .block, style: style), lines: [])
     case .flow(let inner):
       return Text(inline: try flow(inner, depth: depth + 1), lines: [])
+    case .tagged:
+      return Text(inline: try flow(fragment, depth: depth), lines: [])
     case .commented(let inner, let comment):
       var text = try text(inner, in: slot, depth: depth + 1)
       if inner.isBlockCollection { text = try below(inner, in: slot, depth: depth + 1) }
@@ -201,6 +203,8 @@ struct FragmentWriter {
     case .commented:
       throw tree.refusal(
         .unrepresentable, "a comment cannot stand inside brackets on one line; leave it out", at: place)
+    case .tagged(let tag, let inner):
+      return try self.tag(tag) + " " + flow(inner, style: style, depth: depth + 1)
     case .sequence(let items):
       var parts: [String] = []
       for item in items { parts.append(try flow(item, style: style, depth: depth + 1)) }
@@ -213,6 +217,24 @@ struct FragmentWriter {
         parts.append(try pair(entry.key, entry.value, style: style, depth: depth + 1))
       }
       return "{" + parts.joined(separator: ", ") + "}"
+    }
+  }
+
+  private func tag(_ tag: String) throws(YAMLError) -> String {
+    let word = tag.utf8.dropFirst()
+    let isLocal = tag.utf8.first == UInt8(ascii: "!") && !word.isEmpty && word.allSatisfy(Self.isOfTag)
+    guard isLocal else {
+      throw tree.refusal(.unrepresentable, "'\(tag)' is no tag that can be written here", at: place)
+    }
+    return tag
+  }
+
+  private static func isOfTag(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+      true
+    default: false
     }
   }
 
@@ -267,7 +289,7 @@ extension YAMLFragment {
     switch self {
     case .mapping(let entries): !entries.isEmpty
     case .sequence(let items): !items.isEmpty
-    case .scalar, .literal, .flow, .commented: false
+    case .scalar, .literal, .flow, .commented, .tagged: false
     }
   }
 }

@@ -114,17 +114,18 @@ struct PlainTree {
     }
   }
 
-  private mutating func add(_ fragment: YAMLFragment, anchor: String?) {
+  private mutating func add(_ fragment: YAMLFragment, tag: String? = nil, anchor: String?) {
     switch fragment {
-    case .scalar(let scalar, style: _): addScalar(scalar, tag: nil, anchor: anchor)
-    case .literal(let text): addScalar(.string(text), tag: nil, anchor: anchor)
-    case .flow(let inner): add(inner, anchor: anchor)
-    case .commented(let inner, trailing: _): add(inner, anchor: anchor)
+    case .scalar(let scalar, style: _): addScalar(scalar, tag: tag, anchor: anchor)
+    case .literal(let text): addScalar(.string(text), tag: tag, anchor: anchor)
+    case .flow(let inner): add(inner, tag: tag, anchor: anchor)
+    case .commented(let inner, trailing: _): add(inner, tag: tag, anchor: anchor)
+    case .tagged(let tag, let inner): add(inner, tag: tag, anchor: anchor)
     case .sequence(let items):
-      nodes.append(Node(content: .sequence(count: items.count), anchor: anchor))
+      nodes.append(Node(content: .sequence(count: items.count), tag: tag, anchor: anchor))
       items.forEach { add($0, anchor: nil) }
     case .mapping(let entries):
-      nodes.append(Node(content: .mapping(count: entries.count), anchor: anchor))
+      nodes.append(Node(content: .mapping(count: entries.count), tag: tag, anchor: anchor))
       entries.forEach { add(EditAction.NewElement(key: $0.key, value: $0.value)) }
     }
   }

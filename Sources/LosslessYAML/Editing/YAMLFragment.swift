@@ -20,6 +20,10 @@ public indirect enum YAMLFragment: Hashable, Sendable {
   ///
   /// The comment must be one line. Inside a flow collection it is refused.
   case commented(YAMLFragment, trailing: String)
+  /// A value with a tag before it, on one line: `!reference [.base, script]`.
+  ///
+  /// The tag is one of the file's own, `!` and letters, digits or hyphens; another is refused when the edit is applied.
+  case tagged(String, YAMLFragment)
 
   /// An entry of a mapping fragment.
   public struct Entry: Hashable, Sendable {

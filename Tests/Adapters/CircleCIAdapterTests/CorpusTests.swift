@@ -6,13 +6,31 @@ internal import Testing
 @Suite(.enabled(if: PlatformCorpus.isThere, "there is no corpus beside the checkout"))
 struct CorpusTests {
   @Test func `real configs are read, edited and left whole`() throws {
-    let census = try PlatformCorpus(.circleCI, written: writtenJobs, kind: kind).census()
+    let census = try PlatformCorpus(
+      .circleCI, written: writtenJobs, kind: kind, adopting: Self.withOrb
+    ).census()
     print(census)
     #expect(census.failures == [])
     #expect(census.jobs >= 670)
     #expect(census.enumeratedShare == 1)
     #expect(census.resolvableShare >= 0.87)
     #expect(census.editableShare >= 0.85)
+    #expect(census.measuringEdited > 0)
+  }
+
+  /// Every config with our orb.
+  @Sendable private static func withOrb(_ checkout: SampleRepository) -> SampleRepository {
+    var checkout = checkout
+    for (path, bytes) in checkout.files {
+      let stream = YAMLStream(reading: bytes, file: path, dialect: .snakeYAML)
+      let orb: YAMLFragment = "acme/inframind@0.1.0"
+      let edit: YAMLEdit =
+        stream.documents.first?.root?["orbs"] == nil
+        ? .insertEntry(key: "orbs", value: ["inframind": orb], into: [])
+        : .insertEntry(key: "inframind", value: orb, into: ["orbs"])
+      if let edited = try? stream.applying([edit]) { checkout.files[path] = edited.source }
+    }
+    return checkout
   }
 
   /// The jobs that workflows run, counted without the reader: names in their lists that are no approvals, and all

@@ -12,7 +12,7 @@ struct CorpusTests {
     #expect(census.failures == [])
     #expect(census.jobs > 700 && census.enumeratedShare > 0.99)
     #expect(census.medianSizeLines <= 2 && census.medianCacheLines <= 6)
-    #expect(census.cachesEdited > 20)
+    #expect(census.cachesEdited > 20 && census.measuringEdited > 600)
     let literal = ["text", "list"].compactMap { census.kinds[$0] }
     let all = literal.flatMap(\.values).reduce(0, +)
     let edited = literal.compactMap { $0["edited"] }.reduce(0, +)

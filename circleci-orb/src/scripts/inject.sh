@@ -5,6 +5,7 @@ set -u
 
 say() { printf 'inframind: %s\n' "$1" >&2; }
 
+server=${INFRAMIND_THIS_SERVER:-${INFRAMIND_SERVER:-}}
 config=${INFRAMIND_CONFIG:-.circleci/continue-config.yml}
 if [ -z "${CIRCLE_CONTINUATION_KEY:-}" ]; then
   say 'this is no job of a setup workflow: CIRCLE_CONTINUATION_KEY is missing'
@@ -24,7 +25,7 @@ choose() {
     return 1
   }
   set -- inject --strict --platform circleci --way config --output "$chosen" "$config"
-  [ -z "${INFRAMIND_SERVER:-}" ] || set -- "$@" --server "$INFRAMIND_SERVER"
+  [ -z "$server" ] || set -- "$@" --server "$server"
   if command -v timeout >/dev/null 2>&1; then
     set -- timeout -k 5 "${INFRAMIND_SECONDS:-30}" "$program" "$@"
   else

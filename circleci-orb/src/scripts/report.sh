@@ -12,8 +12,9 @@ program=$(command -v "${INFRAMIND_PROGRAM:-$HOME/.inframind/inframind}") || {
   printf 'inframind: nothing is reported: it is not installed\n' >&2
   strict
 }
+server=${INFRAMIND_THIS_SERVER:-${INFRAMIND_SERVER:-}}
 set -- report --strict
-[ -z "${INFRAMIND_SERVER:-}" ] || set -- "$@" --server "$INFRAMIND_SERVER"
+[ -z "$server" ] || set -- "$@" --server "$server"
 for place in ${INFRAMIND_PLACES:-}; do set -- "$@" --at "$place"; done
 case ${INFRAMIND_TESTS:-} in true | 1) set -- "$@" --at tests ;; esac
 if command -v timeout >/dev/null 2>&1; then
