@@ -26,9 +26,25 @@ public protocol SizeAdvising: Sendable {
     for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],
     context: AdvisingContext
   ) -> [SizePrediction]
+
+  /// What the runs before a move let one expect of it.
+  ///
+  /// - Parameters: As those of ``advice(for:of:current:ladder:runs:context:)``; `from` and `to` are the machines, and `context`
+  ///   is that of the day of the move.
+  /// - Returns: `nil` if nothing could be expected.
+  func promise(
+    for row: JobRow, of job: JobDefinition, from: Runner, to: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> MovePromise?
 }
 
 extension SizeAdvising {
+  /// An adviser that promises nothing.
+  public func promise(
+    for row: JobRow, of job: JobDefinition, from: Runner, to: Runner, ladder: [Runner], runs: [JobRun],
+    context: AdvisingContext
+  ) -> MovePromise? { nil }
+
   /// An adviser that predicts nothing.
   public func ladder(
     for row: JobRow, of job: JobDefinition, current: Runner, ladder: [Runner], runs: [JobRun],

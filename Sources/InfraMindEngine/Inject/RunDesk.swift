@@ -9,13 +9,12 @@ package struct RunDesk: Sendable {
   let files: any RepositoryFiles
   let surroundings: Suggester.Surroundings
   let registry: AdapterRegistry
-  private let suggester: Suggester
+  let advisers: Suggester.Advisers
   private let applier: Applier
 
   /// A checkout here.
   package init(_ entry: Inspection.Entry, _ registry: AdapterRegistry, _ advisers: Suggester.Advisers) {
-    self.init(
-      entry.report, entry.ground.checkout, entry.ground.surroundings, registry, Suggester(registry, advisers))
+    self.init(entry.report, entry.ground.checkout, entry.ground.surroundings, registry, advisers)
   }
 
   /// A checkout that somebody sent, and the runs of its repository that we know.
@@ -44,19 +43,19 @@ package struct RunDesk: Sendable {
       root: "/", shownRoot: ".", name: sent.repository,
       pipelines: [Repository.Pipelines(platform: sent.platform, files: sent.pipelines)])
     let report = suggester.report(on: repository, reading: sent, surroundings)
-    self.init(report, sent, surroundings, registry, suggester)
+    self.init(report, sent, surroundings, registry, advisers)
   }
 
   private init(
     _ report: RepositoryReport, _ files: any RepositoryFiles, _ surroundings: Suggester.Surroundings,
-    _ registry: AdapterRegistry, _ suggester: Suggester
+    _ registry: AdapterRegistry, _ advisers: Suggester.Advisers
   ) {
     self.report = report
     self.files = files
     self.surroundings = surroundings
     self.registry = registry
-    self.suggester = suggester
-    applier = Applier(registry, suggester)
+    self.advisers = advisers
+    applier = Applier(registry, Suggester(registry, advisers))
   }
 
   /// The sizes that are to be in force in runs of a pipeline: see ``RunPlanner``.

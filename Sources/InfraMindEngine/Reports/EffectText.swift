@@ -38,6 +38,11 @@ struct EffectText {
       + (isOnOwnMachines ? "" : ", before any minutes that your plan includes")
   }
 
+  /// Dollars that something costs less, such as `$0.01 to $0.02 less (about $0.015 less)`.
+  static func dollars(_ saving: Interval) -> String {
+    span(saving, Figures.dollars, less: "less", more: "more")
+  }
+
   /// The gain in a few words for a table; `unknown` if nothing is known.
   var short: String {
     if let money = effect.dollarsPerMonth { return Self.change(money.middle, Figures.dollars) + " a month" }

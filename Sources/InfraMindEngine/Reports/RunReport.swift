@@ -12,6 +12,8 @@ struct RunReport {
   struct JobReceipt {
     var name: String
     var receipt: MoveReceipt
+    /// What the runs before the move let one expect; `nil` if nothing.
+    var promise: MovePromise?
   }
 
   /// A report on a repository as it was looked at.
@@ -24,11 +26,26 @@ struct RunReport {
     perMinute = surroundings.settings.preferences.dollarsPerWaitingMinute
     receipts = advised.jobs.flatMap { job in
       job.rows.compactMap { row in
-        MoveReceipt(
-          surroundings.runs(of: job, row: row), now: surroundings.context.now, machine: machines.machine
-        ).map { JobReceipt(name: row.name, receipt: $0) }
+        let runs = surroundings.runs(of: job, row: row)
+        return MoveReceipt(runs, now: surroundings.context.now, machine: machines.machine).map { receipt in
+          JobReceipt(
+            name: row.name, receipt: receipt,
+            promise: Self.promise(of: receipt, for: row, of: job, runs, machines, desk))
+        }
       }
     }
+  }
+
+  private static func promise(
+    of receipt: MoveReceipt, for row: JobRow, of job: JobDefinition, _ runs: [JobRun],
+    _ machines: RunMachines,
+    _ desk: RunDesk
+  ) -> MovePromise? {
+    var context = desk.surroundings.context
+    context.now = receipt.movedAt
+    return desk.advisers.size.promise(
+      for: row, of: job, from: receipt.from, to: receipt.to,
+      ladder: machines.ladder(of: receipt.from, on: job.key.platform), runs: runs, context: context)
   }
 
   /// The report for a platform's page.
@@ -135,9 +152,29 @@ struct RunReport {
     let day = Timestamp.text(of: receipt.movedAt).prefix(10)
     let text = EffectText(effect: Self.effect(of: receipt))
     let effects = [text.time, text.month].compactMap(\.self).joined(separator: "; ")
+    let promised = promiseText(job).map { ". \($0)" } ?? ""
     return MarkdownReport.escaped(
       "\(job.name), from \(receipt.from.name) to \(receipt.to.name) since \(day): \(effects) "
-        + "(\(receipt.runsBefore) runs before, \(receipt.runsSince) since)")
+        + "(\(receipt.runsBefore) runs before, \(receipt.runsSince) since)\(promised)")
+  }
+
+  /// What was to be expected, and whether it came; `nil` where nothing was.
+  private func promiseText(_ job: JobReceipt) -> String? {
+    guard let promise = job.promise else { return nil }
+    let text = EffectText(effect: ExpectedEffect(secondsPerRun: promise.secondsPerRun))
+    let money = promise.dollarsPerRun.map { " and " + EffectText.dollars($0) + " per run" } ?? ""
+    let outcome =
+      switch promise.outcome(of: job.receipt, perMinute: perMinute) {
+      case .exceeded: "It brought more."
+      case .kept: "That is what came."
+      case .missed: "It brought less."
+      }
+    return "The runs before let \(text.time ?? "")\(money) be expected. \(outcome)"
+  }
+
+  /// Moves of which the runs before let something be expected, by what came.
+  private func promises(_ outcome: MovePromise.Outcome) -> Int {
+    receipts.count { $0.promise?.outcome(of: $0.receipt, perMinute: perMinute) == outcome }
   }
 
   private static func effect(of receipt: MoveReceipt) -> ExpectedEffect {
@@ -159,8 +196,9 @@ struct RunReport {
 
   private func receiptPlain(_ job: JobReceipt) -> String {
     let text = EffectText(effect: Self.effect(of: job.receipt))
+    let promised = promiseText(job).map { ". \($0)" } ?? ""
     return
-      "\(job.name): the move from \(job.receipt.from.name) to \(job.receipt.to.name) brought \(text.short)"
+      "\(job.name): the move from \(job.receipt.from.name) to \(job.receipt.to.name) brought \(text.short)\(promised)"
   }
 
   private var annotations: [ReportAnnotation] {
@@ -188,6 +226,12 @@ struct RunReport {
       figures.append(
         ReportFigure(
           name: "saved_dollars_per_month", value: saved, meaning: "what moves to other machines saved"))
+    }
+    if receipts.contains(where: { $0.promise != nil }) {
+      figures.append(
+        ReportFigure(
+          name: "moves_below_promise", value: Double(promises(.missed)),
+          meaning: "moves that brought less than the runs before let one expect"))
     }
     return figures
   }
