@@ -79,6 +79,7 @@ scripts/build-release.sh inframind-server
 pack inframind
 pack inframind-server
 scripts/check-release.sh "$dist/stage/inframind-$version/inframind"
+scripts/check-root.sh "$dist/stage/inframind-$version/inframind"
 package inframind "suggests machine sizes and caches for CI jobs, and measures them" "libc6 (>= 2.35)"
 package inframind-server "receives webhooks of CI platforms and keeps their history for inframind" \
   "libc6 (>= 2.35), libpq5, libsqlite3-0, libssl3 | libssl3t64"
