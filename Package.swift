@@ -26,6 +26,7 @@ let package = Package(
     .systemLibrary(
       name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     .target(name: "LosslessYAML", dependencies: ["CLibYAML"]),
+    .target(name: "CBareICU"),
     .target(name: "InfraMindCore"),
     .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .target(
@@ -58,6 +59,7 @@ let package = Package(
         "InfraMindEngine", "InfraMindHTTP", "InfraMindLearning", "InfraMindProbe", "InfraMindStore",
         "BuiltInAdapters", "AdapterKit",
         "InfraMindCore", "LosslessYAML",
+        .target(name: "CBareICU", condition: .when(platforms: [.linux])),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(

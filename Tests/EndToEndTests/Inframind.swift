@@ -16,8 +16,12 @@ enum Inframind {
     }
   }
 
-  /// Where the binary is: in the folder of the test bundle.
+  /// Where the binary is: in the folder of the test bundle, unless the environment names another, such as the one that is
+  /// released.
   static var binary: URL {
+    if let named = ProcessInfo.processInfo.environment["INFRAMIND_TEST_PROGRAM"] {
+      return URL(filePath: named)
+    }
     let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     let candidates = [tests, URL(filePath: CommandLine.arguments[0])].map {
       $0.deletingLastPathComponent().appending(path: "inframind")
