@@ -5,8 +5,8 @@ internal import Testing
 /// What users copy.
 @Suite struct ExampleTests {
   private static let files = [
-    "github-actions/.github/workflows/ci.yml", "gitlab-ci/.gitlab-ci.yml", "gitlab-ci/ci/jobs.yml",
-    "circleci/.circleci/config.yml", "circleci/.circleci/jobs.yml", "buildkite/.buildkite/pipeline.yml",
+    "github-actions/.github/workflows/ci.yml", "gitlab-ci/.gitlab-ci.yml", "gitlab-ci/.gitlab/pipeline.yml",
+    "circleci/.circleci/config.yml", "circleci/.circleci/continue-config.yml", "buildkite/.buildkite/pipeline.yml",
     "teamcity/.teamcity.yml", "drone/.drone.yml",
   ]
 
@@ -34,7 +34,7 @@ internal import Testing
   func `a job whose machine lacks the program goes on`(_ file: String) throws {
     for script in scripts(below: try root(file)) {
       let workshop = try Workshop()
-      try workshop.write("", to: "ci/jobs.yml")
+      try workshop.write("", to: ".gitlab/pipeline.yml")
       let result = try workshop.run("make() { echo made; }\n" + script, flags: "-eu")
       #expect(result.status == 0, "\(script): \(result.errors)")
       #expect(!script.contains("make") || result.output.contains("made"), "\(script)")

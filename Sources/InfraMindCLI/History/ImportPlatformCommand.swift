@@ -129,7 +129,11 @@ struct ImportPlatformCommand: ParsableCommand {
 
   private func plan() throws -> ImportPlan {
     let adapter = try reading()
-    guard let api = adapter.apiURL(of: host, environment: ProcessInfo.processInfo.environment) else {
+    let environment = ProcessInfo.processInfo.environment
+    let usual = adapter.apiURL(of: host, environment: environment)
+    // A gateway of the user's own in the place of the API: runs keep the platform's host as their source.
+    let named = environment["INFRAMIND_API_URL"].flatMap { $0.isEmpty ? nil : $0 }
+    guard let api = named ?? usual else {
       throw EngineError(
         code: "unknown-host",
         message: "Where the API of \(platform) is cannot be told: name the host with --host.")
@@ -139,7 +143,7 @@ struct ImportPlatformCommand: ParsableCommand {
         code: "unknown-repository", message: "Git names no repository here: name it with --repo owner/name.")
     }
     var plan = ImportPlan(
-      repository: repository, api: api, source: host ?? SourceName.host(of: api),
+      repository: repository, api: api, source: host ?? SourceName.host(of: usual ?? api),
       since: TimeWord.date(since, before: Date()) ?? Date(timeIntervalSinceNow: -30 * 86_400))
     plan.isBackfill = backfill
     plan.wantsDetails = details

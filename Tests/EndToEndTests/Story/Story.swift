@@ -66,9 +66,9 @@ struct Story: CustomTestStringConvertible, Sendable {
     chosen: #""build":"ubuntu-latest""#)
 
   static let gitLabCI = Story(
-    platform: "gitlab-ci", source: "gitlab.com", pipeline: "ci/jobs.yml", labels: ["saas-linux-large-amd64"],
+    platform: "gitlab-ci", source: "gitlab.com", pipeline: ".gitlab/pipeline.yml", labels: ["saas-linux-large-amd64"],
     cpus: 8,
-    memory: 32, arguments: ["ci/jobs.yml", "--platform", "gitlab-ci", "--output", "jobs.yml"],
+    memory: 32, arguments: [".gitlab/pipeline.yml", "--platform", "gitlab-ci", "--output", "jobs.yml"],
     environment: [
       "GITLAB_CI": "true", "CI_JOB_ID": "9", "CI_PIPELINE_ID": "17", "CI_PROJECT_PATH": "acme/shop",
       "CI_SERVER_URL": "https://gitlab.com", "CI_JOB_NAME": "inframind", "CI_COMMIT_SHA": commit,
@@ -80,10 +80,10 @@ struct Story: CustomTestStringConvertible, Sendable {
     chosen: "saas-linux-small-amd64")
 
   static let circleCI = Story(
-    platform: "circleci", source: "circleci.com", pipeline: ".circleci/jobs.yml",
+    platform: "circleci", source: "circleci.com", pipeline: ".circleci/continue-config.yml",
     labels: ["docker", "large"], cpus: 4,
     memory: 8,
-    arguments: [".circleci/jobs.yml", "--platform", "circleci", "--way", "config", "--output", "config.yml"],
+    arguments: [".circleci/continue-config.yml", "--platform", "circleci", "--way", "config", "--output", "config.yml"],
     environment: [
       "CIRCLECI": "true", "CIRCLE_WORKFLOW_ID": "w", "CIRCLE_JOB": "inframind", "CIRCLE_WORKFLOW_JOB_ID": "j",
       "CIRCLE_PROJECT_USERNAME": "acme", "CIRCLE_PROJECT_REPONAME": "shop", "CIRCLE_SHA1": commit,

@@ -39,7 +39,7 @@ import Testing
   }
 
   /// The code host on loopback.
-  private static func serve(_ host: FakeCodeHost) throws -> ScriptedServer {
+  static func serve(_ host: FakeCodeHost) throws -> ScriptedServer {
     try ScriptedServer { received in
       let request = HTTPRequest(
         method: HTTPRequest.Method(rawValue: received.method) ?? .get, scheme: "http", authority: "localhost",

@@ -1,0 +1,103 @@
+import AdapterTesting
+import Foundation
+import ProgramTesting
+import ServerTesting
+import Testing
+
+/// The pages of the platforms, followed as they stand: each block of shell is pasted into a shell, in the platform's example.
+@Suite struct PlatformPageTests {
+  @Test(arguments: Story.all)
+  func `every block of shell of a platform's page runs as it stands`(_ story: Story) throws {
+    let host = FakeCodeHost()
+    let server = try StoryTests.serve(host)
+    defer { server.stop() }
+    let api = try ScriptedServer { _ in
+      .answer(200, headers: ["Content-Type": "application/json"], body: Array(Self.nothing(of: story).utf8))
+    }
+    defer { api.stop() }
+    let reader = try PageReader(story, api: api.url, codeHost: server.url)
+    let page = try #require(DocsPage(path: "docs/platforms/\(story.platform).md"))
+    var printed = ""
+    for block in page.blocks {
+      let result = try reader.paste(block)
+      printed += result.output
+      #expect(result.status == 0, "\(block)\n\(result.errors)")
+      for complaint in ["stay in force", "nothing is", "error:"] {
+        #expect(!result.errors.contains(complaint), "\(block)\n\(result.errors)")
+      }
+    }
+    #expect(page.blocks.count >= 2)
+    #expect(printed.contains("InfraMind: 1 suggestion"), "the first report: \(printed)")
+    #expect(api.requests.count > 0, "the platform's API is asked")
+    #expect(!printed.contains("t0ken"))
+  }
+
+  /// What an API answers that knows of no run.
+  private static func nothing(of story: Story) -> String {
+    switch story.platform {
+    case "github-actions": #"{"total_count":0,"workflow_runs":[],"id":1,"full_name":"acme/shop","private":true}"#
+    case "circleci": #"{"items":[],"next_page_token":null}"#
+    case "teamcity": #"{"count":0,"build":[]}"#
+    default: "[]"
+    }
+  }
+}
+
+/// A shell in the copy of an example, outside of CI or in a job of it.
+private final class PageReader {
+  private let checkout: Checkout
+  private let outside: [String: String]
+  private let job: [String: String]
+
+  init(_ story: Story, api: String, codeHost: String) throws {
+    checkout = try Checkout()
+    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(percentEncoded: false)
+    try FileManager.default.removeItem(atPath: checkout.path)
+    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
+    _ = try checkout.git("init", "-q")
+    try Self.addPrograms(to: checkout)
+    let path = "\(checkout.path)/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
+    outside = [
+      "PATH": path, "HOME": checkout.path, "INFRAMIND_API_URL": api, "GH_TOKEN": "t0ken",
+      "INFRAMIND_GITLAB_TOKEN": "t0ken", "INFRAMIND_CIRCLECI_TOKEN": "t0ken", "INFRAMIND_BUILDKITE_TOKEN": "t0ken",
+      "INFRAMIND_TEAMCITY_TOKEN": "t0ken", "INFRAMIND_DRONE_TOKEN": "t0ken",
+    ]
+    job = story.environment.mapValues { $0.replacing("{api}", with: codeHost) }.merging([
+      "PATH": path, "HOME": checkout.path, story.api: codeHost, story.token: "t0ken",
+    ]) { $1 }
+    try checkout.write(story.history, to: "runs.jsonl")
+    _ = try paste("inframind history import runs.jsonl")
+  }
+
+  /// Our program, and stand-ins for those of the platforms.
+  private static func addPrograms(to checkout: Checkout) throws {
+    try checkout.write("", to: "bin/.keep")
+    try FileManager.default.createSymbolicLink(
+      atPath: checkout.path + "/bin/inframind", withDestinationPath: Inframind.binary.path)
+    for name in ["buildkite-agent", "drone"] {
+      let file = "\(checkout.path)/bin/\(name)"
+      try Data("#!/bin/sh\n[ -t 0 ] || cat >/dev/null\n".utf8).write(to: URL(filePath: file))
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    }
+  }
+
+  /// What a block prints and says; its lines run in a job where they put sizes in force or publish.
+  func paste(_ block: String) throws -> Inframind.Result {
+    let isInJob = block.contains("inframind inject") || block.contains("report --at")
+    var program = ChildProgram("sh", ["-euc", block], in: checkout.path)
+    program.environment = isInJob ? job : outside
+    let (output, errors) = (try Inframind.Capture(), try Inframind.Capture())
+    program.output = output.descriptor
+    program.errors = errors.descriptor
+    return Inframind.Result(
+      status: try program.run(), bytes: try output.bytes(),
+      errors: String(decoding: try errors.bytes(), as: UTF8.self))
+  }
+}
+
+extension DocsPage {
+  /// Blocks of shell, without those that only show a setting's form.
+  fileprivate var blocks: [String] {
+    text.matches(of: /```sh\n([\s\S]*?)```/).map { String($0.1) }.filter { !$0.contains("…") }
+  }
+}
