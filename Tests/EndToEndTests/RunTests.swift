@@ -1,7 +1,5 @@
-import AdapterKit
 import AdapterTesting
 import Foundation
-import HTTPTypes
 import ServerTesting
 import Testing
 
@@ -33,18 +31,6 @@ import Testing
       let lines = (checkout.text(of: "output") ?? "").split(separator: "\n").map(String.init)
       guard let place = lines.firstIndex(where: { $0.hasPrefix(name + "<<") }) else { return nil }
       return lines[place + 1]
-    }
-  }
-
-  /// GitHub on loopback.
-  private static func serve(_ host: FakeCodeHost) throws -> ScriptedServer {
-    try ScriptedServer { received in
-      let request = HTTPRequest(
-        method: HTTPRequest.Method(rawValue: received.method) ?? .get, scheme: "http", authority: "localhost",
-        path: received.target)
-      guard let answer = try? host.answer(to: request, body: received.body) else { return .hangUp }
-      return .answer(
-        answer.response.status.code, headers: ["Content-Type": "application/json"], body: answer.body)
     }
   }
 
@@ -132,7 +118,7 @@ import Testing
 
   @Test func `a report is published once, brought up to date, and taken out`() throws {
     let host = FakeCodeHost(others: ["Looks good"])
-    let server = try Self.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
     var job = try Job()
     job.environment["GITHUB_API_URL"] = server.url
@@ -164,7 +150,7 @@ import Testing
   func `an API that fails is told in a line, and the rest is published`(_ fault: FakeCodeHost.Fault) throws {
     let host = FakeCodeHost()
     host.fail(by: fault)
-    let server = try Self.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
     var job = try Job()
     job.environment["GITHUB_API_URL"] = server.url
