@@ -1,5 +1,6 @@
 package import Foundation
 internal import ProgramTesting
+internal import Synchronization
 
 /// The server as a process of its own: the binary that was built beside the tests.
 package final class ServerProcess: Sendable {
@@ -15,6 +16,7 @@ package final class ServerProcess: Sendable {
 
   package let port: Int
   private let process: Int32
+  private let isOver = Atomic(false)
   private let log: URL
 
   package static let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
@@ -49,6 +51,9 @@ package final class ServerProcess: Sendable {
     dying?(process)
     port = try await Self.port(in: log, of: process)
   }
+
+  /// A test that fails leaves no server behind.
+  deinit { if !isOver.load(ordering: .relaxed) { try? killNow() } }
 
   /// The address, without a slash at the end.
   package var url: String { "http://127.0.0.1:\(port)" }
@@ -106,6 +111,7 @@ package final class ServerProcess: Sendable {
 
   /// Ends it as a power cut would, as far as a process can tell.
   package func killNow() throws {
+    isOver.store(true, ordering: .relaxed)
     kill(process, SIGKILL)
     _ = try ChildProgram.wait(for: process)
   }
@@ -114,6 +120,7 @@ package final class ServerProcess: Sendable {
   ///
   /// - Returns: Its exit status.
   package func end() async throws -> Int32 {
+    isOver.store(true, ordering: .relaxed)
     kill(process, SIGTERM)
     return try await Task.detached { [process] in try ChildProgram.wait(for: process) }.value
   }
