@@ -66,14 +66,11 @@ final class StoryPlace {
   }
 
   /// The report is where people look.
-  func publishes() throws -> Bool {
-    try run(["report", "--at", "comment", "--strict"] + files + advice).status == 0
-  }
+  func publishes() throws -> Bool { try reports(["--strict"]).status == 0 }
 
-  /// The report as it would be published now; `nil` if there is none.
-  func report() throws -> String? {
-    let result = try run(["report", "--dry-run", "--strict"] + files + advice)
-    return result.status == 0 ? result.output : nil
+  /// The same, whatever comes of it.
+  func reports(_ options: [String] = []) throws -> Inframind.Result {
+    try run(["report", "--at", "comment"] + options + files + advice)
   }
 
   /// Another report takes its place.
@@ -83,7 +80,8 @@ final class StoryPlace {
     return try publishes()
   }
 
-  /// Without history, and with a code host that fails, the file's own size stays in force, and the job goes on.
+  /// Without history, and with a code host that fails, the file's own size stays in force, and the job goes
+  /// on.
   func failsOpen() throws -> Bool {
     try goesOn(injecting: ["--history", "nowhere.db"], reporting: [])
   }
