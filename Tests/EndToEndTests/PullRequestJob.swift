@@ -22,6 +22,7 @@ struct PullRequestJob {
       "GITHUB_OUTPUT": checkout.path + "/output", "GITHUB_STEP_SUMMARY": checkout.path + "/summary",
     ]
     guard let api else { return }
+    environment["GITHUB_SERVER_URL"] = "https://github.com"
     environment["GITHUB_API_URL"] = api
     environment["GITHUB_TOKEN"] = "secret-token"
   }
