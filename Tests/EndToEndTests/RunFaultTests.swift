@@ -165,6 +165,7 @@ import Testing
     #expect(result.status == 0 && result.errors.split(separator: "\n").count == 1, "\(result.errors)")
     #expect(result.errors.contains("own sizes stay in force"), "\(result.errors)")
     #expect(!result.errors.contains("secret-token"))
+    #expect(result.errors.contains("a token with the right to do this") == (fault == .forbidden))
     #expect(api.requests.count == 1, "what fails for one variable is not tried for the others")
     #expect(
       api.requests.allSatisfy { $0.method == "PATCH" && $0.headers["authorization"] == "Bearer secret-token" }
