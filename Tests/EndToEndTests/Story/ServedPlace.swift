@@ -114,14 +114,14 @@ final class ServedPlace {
     let runs = try result.output.split(separator: "\n").map { line in
       try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any] ?? [:]
     }
-    let found = runs.filter { $0["run"] as? String == run.run }
+    let found = runs.filter { $0["run"] as? String == run.run && $0["jobID"] as? String == run.job }
     return found.count == 1 ? found[0] : nil
   }
 
   /// Whether a run is in the history as it was measured and as the platform told of it.
   func joins(_ run: StoryRun) throws -> Bool {
     guard let known = try known(run), let use = known["use"] as? [String: Any] else { return false }
-    return known["jobID"] as? String == run.job && known["conclusion"] as? String == "success"
+    return known["attempt"] as? Int ?? 1 == run.attempt && known["conclusion"] as? String == "success"
       && known["finishedAt"] is String && (use["peakMemoryGiB"] as? Double ?? 0) > 0
   }
 

@@ -9,11 +9,12 @@ struct ServedStory: CustomTestStringConvertible, Sendable {
   /// Variables of the plan job beside the story's.
   var plan: [String: String] = [:]
   /// Variables of the job `build` that differ from those of the plan job. Here and in `payload`, `{run}`
-  /// stands for a run's id, `{job}` for the job's, `{api}` for the code host.
+  /// stands for a run's id, `{job}` for the job's, `{attempt}` and `{retries}` for how often it ran, `{api}` for
+  /// the code host.
   var job: [String: String]
   /// Texts of the example's delivery in Examples/webhooks, and what takes their place, in this order.
   var payload: [(example: String, own: String)]
-  /// Two runs of the job.
+  /// Two runs of the job: the second is a rerun where the platform has those within a run.
   var runs: [StoryRun]
   /// What the code host is asked, all in all: to find the comment, to make it, to bring it up to date.
   var requests: Set<String> = [
@@ -29,12 +30,14 @@ struct ServedStory: CustomTestStringConvertible, Sendable {
   static let all = [gitHubActions, gitLabCI, circleCI, buildkite, teamCity, drone]
 
   static let gitHubActions = ServedStory(
-    story: .gitHubActions, job: ["GITHUB_RUN_ID": "{run}", "GITHUB_JOB": "build"],
+    story: .gitHubActions,
+    job: ["GITHUB_RUN_ID": "{run}", "GITHUB_RUN_ATTEMPT": "{attempt}", "GITHUB_JOB": "build"],
     payload: [
       (#""id": 29679449"#, #""id": {job}"#), (#""run_id": 16449"#, #""run_id": {run}"#),
+      (#""run_attempt": 1"#, #""run_attempt": {attempt}"#),
       ("test (20, linux)", "build"), ("ubuntu-latest", "linux-8-core"), ("GitHub Actions 7", "one"),
       ("2026-09-01T", "2026-11-29T"),
-    ], runs: [StoryRun(run: "17", job: "7001"), StoryRun(run: "18", job: "7002")])
+    ], runs: [StoryRun(run: "17", job: "7001"), StoryRun(run: "17", job: "7002", attempt: 2)])
 
   /// The job is in the child pipeline whose file `inject` wrote.
   static let gitLabCI = ServedStory(
@@ -48,9 +51,9 @@ struct ServedStory: CustomTestStringConvertible, Sendable {
       ("jsmithy2/release-tools-fake", "acme/shop"), ("2023-01-10 ", "2026-11-29 "),
       (
         #""retries_count": 1,"#,
-        #""retries_count": 0, "source_pipeline": {"project": {"id": 5}, "pipeline_id": 9},"#
+        #""retries_count": {retries}, "source_pipeline": {"project": {"id": 5}, "pipeline_id": 9},"#
       ),
-    ], runs: [StoryRun(run: "17", job: "7001"), StoryRun(run: "18", job: "7002")],
+    ], runs: [StoryRun(run: "17", job: "7001"), StoryRun(run: "17", job: "7002", attempt: 2)],
     requests: [
       "GET /user", "GET \(notes)", "POST \(notes)", "PUT \(notes)/101",
     ])
@@ -76,16 +79,18 @@ struct ServedStory: CustomTestStringConvertible, Sendable {
     story: .buildkite,
     job: [
       "BUILDKITE_BUILD_ID": "{run}", "BUILDKITE_JOB_ID": "{job}", "BUILDKITE_LABEL": "build",
-      "BUILDKITE_STEP_KEY": "build",
+      "BUILDKITE_STEP_KEY": "build", "BUILDKITE_RETRY_COUNT": "{retries}",
     ],
     payload: [
       ("0194b92a-4d74-46bb-a1bf-61c73c5642c9", "{job}"), ("018f3c56-c87c-47e9-95ee-aa47397b4496", "{run}"),
       ("test node 20 on linux", "build"), (#""step_key": "test""#, #""step_key": "build""#),
       ("queue=linux-medium", "queue=linux-large"), ("acme-inc", "acme"),
+      (#""exit_status": 0"#, #""exit_status": 0, "retries_count": {retries}"#),
       (#"{\#n      "node": "20",\#n      "os": "linux"\#n    }"#, "null"), ("2026-08-11T", "2026-11-29T"),
     ],
     runs: [
-      StoryRun(run: "aa47397b4497", job: "61c73c5642ca"), StoryRun(run: "aa47397b4498", job: "61c73c5642cb"),
+      StoryRun(run: "aa47397b4497", job: "61c73c5642ca"),
+      StoryRun(run: "aa47397b4497", job: "61c73c5642cb", attempt: 2),
     ])
 
   static let teamCity = ServedStory(
@@ -118,9 +123,11 @@ struct ServedStory: CustomTestStringConvertible, Sendable {
 struct StoryRun: Sendable {
   var run: String
   var job: String
+  var attempt = 1
 
   /// A text with the ids in it.
   func filled(_ text: String, api: String) -> String {
     text.replacing("{run}", with: run).replacing("{job}", with: job).replacing("{api}", with: api)
+      .replacing("{attempt}", with: "\(attempt)").replacing("{retries}", with: "\(attempt - 1)")
   }
 }
