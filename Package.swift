@@ -80,7 +80,7 @@ let package = Package(
     .target(
       name: "AdapterTesting", dependencies: ["AdapterKit", "InfraMindCore", "LosslessYAML", .httpTypes]),
     .target(name: "ProgramTesting"),
-    .target(name: "ServerTesting"),
+    .target(name: "ServerTesting", dependencies: ["ProgramTesting"]),
     .target(name: "LosslessYAMLTesting", dependencies: ["LosslessYAML"]),
     .target(
       name: "CorpusTesting",
@@ -121,7 +121,7 @@ let package = Package(
       name: "InfraMindServerTests",
       dependencies: [
         "InfraMindServer", "InfraMindEngine", "InfraMindHTTP", "InfraMindStore", "StoreTesting", "AdapterKit",
-        "InfraMindCore", "ProgramTesting", .httpTypes,
+        "InfraMindCore", "ProgramTesting", "ServerTesting", .httpTypes,
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),

@@ -19,7 +19,7 @@ extension JobPayload {
   func facts(in project: ProjectPayload, hashing actors: ActorHashing) -> JobRunFacts? {
     guard let time = time else { return nil }
     var details = JobRunDetails()
-    details.pipeline = project.pipelineFile
+    details.pipeline = project.pipelineFile(startedBy: event)
     details.name = name
     details.attempt = attempt
     details.headCommit = headCommit
@@ -91,7 +91,7 @@ extension PipelinePayload {
   func facts(in project: ProjectPayload) -> JobRunFacts? {
     guard let time = finishedAt ?? updatedAt ?? createdAt else { return nil }
     var details = JobRunDetails()
-    details.pipeline = project.pipelineFile
+    details.pipeline = project.pipelineFile(startedBy: event)
     details.event = event
     details.headCommit = headCommit
     details.branch = JobPayload.branch(ref, isTag: isTag)

@@ -26,7 +26,7 @@ extension GitLabCI: JobEnvironmentReading {
 
   private static func details(_ variables: EnvironmentVariables) -> JobRunDetails {
     var details = JobRunDetails()
-    details.pipeline = ProjectPayload.pipelineFile(variables["CI_CONFIG_PATH"])
+    if !isOfChild(variables) { details.pipeline = ProjectPayload.pipelineFile(variables["CI_CONFIG_PATH"]) }
     details.name = variables["CI_JOB_NAME"]
     details.job = job(variables)
     details.headCommit = variables["CI_COMMIT_SHA"]
@@ -42,12 +42,14 @@ extension GitLabCI: JobEnvironmentReading {
     return details
   }
 
-  /// The job's id in the file, where the name shows it for sure: without the copy's number or values behind it. A job of
-  /// a child pipeline has the trigger's id before its own, which nothing tells.
+  private static func isOfChild(_ variables: EnvironmentVariables) -> Bool {
+    variables["CI_PIPELINE_SOURCE"] == ProjectPayload.parentEvent
+  }
+
+  /// The job's id in the file, where the name shows it for sure: without the copy's number or values behind
+  /// it. A job of a child pipeline has the trigger's id before its own, which nothing tells.
   private static func job(_ variables: EnvironmentVariables) -> String? {
-    guard let name = variables["CI_JOB_NAME"], variables["CI_PIPELINE_SOURCE"] != "parent_pipeline" else {
-      return nil
-    }
+    guard let name = variables["CI_JOB_NAME"], !isOfChild(variables) else { return nil }
     guard let total = variables["CI_NODE_TOTAL"], let index = variables["CI_NODE_INDEX"] else { return name }
     let number = " \(index)/\(total)"
     if name.hasSuffix(number) { return String(name.dropLast(number.count)) }

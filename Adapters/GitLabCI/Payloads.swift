@@ -47,6 +47,13 @@ struct ProjectPayload: Codable, Sendable {
     pipelineFile = Self.pipelineFile(json["ci_config_path"]?.text)
   }
 
+  /// The file of a pipeline, by what started it: that of a child nothing tells, since a job of its parent may
+  /// have made it.
+  func pipelineFile(startedBy event: String?) -> String? { event == Self.parentEvent ? nil : pipelineFile }
+
+  /// What starts a child pipeline, in GitLab's words.
+  static let parentEvent = "parent_pipeline"
+
   func run(_ id: String) -> RunReference {
     RunReference(platform: .gitLabCI, source: source, repository: fullName, run: id)
   }
@@ -151,7 +158,7 @@ struct JobPayload {
     tags = nil
     runner = json["runner"]?["description"]?.text
     user = json["user"]?["username"]?.text
-    event = nil
+    event = pipeline.event
     mergeRequest = nil
   }
 
@@ -184,7 +191,7 @@ struct JobPayload {
   /// The event of a pipeline that another one started, in the words that a Pipeline Hook has for it.
   private static func downstreamEvent(_ json: JSONValue) -> String? {
     guard let project = json["source_pipeline"]?["project"]?["id"]?.identifier else { return nil }
-    return project == json["project_id"]?.identifier ? "parent_pipeline" : "pipeline"
+    return project == json["project_id"]?.identifier ? ProjectPayload.parentEvent : "pipeline"
   }
 }
 

@@ -106,9 +106,10 @@ extension GitLabCI: WebhookReceiving {
   }
 
   private static func question(about pipeline: PipelinePayload, of project: ProjectPayload) -> FollowUp {
-    FollowUp(
+    let file = project.pipelineFile(startedBy: pipeline.event)
+    return FollowUp(
       run: project.run(pipeline.id), question: JobsQuestion.word,
-      parameters: [JobsQuestion.project: project.id, JobsQuestion.pipelineFile: project.pipelineFile ?? ""],
+      parameters: [JobsQuestion.project: project.id, JobsQuestion.pipelineFile: file ?? ""],
       delay: .seconds(30))
   }
 }

@@ -100,6 +100,8 @@ package enum ScriptedReply: Sendable {
   case cutOff(body: [UInt8], after: Int)
   /// Ends the connection without an answer.
   case hangUp
+  /// Never answers: holds the connection until the client ends it.
+  case silence
   /// Waits, then answers.
   indirect case delayed(seconds: Double, ScriptedReply)
 

@@ -56,6 +56,9 @@ final class ServedConnection {
       return false
     case .hangUp:
       return false
+    case .silence:
+      while readMore() {}
+      return false
     case .delayed(let seconds, let reply):
       Thread.sleep(forTimeInterval: seconds)
       return send(reply)

@@ -45,7 +45,12 @@ enum Inframind {
   static func run(
     _ arguments: [String], in folder: String, environment: [String: String] = [:]
   ) throws -> Result {
-    var program = program(arguments, folder, environment)
+    try result(of: program(arguments, folder, environment))
+  }
+
+  /// Runs a program to its end, and takes what it prints.
+  private static func result(of program: ChildProgram) throws -> Result {
+    var program = program
     let output = try Capture()
     let errors = try Capture()
     program.output = output.descriptor
@@ -53,6 +58,16 @@ enum Inframind {
     return Result(
       status: try program.run(), bytes: try output.bytes(),
       errors: String(decoding: try errors.bytes(), as: UTF8.self))
+  }
+
+  /// The same, ended after a time that is far longer than any command gives itself: with the status 124.
+  static func runBounded(
+    _ arguments: [String], in folder: String, environment: [String: String]
+  ) throws -> Result {
+    var program = program(arguments, folder, environment)
+    program.arguments = ["-k", "5", "120", program.program] + program.arguments
+    program.program = "timeout"
+    return try result(of: program)
   }
 
   static func program(
@@ -70,14 +85,7 @@ enum Inframind {
   static func runUnprivileged(_ arguments: String..., in folder: String) throws -> Result {
     guard geteuid() == 0 else { return try run(arguments, in: folder) }
     let binary = binary.path(percentEncoded: false)
-    var program = ChildProgram("setpriv", unprivileged + [binary] + arguments, in: folder)
-    let output = try Capture()
-    let errors = try Capture()
-    program.output = output.descriptor
-    program.errors = errors.descriptor
-    return Result(
-      status: try program.run(), bytes: try output.bytes(),
-      errors: String(decoding: try errors.bytes(), as: UTF8.self))
+    return try result(of: ChildProgram("setpriv", unprivileged + [binary] + arguments, in: folder))
   }
 
   /// Whether permissions bind anybody whom a test can be.

@@ -1,57 +1,14 @@
-import AdapterKit
 import AdapterTesting
 import Foundation
-import HTTPTypes
 import ServerTesting
 import Testing
 
 /// `inframind inject`, `report` and `comment` as a job runs them.
 @Suite struct RunTests {
-  /// The example's checkout, and the environment of a job of its pull request.
-  private struct Job {
-    let checkout: Checkout
-    var environment: [String: String]
-
-    init() throws {
-      checkout = try .example()
-      environment = [
-        "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "tidewatch/tidewatch", "GITHUB_RUN_ID": "17",
-        "GITHUB_JOB": "inframind", "RUNNER_NAME": "one", "GITHUB_EVENT_NAME": "pull_request",
-        "GITHUB_REF": "refs/pull/12/merge", "GITHUB_HEAD_REF": "fix",
-        "INFRAMIND_HEAD_SHA": "0123456789abcdef0123456789abcdef01234567",
-        "GITHUB_WORKFLOW_REF": "tidewatch/tidewatch/.github/workflows/ci.yml@refs/pull/12/merge",
-        "GITHUB_OUTPUT": checkout.path + "/output", "GITHUB_STEP_SUMMARY": checkout.path + "/summary",
-      ]
-    }
-
-    func run(_ arguments: String...) throws -> Inframind.Result {
-      try Inframind.run(arguments, in: checkout.path, environment: environment)
-    }
-
-    /// An output of the step.
-    func output(_ name: String) -> String? {
-      let lines = (checkout.text(of: "output") ?? "").split(separator: "\n").map(String.init)
-      guard let place = lines.firstIndex(where: { $0.hasPrefix(name + "<<") }) else { return nil }
-      return lines[place + 1]
-    }
-  }
-
-  /// GitHub on loopback.
-  private static func serve(_ host: FakeCodeHost) throws -> ScriptedServer {
-    try ScriptedServer { received in
-      let request = HTTPRequest(
-        method: HTTPRequest.Method(rawValue: received.method) ?? .get, scheme: "http", authority: "localhost",
-        path: received.target)
-      guard let answer = try? host.answer(to: request, body: received.body) else { return .hangUp }
-      return .answer(
-        answer.response.status.code, headers: ["Content-Type": "application/json"], body: answer.body)
-    }
-  }
-
   // MARK: - Sizes
 
   @Test func `the sizes of a workflow's jobs become outputs of the step`() throws {
-    let job = try Job()
+    let job = try PullRequestJob()
     let result = try job.run("inject")
     #expect(result.status == 0 && result.bytes.isEmpty)
     #expect(result.errors.contains("collector: linux-4-core"), "\(result.errors)")
@@ -68,7 +25,7 @@ import Testing
   func `without advice the file's own sizes are told, in one line and with status 0`(_ options: [String])
     throws
   {
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["INFRAMIND_TOKEN"] = "t"
     let result = try Inframind.run(["inject"] + options, in: job.checkout.path, environment: job.environment)
     #expect(result.status == 0)
@@ -81,7 +38,7 @@ import Testing
   }
 
   @Test func `a full disk is told in a line, and the job goes on`() throws {
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["GITHUB_OUTPUT"] = "/dev/full"
     job.environment["GITHUB_STEP_SUMMARY"] = "/dev/full"
     for command in [["inject"], ["report", "--at", "summary"]] {
@@ -92,7 +49,7 @@ import Testing
   }
 
   @Test func `a pipeline that is named and is none leaves all as it is`() throws {
-    let job = try Job()
+    let job = try PullRequestJob()
     let result = try job.run("inject", "--pipeline", "elsewhere.yml")
     #expect(
       result.status == 0 && result.errors.contains("none of the pipeline files here"), "\(result.errors)")
@@ -102,7 +59,7 @@ import Testing
   @Test func `a slow server leaves the file's own sizes in force`() throws {
     let server = try ScriptedServer { _ in .delayed(seconds: 30, .json("{}")) }
     defer { server.stop() }
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["INFRAMIND_TOKEN"] = "t"
     let result = try job.run("inject", "--server", server.url)
     #expect(result.status == 0 && result.errors.contains("own sizes stay in force"), "\(result.errors)")
@@ -113,7 +70,7 @@ import Testing
   }
 
   @Test func `a variable and the settings switch it off`() throws {
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["INFRAMIND_DISABLE"] = "1"
     #expect(try job.run("inject").status == 0)
     #expect(job.output("runners")?.contains(#""collector":"ubuntu-latest""#) == true)
@@ -132,9 +89,9 @@ import Testing
 
   @Test func `a report is published once, brought up to date, and taken out`() throws {
     let host = FakeCodeHost(others: ["Looks good"])
-    let server = try Self.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["GITHUB_API_URL"] = server.url
     job.environment["GITHUB_TOKEN"] = "secret-token"
     let first = try job.run("report", "--at", "comment", "--at", "summary", "--at", "check", "--at", "status")
@@ -164,9 +121,9 @@ import Testing
   func `an API that fails is told in a line, and the rest is published`(_ fault: FakeCodeHost.Fault) throws {
     let host = FakeCodeHost()
     host.fail(by: fault)
-    let server = try Self.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
-    var job = try Job()
+    var job = try PullRequestJob()
     job.environment["GITHUB_API_URL"] = server.url
     job.environment["GITHUB_TOKEN"] = "secret-token"
     let result = try job.run("report", "--quiet")
@@ -188,6 +145,7 @@ import Testing
     let shown = try folder.run("report", "--dry-run")
     #expect(shown.output.contains("| collector |") && shown.errors.isEmpty)
     #expect(
-      try folder.run("report", "--at", "nowhere", environment: Job().environment).errors.contains("summary"))
+      try folder.run("report", "--at", "nowhere", environment: PullRequestJob().environment).errors.contains(
+        "summary"))
   }
 }

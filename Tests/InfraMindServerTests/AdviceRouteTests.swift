@@ -2,6 +2,7 @@ import AdapterKit
 import Foundation
 import HTTPTypes
 import InfraMindCore
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer

@@ -3,6 +3,7 @@ import Foundation
 import InfraMindCore
 import InfraMindStore
 import Logging
+import ServerTesting
 import Synchronization
 import Testing
 

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import InfraMindCore
 import InfraMindStore
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer

@@ -4,6 +4,7 @@ import InfraMindCore
 import InfraMindEngine
 import InfraMindStore
 import ProgramTesting
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer
@@ -71,6 +72,10 @@ import Testing
     let examples = ServerProcess.packageRoot.appending(path: "Examples")
     try FileManager.default.createSymbolicLink(
       at: URL(filePath: folder.path).appending(path: "Examples"), withDestinationURL: examples)
+  }
+
+  @Test func `the servers of tests have a secret for every platform`() {
+    #expect(Wiring.receivers.platforms.map(\.rawValue).sorted() == ServerProcess.platforms.sorted())
   }
 
   @Test(arguments: Wiring.receivers.platforms)

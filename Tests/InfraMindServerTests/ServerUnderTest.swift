@@ -106,13 +106,3 @@ final class CapturedLog: Sendable {
   var text: String { state.withLock { $0 } }
   @Sendable func write(_ line: String) { state.withLock { $0 += line } }
 }
-
-/// Waits for something that other tasks bring about: long enough for a machine that is busy with other tests.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-  let end = ContinuousClock.now + .seconds(50)
-  while ContinuousClock.now < end {
-    if try await condition() { return true }
-    try await Task.sleep(for: .milliseconds(5))
-  }
-  return false
-}

@@ -3,6 +3,7 @@ import Foundation
 import InfraMindCore
 import InfraMindEngine
 import InfraMindStore
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer
@@ -238,25 +239,5 @@ import Testing
     let found = problems(["records.tokens-file=\(path)"])
     #expect(found.map { $0.prefix(8) } == ["tokens:4", "tokens:5"])
     #expect(!found.joined().contains("imr_clear"))
-  }
-}
-
-/// A folder of a test's own.
-final class TemporaryPlace: Sendable {
-  let path: String
-
-  init() {
-    let place = FileManager.default.temporaryDirectory.appending(
-      path: "inframind-server-\(UUID().uuidString)")
-    path = place.path(percentEncoded: false)
-    try? FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  /// Writes a file and gives its path.
-  func write(_ text: String, to name: String) throws -> String {
-    try text.write(toFile: path + "/" + name, atomically: true, encoding: .utf8)
-    return path + "/" + name
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import InfraMindCore
 import InfraMindStore
+import ServerTesting
 import ServiceLifecycle
 import Testing
 

@@ -1,4 +1,5 @@
 import InfraMindStore
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer

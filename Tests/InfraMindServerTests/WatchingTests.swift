@@ -5,6 +5,7 @@ import InfraMindCore
 import InfraMindEngine
 import InfraMindStore
 import Logging
+import ServerTesting
 import Testing
 
 @testable import InfraMindServer

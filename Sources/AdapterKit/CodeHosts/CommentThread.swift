@@ -36,15 +36,22 @@ extension CommentThread {
       let made = try await add(body)
       let elder = try await self.own(report.marker).first { $0.id != made.id && $0.isBefore(made) }
       guard elder == nil else {
-        try await delete(made)
+        try await clear(made)
         return .unchanged(elder?.address)
       }
       return .created(made.address)
     }
-    for surplus in own.dropFirst() { try await delete(surplus) }
+    for surplus in own.dropFirst() { try await clear(surplus) }
     guard !first.says(body) else { return .unchanged(first.address) }
     try await replace(first, by: body)
     return .updated(first.address)
+  }
+
+  /// Takes out one too many, unless another job just did.
+  private func clear(_ comment: HostComment) async throws {
+    do {
+      try await delete(comment)
+    } catch let error as AdapterError where error.code == .notFound {}
   }
 
   /// Takes the comment out, if there is one.

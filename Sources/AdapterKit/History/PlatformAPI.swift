@@ -79,7 +79,7 @@ public struct PlatformAPI: Sendable {
       let names = rules.tokenVariables
       let variables = (names.count > 1 ? "one of " : "") + SentenceText.list(names)
       return AdapterError(
-        .notAllowed, "\(what): it wants a token with the right to read this, in \(variables).")
+        .notAllowed, "\(what): it wants a token with the right to do this, in \(variables).")
     case 404, 410: return AdapterError(.notFound, "\(what): it is gone, or the token may not see it.")
     case 408, 500...:
       return AdapterError(.unreachable, "\(what): the server has a failure of its own; try later.")

@@ -41,6 +41,14 @@ public final class FakeCodeHost: HTTPExecutor {
     var asked: [AskedRequest] = []
     var fault: Fault?
     var rival: String?
+
+    /// A new comment of ours.
+    @discardableResult mutating func comment(_ body: String) -> Comment {
+      next += 1
+      let made = Comment(id: next, author: "us", body: body)
+      comments.append(made)
+      return made
+    }
   }
 
   private let state: Mutex<State>
@@ -74,6 +82,9 @@ public final class FakeCodeHost: HTTPExecutor {
 
   /// Lets every request from now on fail; `nil` for none.
   public func fail(by fault: Fault?) { state.withLock { $0.fault = fault } }
+
+  /// Lets another job of ours comment now.
+  public func comment(_ body: String) { state.withLock { _ = $0.comment(body) } }
 
   /// Lets another job of ours comment just before the next new comment.
   public func race(with body: String) { state.withLock { $0.rival = body } }
@@ -142,14 +153,10 @@ public final class FakeCodeHost: HTTPExecutor {
     case ("POST", nil):
       guard let body else { return .status(422) }
       if let rival = state.rival {
-        state.next += 1
-        state.comments.append(Comment(id: state.next, author: "us", body: rival))
+        state.comment(rival)
         state.rival = nil
       }
-      state.next += 1
-      let made = Comment(id: state.next, author: "us", body: body)
-      state.comments.append(made)
-      return .json(text(made), status: 201)
+      return .json(text(state.comment(body)), status: 201)
     case ("PATCH", let id?), ("PUT", let id?):
       guard let place = state.comments.firstIndex(where: { $0.id == id }), let body else {
         return .status(404)

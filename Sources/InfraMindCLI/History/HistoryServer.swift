@@ -43,7 +43,7 @@ struct HistoryServer: Sendable {
   ///
   /// - Throws: ``AdapterError``.
   func runs(_ query: RunQuery) async throws -> [JobRun] {
-    try await Self.within(patience) { [api] in
+    try await TimeLimit(patience).result { [api] in
       var address = try api.address(["api", "v1", "runs"], Self.parameters(query))
       var runs: [JobRun] = []
       while true {
@@ -59,7 +59,7 @@ struct HistoryServer: Sendable {
   ///
   /// - Throws: ``AdapterError``.
   func answer(to name: String, _ body: [UInt8]) async throws -> APIAnswer {
-    try await Self.within(patience) { [api] in
+    try await TimeLimit(patience).result { [api] in
       try await api.answer(
         to: try api.address(["api", "v1", name]), method: .post,
         headers: [.contentType: "application/json"], body: body)
@@ -75,21 +75,5 @@ struct HistoryServer: Sendable {
       ("steps", query.wantsSteps ? query.stepsPerJob.map(String.init) : "0"),
     ]
     return parameters.compactMap { name, value in value.map { (name, $0) } }
-  }
-
-  /// Ends work that takes too long.
-  private static func within<Value: Sendable>(
-    _ time: Duration, _ work: @escaping @Sendable () async throws -> Value
-  ) async throws -> Value {
-    try await withThrowingTaskGroup(of: Value.self) { group in
-      group.addTask { try await work() }
-      group.addTask {
-        try await Task.sleep(for: time)
-        throw AdapterError(.unreachable, "It took longer than \(Figures.time(time / .seconds(1))).")
-      }
-      defer { group.cancelAll() }
-      guard let value = try await group.next() else { throw CancellationError() }
-      return value
-    }
   }
 }

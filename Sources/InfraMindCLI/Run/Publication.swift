@@ -48,7 +48,9 @@ struct Publication {
       }
       let client = try ReportClient.make(api)
       let receipt = try Waiting.result { [adapter, target] in
-        try await adapter.publish(report, at: place.id, of: target, over: client)
+        try await ReportClient.limit.result {
+          try await adapter.publish(report, at: place.id, of: target, over: client)
+        }
       }
       tell(place, Self.words(receipt))
       return nil

@@ -5,6 +5,9 @@ internal import InfraMindHTTP
 
 /// Clients for what is sent from within a job: little patience, since a job waits.
 enum ReportClient {
+  /// All that may be spent at one place, however many requests it takes.
+  static let limit = TimeLimit(.seconds(20))
+
   /// A client with the token that the environment holds for an API.
   ///
   /// - Throws: ``AdapterError``: no libcurl; no token where one is needed.

@@ -101,14 +101,18 @@ struct RunReport {
     return Self.cut(lines)
   }
 
-  /// Whole lines as far as they fit.
+  /// Whole lines as far as they fit; what says that there is more is not folded away with them.
   private static func cut(_ lines: [String]) -> String {
     var text = ""
+    var isFolded = false
     for line in lines {
-      guard text.utf8.count + line.utf8.count + 80 < longest else {
-        return text + "\n\nThe rest does not fit here: `inframind suggest` shows it.\n"
+      guard text.utf8.count + line.utf8.count + 100 < longest else {
+        let end = isFolded ? "\n</details>\n" : ""
+        return text + end + "\nThe rest does not fit here: `inframind suggest` shows it.\n"
       }
       text += line + "\n"
+      if line.hasPrefix("<details>") { isFolded = true }
+      if line == "</details>" { isFolded = false }
     }
     return text
   }

@@ -51,6 +51,11 @@ internal import Testing
     #expect(Self.environment(changes)?.details.job == id)
   }
 
+  @Test func `the file of a child pipeline is not told`() {
+    #expect(Self.environment(["CI_PIPELINE_SOURCE": "push"])?.details.pipeline == ".gitlab-ci.yml")
+    #expect(Self.environment(["CI_PIPELINE_SOURCE": "parent_pipeline"])?.details.pipeline == nil)
+  }
+
   @Test func `a merge request from another project is a fork's`() {
     let ids = ["CI_MERGE_REQUEST_SOURCE_PROJECT_ID": "2", "CI_MERGE_REQUEST_PROJECT_ID": "1"]
     #expect(Self.environment(ids)?.details.isFromFork == true)

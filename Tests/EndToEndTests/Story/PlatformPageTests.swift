@@ -9,10 +9,11 @@ import Testing
   @Test(arguments: Story.all)
   func `every block of shell of a platform's page runs as it stands`(_ story: Story) throws {
     let host = FakeCodeHost()
-    let server = try StoryTests.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
-    let api = try ScriptedServer { _ in
-      .answer(200, headers: ["Content-Type": "application/json"], body: Array(Self.nothing(of: story).utf8))
+    let api = try ScriptedServer { request in
+      let body = Self.nothing(of: story, at: request.path)
+      return .answer(200, headers: ["Content-Type": "application/json"], body: Array(body.utf8))
     }
     defer { api.stop() }
     let reader = try PageReader(story, api: api.url, codeHost: server.url)
@@ -33,10 +34,13 @@ import Testing
   }
 
   /// What an API answers that knows of no run.
-  private static func nothing(of story: Story) -> String {
+  private static func nothing(of story: Story, at path: String) -> String {
     switch story.platform {
-    case "github-actions": #"{"total_count":0,"workflow_runs":[],"id":1,"full_name":"acme/shop","private":true}"#
+    case "github-actions":
+      #"{"total_count":0,"workflow_runs":[],"id":1,"full_name":"acme/shop","private":true}"#
     case "circleci": #"{"items":[],"next_page_token":null}"#
+    case "drone" where !path.hasSuffix("/builds"):
+      #"{"id":1,"name":"hello-world","namespace":"octocat","slug":"octocat/hello-world","active":true}"#
     case "teamcity": #"{"count":0,"build":[]}"#
     default: "[]"
     }
@@ -51,15 +55,21 @@ private final class PageReader {
 
   init(_ story: Story, api: String, codeHost: String) throws {
     checkout = try Checkout()
-    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(percentEncoded: false)
+    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
+      percentEncoded: false)
     try FileManager.default.removeItem(atPath: checkout.path)
     try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
     _ = try checkout.git("init", "-q")
+    // Who comes to GitLab's page has the jobs in the project's own file.
+    if story.platform == "gitlab-ci" {
+      try checkout.write(try checkout.text(of: story.pipeline) ?? "", to: ".gitlab-ci.yml")
+    }
     try Self.addPrograms(to: checkout)
     let path = "\(checkout.path)/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
     outside = [
       "PATH": path, "HOME": checkout.path, "INFRAMIND_API_URL": api, "GH_TOKEN": "t0ken",
-      "INFRAMIND_GITLAB_TOKEN": "t0ken", "INFRAMIND_CIRCLECI_TOKEN": "t0ken", "INFRAMIND_BUILDKITE_TOKEN": "t0ken",
+      "INFRAMIND_GITLAB_TOKEN": "t0ken", "INFRAMIND_CIRCLECI_TOKEN": "t0ken",
+      "INFRAMIND_BUILDKITE_TOKEN": "t0ken",
       "INFRAMIND_TEAMCITY_TOKEN": "t0ken", "INFRAMIND_DRONE_TOKEN": "t0ken",
     ]
     job = story.environment.mapValues { $0.replacing("{api}", with: codeHost) }.merging([

@@ -27,6 +27,8 @@ struct Story: CustomTestStringConvertible, Sendable {
   var chosen: String
   /// What a comment with the suggestion holds.
   var shown = "| build |"
+  /// The right that a token needs for the comment.
+  var right = "pull-requests: write, or api on GitLab"
 
   var testDescription: String { platform }
 
@@ -63,7 +65,7 @@ struct Story: CustomTestStringConvertible, Sendable {
       "GITHUB_WORKFLOW_REF": "acme/shop/.github/workflows/ci.yml@refs/pull/12/merge",
       "GITHUB_STEP_SUMMARY": "summary",
     ], api: "GITHUB_API_URL", token: "GITHUB_TOKEN", result: "output", own: #""build":"linux-8-core""#,
-    chosen: #""build":"ubuntu-latest""#)
+    chosen: #""build":"ubuntu-latest""#, right: "pull-requests: write")
 
   static let gitLabCI = Story(
     platform: "gitlab-ci", source: "gitlab.com", pipeline: ".gitlab/pipeline.yml", labels: ["saas-linux-large-amd64"],
@@ -77,7 +79,7 @@ struct Story: CustomTestStringConvertible, Sendable {
       "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME": "fix", "CI_MERGE_REQUEST_PROJECT_PATH": "acme/shop",
     ], api: "CI_API_V4_URL", token: "INFRAMIND_GITLAB_TOKEN", result: "jobs.yml",
     own: "saas-linux-large-amd64",
-    chosen: "saas-linux-small-amd64")
+    chosen: "saas-linux-small-amd64", right: "api")
 
   static let circleCI = Story(
     platform: "circleci", source: "circleci.com", pipeline: ".circleci/continue-config.yml",
@@ -116,7 +118,8 @@ struct Story: CustomTestStringConvertible, Sendable {
       "TEAMCITY_BUILDCONF_NAME": "plan", "BUILD_VCS_NUMBER": commit,
       "BUILD_URL": "{api}/buildConfiguration/Shop_Plan/9001",
     ], api: "TEAMCITY_URL", token: "TEAMCITY_TOKEN", result: nil, own: "",
-    chosen: "##teamcity[setParameter name='inframind.size.build' value='Linux-Small']", shown: "build")
+    chosen: "##teamcity[setParameter name='inframind.size.build' value='Linux-Small']", shown: "build",
+    right: "Comment build")
 
   static let drone = Story(
     platform: "drone", source: "drone.example.com", pipeline: ".drone.yml", labels: ["size:large"], cpus: 8,

@@ -5,11 +5,18 @@ final class StoryPlace {
   private let story: Story
   private let checkout: Checkout
   private let environment: [String: String]
+  /// Options that say where advice comes from; none for the history here.
+  private let advice: [String]
   /// What the commands said, for messages of failures.
   private(set) var said = ""
 
-  init(_ story: Story, api: String) throws {
+  /// - Parameters:
+  ///   - api: The address of the code host.
+  ///   - advice: Options that say where advice comes from.
+  ///   - variables: What the job's environment holds beside the story's.
+  init(_ story: Story, api: String, advice: [String] = [], variables: [String: String] = [:]) throws {
     self.story = story
+    self.advice = advice
     checkout = try Checkout()
     let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
       percentEncoded: false)
@@ -19,12 +26,18 @@ final class StoryPlace {
     _ = try checkout.git("init", "-q")
     environment = story.environment.mapValues { $0.replacing("{api}", with: api) }.merging([
       story.api: api, story.token: "t0ken",
-    ]) { $1 }
+    ]) { $1 }.merging(variables) { $1 }
   }
 
+  /// Where the copy is.
+  var path: String { checkout.path }
+
   /// Runs the program in the job; what it prints is kept.
-  private func run(_ arguments: [String], strict: Bool = true) throws -> Inframind.Result {
-    let result = try Inframind.run(arguments, in: checkout.path, environment: environment)
+  ///
+  /// - Parameter variables: What takes the place of the job's own.
+  func run(_ arguments: [String], with variables: [String: String] = [:]) throws -> Inframind.Result {
+    let result = try Inframind.run(
+      arguments, in: checkout.path, environment: environment.merging(variables) { $1 })
     said += "\n$ inframind \(arguments.joined(separator: " ")) -> \(result.status)\n\(result.errors)"
     return result
   }
@@ -48,12 +61,17 @@ final class StoryPlace {
 
   /// The job gets the size that is suggested.
   func injects() throws -> Bool {
-    let result = try run(["inject", "--strict"] + story.arguments)
+    let result = try run(["inject", "--strict"] + story.arguments + advice)
     return result.status == 0 && sizes(result).contains(story.chosen)
   }
 
   /// The report is where people look.
-  func publishes() throws -> Bool { try run(["report", "--at", "comment", "--strict"] + files).status == 0 }
+  func publishes() throws -> Bool { try reports(["--strict"]).status == 0 }
+
+  /// The same, whatever comes of it.
+  func reports(_ options: [String] = []) throws -> Inframind.Result {
+    try run(["report", "--at", "comment"] + options + files + advice)
+  }
 
   /// Another report takes its place.
   func publishesOther() throws -> Bool {
@@ -62,15 +80,27 @@ final class StoryPlace {
     return try publishes()
   }
 
-  /// Without history, and with a code host that fails, the file's own size stays in force, and the job goes on.
+  /// Without history, and with a code host that fails, the file's own size stays in force, and the job goes
+  /// on.
   func failsOpen() throws -> Bool {
+    try goesOn(injecting: ["--history", "nowhere.db"], reporting: [])
+  }
+
+  /// The same without the server that advice comes from.
+  func goesOnAlone() throws -> Bool { try goesOn(injecting: advice, reporting: advice) }
+
+  private func goesOn(injecting options: [String], reporting others: [String]) throws -> Bool {
     if let file = story.result { try? FileManager.default.removeItem(atPath: "\(checkout.path)/\(file)") }
-    let result = try run(["inject", "--history", "nowhere.db"] + story.arguments)
-    let reported = try run(["report", "--at", "comment"] + files)
+    let result = try run(["inject"] + story.arguments + options)
+    let reported = try run(["report", "--at", "comment"] + files + others)
     let isOwn = story.own.isEmpty || sizes(result).contains(story.own)
-    return result.status == 0 && isOwn && !sizes(result).contains(story.chosen)
-      && reported.status == 0 && reported.errors.split(separator: "\n").count == 1
+    return isOneLine(result) && isOwn && !sizes(result).contains(story.chosen) && isOneLine(reported)
       && !said.contains("t0ken")
+  }
+
+  /// Whether a command let the job go on, and told why in one line.
+  private func isOneLine(_ result: Inframind.Result) -> Bool {
+    result.status == 0 && result.errors.split(separator: "\n").count == 1
   }
 
   /// What names the pipeline to commands that look at it.

@@ -1,7 +1,5 @@
-import AdapterKit
 import AdapterTesting
 import Foundation
-import HTTPTypes
 import ServerTesting
 import Testing
 
@@ -10,7 +8,7 @@ import Testing
   @Test(arguments: Story.all)
   func `from an example to the report that is kept up to date`(_ story: Story) throws {
     let host = FakeCodeHost(others: ["Looks good"])
-    let server = try Self.serve(host)
+    let server = try ScriptedServer(host)
     defer { server.stop() }
     let place = try StoryPlace(story, api: server.url)
     var told = StoryTable.Row(platform: story.platform)
@@ -36,17 +34,5 @@ import Testing
     let examples = DocsPage.root.appending(path: "Examples").path
     let folders = try FileManager.default.contentsOfDirectory(atPath: examples)
     #expect(Set(folders).subtracting(["polyglot", "webhooks"]) == Set(Story.all.map(\.platform)))
-  }
-
-  /// The code host on loopback.
-  static func serve(_ host: FakeCodeHost) throws -> ScriptedServer {
-    try ScriptedServer { received in
-      let request = HTTPRequest(
-        method: HTTPRequest.Method(rawValue: received.method) ?? .get, scheme: "http", authority: "localhost",
-        path: received.target)
-      guard let answer = try? host.answer(to: request, body: received.body) else { return .hangUp }
-      return .answer(
-        answer.response.status.code, headers: ["Content-Type": "application/json"], body: answer.body)
-    }
   }
 }

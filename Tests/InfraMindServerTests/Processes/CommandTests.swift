@@ -1,5 +1,6 @@
 import Foundation
 import InfraMindStore
+import ServerTesting
 import StoreTesting
 import Testing
 

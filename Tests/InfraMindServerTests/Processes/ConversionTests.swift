@@ -1,6 +1,7 @@
 import AdapterKit
 import Foundation
 import ProgramTesting
+import ServerTesting
 import StoreTesting
 import Testing
 

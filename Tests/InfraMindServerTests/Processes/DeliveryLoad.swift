@@ -1,5 +1,6 @@
 import AdapterKit
 import Foundation
+import ServerTesting
 import Synchronization
 
 /// Clients that send signed deliveries of jobs, each with an id of its own, as fast as they are answered.

@@ -1,6 +1,7 @@
 import Foundation
 import InfraMindStore
 import ProgramTesting
+import ServerTesting
 import StoreTesting
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import InfraMindCore
 import InfraMindStore
+import ServerTesting
 import StoreTesting
 import Synchronization
 import Testing

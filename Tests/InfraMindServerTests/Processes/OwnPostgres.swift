@@ -1,8 +1,11 @@
 import Foundation
 import ProgramTesting
+import ServerTesting
 
 /// A PostgreSQL server of one test's own, which may be ended and started again.
 struct OwnPostgres {
+  struct Failure: Error, CustomStringConvertible { var description: String }
+
   let address: String
   /// The folder of the server's data folder.
   private let place: String
@@ -27,7 +30,7 @@ struct OwnPostgres {
     }
     guard status == 0, let address = value("INFRAMIND_TEST_POSTGRES"), let place = value("POSTGRES_FOLDER")
     else {
-      throw ServerProcess.Failure(description: lines.joined(separator: "\n"))
+      throw Failure(description: lines.joined(separator: "\n"))
     }
     self.address = address
     self.place = place
@@ -54,6 +57,6 @@ struct OwnPostgres {
     let user = owner?.stringValue ?? "0"
     let become = geteuid() == 0 ? ["setpriv", "--reuid=\(user)", "--clear-groups", "--"] : ["env"]
     let status = try ChildProgram(become[0], Array(become.dropFirst()) + ["sh", "-c", line], in: place).run()
-    guard status == 0 else { throw ServerProcess.Failure(description: "status \(status) of: \(line)") }
+    guard status == 0 else { throw Failure(description: "status \(status) of: \(line)") }
   }
 }

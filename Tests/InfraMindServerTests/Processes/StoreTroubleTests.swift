@@ -1,6 +1,7 @@
 import Foundation
 import GRDBSQLite
 import ProgramTesting
+import ServerTesting
 import StoreTesting
 import Testing
 

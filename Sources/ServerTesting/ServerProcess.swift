@@ -1,25 +1,29 @@
-import Foundation
-import ProgramTesting
-import InfraMindCore
-
-@testable import InfraMindServer
+package import Foundation
+internal import ProgramTesting
+internal import Synchronization
 
 /// The server as a process of its own: the binary that was built beside the tests.
-final class ServerProcess: Sendable {
-  struct Failure: Error, CustomStringConvertible { var description: String }
+package final class ServerProcess: Sendable {
+  package struct Failure: Error, CustomStringConvertible { package var description: String }
 
   /// A name and a password where a platform wants those.
-  static let secret = "hook:the secret of it"
+  package static let secret = "hook:the secret of it"
 
-  let port: Int
+  /// The platforms whose hooks have that secret: all that there are.
+  package static let platforms = [
+    "github-actions", "gitlab-ci", "circleci", "buildkite", "teamcity", "drone",
+  ]
+
+  package let port: Int
   private let process: Int32
+  private let isOver = Atomic(false)
   private let log: URL
 
-  static let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  package static let packageRoot = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
   /// Where the binary is: in the folder of the test bundle.
-  static var binary: String {
+  package static var binary: String {
     let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
     let candidates = [tests, URL(filePath: CommandLine.arguments[0])].map {
       $0.deletingLastPathComponent().appending(path: "inframind-server").path(percentEncoded: false)
@@ -33,7 +37,7 @@ final class ServerProcess: Sendable {
   /// - Parameters:
   ///   - settings: `name=value` each.
   ///   - dying: Told the process's id at once, for tests that end it while it starts.
-  init(
+  package init(
     store: String, in folder: TemporaryPlace, _ settings: [String] = [], dying: ((Int32) -> Void)? = nil
   ) async throws {
     log = URL(filePath: folder.path).appending(path: "\(UUID().uuidString).log")
@@ -48,10 +52,18 @@ final class ServerProcess: Sendable {
     port = try await Self.port(in: log, of: process)
   }
 
+  /// A test that fails leaves no server behind.
+  deinit { if !isOver.load(ordering: .relaxed) { try? killNow() } }
+
+  /// The address, without a slash at the end.
+  package var url: String { "http://127.0.0.1:\(port)" }
+
   /// Runs another command of the program to its end.
   ///
   /// - Returns: Its status, and what it printed.
-  static func run(_ arguments: [String], store: String, in folder: TemporaryPlace) throws -> (Int32, String) {
+  package static func run(
+    _ arguments: [String], store: String, in folder: TemporaryPlace
+  ) throws -> (Int32, String) {
     let place = URL(filePath: folder.path).appending(path: UUID().uuidString)
     try Data().write(to: place)
     let output = try FileHandle(forWritingTo: place)
@@ -64,14 +76,14 @@ final class ServerProcess: Sendable {
   }
 
   /// The variables of a server with this secret for every platform.
-  static func environment(store: String, secret: String = secret) -> [String: String] {
+  package static func environment(store: String, secret: String = secret) -> [String: String] {
     var environment = ProcessInfo.processInfo.environment.filter {
       ["PATH", "HOME", "LLVM_PROFILE_FILE"].contains($0.key)
     }
     environment["INFRAMIND_SERVER_STORE_URL"] = store
-    for platform in Wiring.receivers.platforms {
-      let key = HookKey(HookAddress(platform: platform, tenant: ""), .secret).key
-      environment[SettingEntry.variable(for: key)] = secret
+    for platform in platforms {
+      let word = platform.uppercased().replacing("-", with: "_")
+      environment["INFRAMIND_SERVER_WEBHOOKS_\(word)_SECRET"] = secret
     }
     return environment
   }
@@ -95,10 +107,11 @@ final class ServerProcess: Sendable {
     return waitid(P_PID, id_t(process), &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_signo != 0
   }
 
-  var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+  package var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
   /// Ends it as a power cut would, as far as a process can tell.
-  func killNow() throws {
+  package func killNow() throws {
+    isOver.store(true, ordering: .relaxed)
     kill(process, SIGKILL)
     _ = try ChildProgram.wait(for: process)
   }
@@ -106,19 +119,20 @@ final class ServerProcess: Sendable {
   /// Asks it to end.
   ///
   /// - Returns: Its exit status.
-  func end() async throws -> Int32 {
+  package func end() async throws -> Int32 {
+    isOver.store(true, ordering: .relaxed)
     kill(process, SIGTERM)
     return try await Task.detached { [process] in try ChildProgram.wait(for: process) }.value
   }
 
   /// Kills a process that never got so far that it could be asked.
-  static func reap(_ process: Int32) throws {
+  package static func reap(_ process: Int32) throws {
     kill(process, SIGKILL)
     _ = try ChildProgram.wait(for: process)
   }
 
   /// A counter of the server's metrics, summed over its labels.
-  func metric(_ name: String) async throws -> Double {
+  package func metric(_ name: String) async throws -> Double {
     let connection = try RawConnection(port: port)
     connection.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n")
     return try await connection.answer().split(separator: "\n").reduce(0.0) { sum, line in

@@ -1,18 +1,18 @@
-import Dispatch
-import Foundation
+internal import Dispatch
+internal import Foundation
 
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #endif
 
 /// A connection over which a test sends any bytes, at any pace.
-final class RawConnection: Sendable {
-  struct Failure: Error, CustomStringConvertible { var description: String }
+package final class RawConnection: Sendable {
+  package struct Failure: Error, CustomStringConvertible { package var description: String }
 
   private let socket: Int32
 
   /// Connects to a port of this machine.
-  init(port: Int) throws {
+  package init(port: Int) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -36,7 +36,7 @@ final class RawConnection: Sendable {
   /// Sends bytes.
   ///
   /// - Returns: Whether the other side still takes them.
-  @discardableResult func send(_ bytes: [UInt8]) -> Bool {
+  @discardableResult package func send(_ bytes: [UInt8]) -> Bool {
     var done = 0
     while done < bytes.count {
       let count = bytes[done...].withUnsafeBytes {
@@ -48,10 +48,11 @@ final class RawConnection: Sendable {
     return true
   }
 
-  @discardableResult func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+  @discardableResult package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
   /// What the other side sends until it closes the connection, or until `isEnough` says so.
-  func receive(until isEnough: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }) async throws -> String
+  package func receive(until isEnough: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }) async throws
+    -> String
   {
     // On a thread of its own: the server under test needs those of the tasks.
     try await withCheckedThrowingContinuation { continuation in
@@ -77,10 +78,10 @@ final class RawConnection: Sendable {
   }
 
   /// The whole answer to one request, of a connection that stays open.
-  func answer() async throws -> String { try await receive(until: Self.isWhole) }
+  package func answer() async throws -> String { try await receive(until: Self.isWhole) }
 
   /// The same, waiting for it on this thread.
-  func answerNow() throws -> String { try receiveNow(until: Self.isWhole) }
+  package func answerNow() throws -> String { try receiveNow(until: Self.isWhole) }
 
   private static func isWhole(_ bytes: [UInt8]) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
