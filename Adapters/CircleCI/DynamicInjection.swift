@@ -9,7 +9,7 @@ extension CircleCI: DynamicInjecting {
     InjectionWay(
       .continuation,
       "From a job of a setup workflow, the pipeline goes on with the config in which the sizes are written.",
-      needsFile: true),
+      needsFile: true, isVital: true),
     InjectionWay(
       .parameters,
       "Values of the pipeline parameters `inframind-size-<job>` that the config declares, as `inframind-parameters.json`."
@@ -26,16 +26,22 @@ extension CircleCI: DynamicInjecting {
   ) throws(AdapterError) -> [RuntimeInstruction] {
     switch way {
     case .continuation: [.send(try continuation(plan, scene))]
-    case .parameters:
-      [
-        .write(
-          file: scene.output ?? "inframind-parameters.json",
-          bytes: SizeParameters(plan, declaredIn: plan.file?.before).json.bytes)
-      ]
+    case .parameters: [try parameters(plan, scene)]
     case .config:
       [.write(file: scene.output ?? "inframind-config.yml", bytes: try Self.file(of: plan).after)]
     default: throw AdapterError(.unknownWay, "CircleCI knows no way called \(way).")
     }
+  }
+
+  private func parameters(_ plan: RunPlan, _ scene: RunScene) throws(AdapterError) -> RuntimeInstruction {
+    let parameters = SizeParameters(plan, declaredIn: plan.file?.before)
+    guard plan.moved.isEmpty || !parameters.values.isEmpty else {
+      throw AdapterError(
+        .notFound,
+        "The config declares no pipeline parameter such as `\(SizeParameters.name(of: plan.moved[0].key.job))` that allows "
+          + "the class that the job is to get.")
+    }
+    return .write(file: scene.output ?? "inframind-parameters.json", bytes: parameters.json.bytes)
   }
 
   private static func file(of plan: RunPlan) throws(AdapterError) -> RunPlan.File {
@@ -131,12 +137,15 @@ struct SizeParameters {
     var order: [String] = []
     var rows: [String: [RunPlan.Job]] = [:]
     for job in plan.jobs {
-      let name = "inframind-size-" + word(job.key.job)
+      let name = name(of: job.key.job)
       if rows[name] == nil { order.append(name) }
       rows[name, default: []].append(job)
     }
     return order.map { ($0, rows[$0] ?? []) }
   }
+
+  /// The parameter of a job.
+  static func name(of job: String) -> String { "inframind-size-" + word(job) }
 
   /// Parameters are named by lower-case letters, digits, `_` and `-`.
   private static func word(_ job: String) -> String {

@@ -20,6 +20,12 @@ struct Session {
 
   /// Looks at what is asked for and keeps what is selected. Ends the program with 2 if that cannot be.
   func inspect(_ look: LookOptions, _ select: SelectOptions) throws -> Inspection {
+    do throws(EngineError) {
+      _ = try look.server.address()
+    } catch {
+      tellFailure(error.message)
+      throw ExitCode(2)
+    }
     var request = look.request
     request.history = history(look.server)
     request.wantsMeasuring = select.kind == .measure

@@ -35,12 +35,16 @@ public struct InjectionWay: Hashable, Sendable {
   public var sentence: String
   /// Whether it needs the text of a pipeline file: with it, or without.
   public var needsFile: Bool
+  /// Whether the run has no more jobs unless it is gone: then a failure is one of the job, since the run would end and look
+  /// fine.
+  public var isVital: Bool
 
   /// Describes a way.
-  public init(_ id: ID, _ sentence: String, needsFile: Bool = false) {
+  public init(_ id: ID, _ sentence: String, needsFile: Bool = false, isVital: Bool = false) {
     self.id = id
     self.sentence = sentence
     self.needsFile = needsFile
+    self.isVital = isVital
   }
 }
 

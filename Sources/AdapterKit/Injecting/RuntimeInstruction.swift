@@ -13,6 +13,14 @@ public enum RuntimeInstruction: Hashable, Sendable {
   /// Send a request.
   case send(RuntimeRequest)
 
+  /// Whether it stays on this machine: a file or standard output.
+  public var isLocal: Bool {
+    switch self {
+    case .append, .write, .print: true
+    case .run, .send: false
+    }
+  }
+
   /// A line on standard output, with a line break behind it.
   public static func line(_ text: String) -> RuntimeInstruction { .print(Array((text + "\n").utf8)) }
 }

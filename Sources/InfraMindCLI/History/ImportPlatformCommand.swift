@@ -136,7 +136,8 @@ struct ImportPlatformCommand: ParsableCommand {
     guard let api = named ?? usual else {
       throw EngineError(
         code: "unknown-host",
-        message: "Where the API of \(platform) is cannot be told: name the host with --host.")
+        message: "Where the API of \(platform) is cannot be told: name the host with --host, or the server as its own variable or "
+          + "INFRAMIND_API_URL does.")
     }
     guard let repository = repo ?? Wiring.repositoryHere, !repository.isEmpty else {
       throw EngineError(

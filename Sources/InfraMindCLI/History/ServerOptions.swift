@@ -17,17 +17,31 @@ struct ServerOptions: ParsableArguments {
   var allowPlainHttp = false
 
   mutating func validate() throws {
-    guard let server else { return }
     if server == "" { throw ValidationError.empty(option: "server") }
+  }
+
+  /// The server's address; `nil` if none is named.
+  ///
+  /// Looked at where it is used, not with the other options: in a job a wrong address is a reason to go on without the
+  /// server, and none to do nothing.
+  ///
+  /// - Throws: ``EngineError`` with the code `wrong-address`.
+  func address() throws(EngineError) -> String? {
+    guard let server else { return nil }
     let address = server.lowercased()
-    if address.hasPrefix("https://") { return }
+    if address.hasPrefix("https://") { return server }
     guard address.hasPrefix("http://") else {
-      throw ValidationError("--server takes an address such as https://inframind.example.org.")
+      throw Self.wrong("--server takes an address such as https://inframind.example.org.")
     }
     guard allowPlainHttp || Self.isLoopback(address.dropFirst("http://".count)) else {
-      throw ValidationError(
+      throw Self.wrong(
         "--server would send the token where others may read it: use https://, or say --allow-plain-http.")
     }
+    return server
+  }
+
+  private static func wrong(_ message: String) -> EngineError {
+    EngineError(code: "wrong-address", message: message)
   }
 
   /// Whether an address is this machine's own, by its text alone.
@@ -50,7 +64,7 @@ struct ServerOptions: ParsableArguments {
   ///
   /// - Throws: What hinders it, for a line in a log: suggestions can do without.
   func history() throws -> HistoryFile? {
-    guard let server else { return nil }
+    guard let server = try address() else { return nil }
     return try Waiting.result {
       // How many runs of each job are of use the server says, which knows the jobs.
       let runs = try await HistoryServer(server, patience: Self.patience).runs(RunQuery())
@@ -60,7 +74,7 @@ struct ServerOptions: ParsableArguments {
 
   /// Finds a run on the server; `nil` if no server is named, or it knows none.
   func find(_ name: String, in scope: RunQuery) throws -> RunLookup.Found? {
-    guard let server else { return nil }
+    guard let server = try address() else { return nil }
     return try Waiting.result {
       let history = try HistoryServer(server, patience: Self.longPatience)
       return try await RunLookup(asking: history.runs).find(name, in: scope)

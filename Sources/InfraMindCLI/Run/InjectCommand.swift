@@ -51,27 +51,49 @@ struct InjectCommand: ParsableCommand {
   }
 
   func run() throws {
-    guard let trouble = inject() else { return }
-    RunSpeech.tell("the pipeline's own sizes stay in force: \(trouble)")
-    if strict { throw ExitCode(1) }
+    switch inject() {
+    case .inForce: return
+    case .asWritten(let trouble):
+      RunSpeech.tell("the pipeline's own sizes stay in force: \(trouble)")
+      if strict { throw ExitCode(1) }
+    case .stopped(let trouble):
+      RunSpeech.tell("the pipeline does not go on, so this job fails: \(trouble)")
+      throw ExitCode(1)
+    }
   }
 
-  /// - Returns: Why sizes are not in force; `nil` if they are.
-  private func inject() -> (any Error)? {
+  /// What came of it.
+  private enum Outcome {
+    /// The plan is in force.
+    case inForce
+    /// Everything is as the pipeline has it.
+    case asWritten(any Error)
+    /// There will be no more jobs.
+    case stopped(any Error)
+  }
+
+  private func inject() -> Outcome {
+    let injection: Injection
     do {
-      let injection = try Injection(self, ProcessInfo.processInfo.environment)
-      let (plan, trouble) = injection.plan()
-      do {
-        try injection.carryOut(plan)
-      } catch {
-        try injection.leave()
-        return error
-      }
-      if trouble == nil { tell(plan) }
-      return trouble
+      injection = try Injection(self, ProcessInfo.processInfo.environment)
     } catch {
-      return error
+      return .asWritten(error)
     }
+    let (plan, trouble) = injection.plan()
+    do {
+      try injection.carryOut(plan)
+    } catch {
+      let reason = trouble ?? error
+      do { try injection.leave() } catch { return injection.isVital ? .stopped(reason) : .asWritten(reason) }
+      return .asWritten(reason)
+    }
+    if let trouble { return .asWritten(trouble) }
+    if injection.isOff, !quiet {
+      RunSpeech.tell("INFRAMIND_DISABLE switches it off: all sizes stay as they are written")
+    } else {
+      tell(plan)
+    }
+    return .inForce
   }
 
   private func tell(_ plan: RunPlan) {

@@ -45,6 +45,12 @@ struct Injection {
     return platforms.count == 1 ? platforms.first.flatMap { Wiring.registry[$0] } : nil
   }
 
+  /// Whether the run ends here unless the way is gone.
+  var isVital: Bool { way.isVital }
+
+  /// Whether the user switched it off by a variable.
+  var isOff: Bool { RunSpeech.isOff(environment) }
+
   private var platform: Platform { type(of: adapter).platform }
 
   // MARK: - The plan
@@ -54,7 +60,8 @@ struct Injection {
     let source = RunSource(command.look)
     let own = command.pipeline ?? scene.job?.details.pipeline
     let isNamed = command.pipeline != nil
-    guard !RunSpeech.isOff(environment) else {
+    if let missing { return (unmoved, missing) }
+    guard !isOff else {
       return (source.unmoved(own, isNamed: isNamed, on: platform) ?? unmoved, nil)
     }
     do {
@@ -63,6 +70,15 @@ struct Injection {
       let reason = (error as? EngineFailure)?.errors.first
       return (source.unmoved(own, isNamed: isNamed, on: platform) ?? unmoved, reason ?? error)
     }
+  }
+
+  /// What is wrong with a file that the user names and that is not there.
+  private var missing: EngineError? {
+    let disk = FileManager.default
+    guard way.needsFile, let path = command.look.path.first(where: { !disk.fileExists(atPath: $0) }) else {
+      return nil
+    }
+    return EngineError(code: "not-found", message: "There is no \(path).")
   }
 
   /// A plan that leaves everything as it is.
@@ -81,10 +97,10 @@ struct Injection {
     try InstructionRunner(adapter).run(instructions)
   }
 
-  /// Leaves the pipeline's own sizes in force after a failure: what stands behind us in a pipe needs its text.
+  /// Leaves the pipeline's own sizes in force after a failure: what stands behind us in a pipe, or reads a file of ours, needs
+  /// something to take.
   func leave() throws {
-    guard way.needsFile else { return }
     let instructions = try adapter.instructions(for: unmoved, by: way.id, in: scene)
-    try InstructionRunner(adapter).run(instructions)
+    try InstructionRunner(adapter).run(way.needsFile ? instructions : instructions.filter(\.isLocal))
   }
 }

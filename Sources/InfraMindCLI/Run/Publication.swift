@@ -18,7 +18,7 @@ struct Publication {
     }
     guard let (adapter, target) = known.first else {
       throw EngineError(
-        code: "no-job", message: "This is no job of a CI platform; --dry-run prints the report anywhere.")
+        code: "no-job", message: "This is no job of a CI platform.")
     }
     (self.adapter, self.target) = (adapter, target)
     let all = type(of: adapter).reportPlaces

@@ -63,9 +63,15 @@ struct ReportCommand: ParsableCommand {
   /// - Returns: What could not be published, a sentence each.
   private func publish() throws -> [String] {
     let environment = ProcessInfo.processInfo.environment
-    guard !RunSpeech.isOff(environment) else { return [] }
-    let publication = dryRun ? nil : try Publication(at, environment, isQuiet: quiet)
-    if publication?.isSwitchedOff == true { return [] }
+    guard !RunSpeech.isOff(environment) else {
+      if !quiet { RunSpeech.tell("INFRAMIND_DISABLE switches reports off") }
+      return []
+    }
+    let publication = dryRun ? nil : try publication(environment)
+    if publication?.isSwitchedOff == true {
+      if !quiet { RunSpeech.tell("the label inframind:off switches reports off") }
+      return []
+    }
     let source = RunSource(look)
     guard let report = try source.report(key) else { return [] }
     guard let publication else {
@@ -73,6 +79,14 @@ struct ReportCommand: ParsableCommand {
       return []
     }
     return publication.publish(report)
+  }
+
+  private func publication(_ environment: [String: String]) throws -> Publication {
+    do {
+      return try Publication(at, environment, isQuiet: quiet)
+    } catch let error as EngineError where error.code == "no-job" {
+      throw EngineError(code: error.code, message: error.message + " --dry-run prints the report anywhere.")
+    }
   }
 }
 

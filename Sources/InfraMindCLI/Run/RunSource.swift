@@ -22,13 +22,17 @@ struct RunSource {
     }
     let files = entry.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     let path = Self.path(pipeline, among: files)
-    if isNamed, path == nil {
+    if path == nil, isNamed {
       throw EngineError(
         code: "not-found",
         message: "\(pipeline ?? "") is none of the pipeline files here: give it as the path, with --platform."
       )
     }
-    guard let server = look.server.server else {
+    if path == nil, let pipeline, look.path.isEmpty {
+      throw EngineError(
+        code: "not-found", message: "\(pipeline), whose job this is, is none of the pipeline files here.")
+    }
+    guard let server = try look.server.address() else {
       return RunDesk(entry, Wiring.registry, Wiring.advisers).plan(for: path, on: platform)
     }
     let sent = try sent(entry, on: platform)
@@ -61,11 +65,14 @@ struct RunSource {
   func report(_ key: String) throws -> Report? {
     let entry = try entry(on: look.request.platform ?? Wiring.jobEnvironment?.run.platform)
     guard entry.report.settings.reports else { return nil }
-    guard let server = look.server.server else {
-      return RunDesk(entry, Wiring.registry, Wiring.advisers).report(key)
+    guard let server = try look.server.address() else {
+      return RunDesk(entry, Wiring.registry, Wiring.advisers).report(key, appliedBy: look.pathArguments)
     }
     guard let platform = entry.report.repository.pipelines.first?.platform else { return nil }
-    let body = try sent(entry, on: platform).json([.init("key", .string(key))])
+    let arguments = (look.pathArguments.isEmpty ? "" : look.pathArguments + " ") + "--server …"
+    let body = try sent(entry, on: platform).json([
+      .init("key", .string(key)), .init("arguments", .string(arguments)),
+    ])
     let answer = try Waiting.result { try await RunServer(server).answer(to: "reports", body) }
     return try ReportDocument.report(answer.json())
   }
@@ -80,13 +87,13 @@ struct RunSource {
     return entry
   }
 
-  private func sent(_ entry: Inspection.Entry, on platform: Platform) throws(EngineError) -> SentCheckout {
-    var repository = entry.report.repository
-    // A clone of a fork has another name than the repository whose job this is.
-    if let job = Wiring.jobEnvironment { repository.name = job.run.repository }
-    return try SentCheckout(
-      repository, on: platform, reading: entry.ground.checkout,
+  private func sent(_ entry: Inspection.Entry, on platform: Platform) throws -> SentCheckout {
+    var sent = try SentCheckout(
+      entry.report.repository, on: platform, reading: entry.ground.checkout,
       by: Suggester(Wiring.registry, Wiring.advisers), entry.ground.surroundings)
+    // A clone of a fork has another name than the repository whose job this is.
+    if let job = Wiring.jobEnvironment { sent.repository = job.run.repository }
+    return sent
   }
 
   /// The file that is meant, from the repository's root; `nil` if none of them is named so.

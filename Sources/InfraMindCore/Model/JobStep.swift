@@ -43,6 +43,15 @@ public struct JobStep: Hashable, Sendable {
     }
   }
 
+  /// Whether it is one of ours, whatever it does: a job of which it is part is there for us.
+  public var isOurs: Bool {
+    switch work {
+    case .use(let packaged): packaged.isOurs
+    case .run(let script): script.contains("inframind inject") || script.contains("inframind report")
+    case .other: false
+    }
+  }
+
   /// Where the job's own list has the step, or the one that uses the packaged steps which hold it.
   public var ownPosition: SourcePosition {
     switch origin {
@@ -111,9 +120,13 @@ public struct PackagedStep: Hashable, Sendable {
 }
 
 extension PackagedStep {
-  /// Whether it is one of ours, wherever it is published, that measures: the action, or an orb's command.
+  /// Whether it is one of ours, wherever it is published.
+  fileprivate var isOurs: Bool { name.split(separator: "/").contains("inframind") }
+
+  /// Whether it is one of ours that measures: the action, an orb's command, or a plugin or recipe, which is called after us
+  /// alone.
   fileprivate var measures: Bool {
-    let words = name.split(separator: "/")
-    return words.contains("inframind") && (words.last == "action" || words.last?.hasPrefix("measure") == true)
+    guard isOurs, inputs["measure"] != "false", let last = name.split(separator: "/").last else { return false }
+    return last == "action" || last == "inframind" || last.hasPrefix("measure")
   }
 }

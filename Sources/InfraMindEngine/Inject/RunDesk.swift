@@ -40,7 +40,7 @@ package struct RunDesk: Sendable {
         now: now, seed: 1, visibility: settings.visibility ?? history.visibility(of: sent.repository),
         preferences: settings.preferences))
     let repository = Repository(
-      root: "/", shownRoot: ".", name: sent.repository,
+      root: "/", shownRoot: ".", name: sent.name,
       pipelines: [Repository.Pipelines(platform: sent.platform, files: sent.pipelines)])
     let report = suggester.report(on: repository, reading: sent, surroundings)
     self.init(report, sent, surroundings, registry, advisers)
@@ -65,11 +65,13 @@ package struct RunDesk: Sendable {
 
   /// The report for a platform's page.
   ///
-  /// - Parameter key: See ``Report/key``.
-  package func report(_ key: String) -> Report {
+  /// - Parameters:
+  ///   - key: See ``Report/key``.
+  ///   - arguments: What a shell takes behind `inframind apply`, to look at the same files.
+  package func report(_ key: String, appliedBy arguments: String = "") -> Report {
     var advised = report
     advised.advise(applier.refusals(of: report.suggestions, in: files, surroundings))
-    return RunReport(self, advised).report(key)
+    return RunReport(self, advised, appliedBy: arguments).report(key)
   }
 
   /// What carrying out suggestions would change.

@@ -8,6 +8,8 @@ package struct SentCheckout: RepositoryFiles {
   package let platform: Platform
   /// `owner/name`; empty if the sender does not know.
   package var repository: String
+  /// What the sender calls the repository where it looks at it, which is part of the ids of suggestions.
+  private let localName: String
   /// The pipeline files to look at, sorted.
   package let pipelines: [String]
   private let texts: [String: [UInt8]]
@@ -30,6 +32,7 @@ package struct SentCheckout: RepositoryFiles {
     for name in Settings.fileNames { _ = reading.contents(of: name) }
     self.platform = platform
     self.repository = repository.name
+    localName = repository.name
     pipelines = repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     // Bytes that are no text would come back as other ones: of such a file only its name is told.
     let noted = reading.noted
@@ -50,10 +53,14 @@ package struct SentCheckout: RepositoryFiles {
   package init(_ question: RunQuestion, on platform: Platform, repository: String) {
     self.platform = platform
     self.repository = repository
+    localName = repository
     texts = Dictionary(question.files.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
     pipelines = texts.keys.sorted()
     names = []
   }
+
+  /// What jobs are said to be of.
+  package var name: String { localName.isEmpty ? repository : localName }
 
   package func paths(matching glob: String) -> [String] {
     let glob = Glob(glob)
@@ -70,6 +77,7 @@ package struct SentCheckout: RepositoryFiles {
   package func json(_ more: [JSONText.Member] = []) -> [UInt8] {
     let members: [JSONText.Member] = [
       .init("platform", .string(platform.rawValue)), .init("repository", .string(repository)),
+      .init("name", .string(localName)),
       .init("pipelines", .list(pipelines.map(JSONText.string))),
       .init(
         "files",
@@ -89,6 +97,7 @@ package struct SentCheckout: RepositoryFiles {
     guard let platform = json["platform"]?.text else { throw Self.invalid("it names no platform") }
     self.platform = Platform(rawValue: platform)
     repository = json["repository"]?.text ?? ""
+    localName = json["name"]?.text ?? ""
     var texts: [String: [UInt8]] = [:]
     var bytes = 0
     for member in json["files"]?.members ?? [] {

@@ -7,6 +7,9 @@ struct RunReport {
   private let advised: RepositoryReport
   private let receipts: [JobReceipt]
   private let perMinute: Double
+  private let arguments: String
+  /// Whether any run of the repository is known.
+  private let hasHistory: Bool
 
   /// A job's row that moved, and what that brought.
   struct JobReceipt {
@@ -18,10 +21,15 @@ struct RunReport {
 
   /// A report on a repository as it was looked at.
   ///
-  /// - Parameter advised: What was found, with advice in words where no edit can be made.
-  init(_ desk: RunDesk, _ advised: RepositoryReport) {
+  /// - Parameters:
+  ///   - advised: What was found, with advice in words where no edit can be made.
+  ///   - arguments: What a shell takes behind `inframind apply`; left out where it could not stand in a table.
+  init(_ desk: RunDesk, _ advised: RepositoryReport, appliedBy arguments: String) {
     self.advised = advised
+    let isPlain = arguments.utf8.count <= 80 && !arguments.contains { "`|<>".contains($0) || $0.isNewline }
+    self.arguments = arguments.isEmpty ? "" : (isPlain ? " " + Shown.plain(arguments) : " …")
     let surroundings = desk.surroundings
+    hasHistory = !surroundings.observed.isEmpty
     let machines = RunMachines(desk.registry, surroundings.settings, history: surroundings.observed)
     perMinute = surroundings.settings.preferences.dollarsPerWaitingMinute
     receipts = advised.jobs.flatMap { job in
@@ -73,12 +81,26 @@ struct RunReport {
   private var headline: String {
     var parts: [String] = []
     parts.append(
-      suggestions.isEmpty ? "nothing to suggest" : Figures.count(suggestions.count, "suggestion"))
+      suggestions.isEmpty
+        ? "nothing to suggest" + (blindness.map { ", \($0)" } ?? "")
+        : Figures.count(suggestions.count, "suggestion"))
     if !losses.isEmpty { parts.append("\(Figures.count(losses.count, "move")) to take back") }
     if let saved, saved > 0, losses.isEmpty {
       parts.append("moves so far save \(Figures.dollars(saved)) a month")
     }
     return String(("InfraMind: " + parts.joined(separator: "; ")).prefix(140))
+  }
+
+  /// Why nothing could be said of sizes; `nil` where something was.
+  private var blindness: String? {
+    guard !advised.jobs.isEmpty else { return nil }
+    guard hasHistory else { return "and of sizes nothing can be: no run is known yet" }
+    let unmeasured = advised.kept.count { $0.reason.code == "no-telemetry" }
+    let unknown = advised.kept.count { $0.reason.code == "too-few-runs" }
+    guard unmeasured + unknown > 0, unmeasured + unknown == advised.kept.count else { return nil }
+    return unmeasured > 0
+      ? "and of sizes nothing can be: no run says what it used (`inframind apply --kind measure`)"
+      : "and of sizes nothing can be: too few runs are known yet"
   }
 
   // MARK: - Markdown
@@ -118,7 +140,7 @@ struct RunReport {
   }
 
   private func suggestionRow(_ suggestion: Suggestion) -> String {
-    let how = suggestion.adviceOnly == nil ? "`inframind apply --only \(suggestion.id)`" : "by hand"
+    let how = suggestion.adviceOnly == nil ? "`inframind apply\(arguments) --only \(suggestion.id)`" : "by hand"
     return Self.row([
       MarkdownReport.escaped(suggestion.jobName), MarkdownReport.escaped(suggestion.summary),
       MarkdownReport.escaped(EffectText(of: suggestion).short), how,

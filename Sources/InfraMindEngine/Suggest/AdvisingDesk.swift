@@ -22,7 +22,7 @@ struct AdvisingDesk: Sendable {
     for job in readout.jobs {
       adviseCaches(for: job, &findings)
       adviseSizes(for: job, &findings)
-      if surroundings.wantsMeasuring, !job.isMeasured { findings.suggestions.append(Self.measuring(job)) }
+      if surroundings.wantsMeasuring, !job.steps.contains(where: { $0.measures || $0.isOurs }) { findings.suggestions.append(Self.measuring(job)) }
     }
     return findings
   }
@@ -31,7 +31,7 @@ struct AdvisingDesk: Sendable {
     Suggestion(
       job: job.key, jobName: job.name, position: job.steps.first?.ownPosition ?? job.position,
       change: .measuring,
-      summary: "Measure \(job.name): one step before its others.",
+      summary: "Measure \(job.name).",
       evidence: ["No step of the job measures what it uses of its machine."],
       effect: ExpectedEffect(
         unknownBecause: "Measuring saves nothing by itself: machine sizes are told from what it finds."),

@@ -89,9 +89,19 @@ package struct Ground: Sendable {
   private static func history(
     of repository: Repository, _ checkout: Checkout, _ settings: Settings
   ) throws(EngineFailure) -> HistoryFile? {
-    guard let path = settings.historyPath ?? HistoryFile.usualPaths.first(where: checkout.exists) else {
-      return nil
+    let usual = HistoryFile.usualPaths.filter(checkout.exists)
+    guard let path = settings.historyPath ?? usual.first else { return nil }
+    let read = try Self.history(at: path, of: repository, checkout)
+    // A store that an import made and put nothing into hides no file beside it.
+    guard settings.historyPath == nil, read.history.runs.isEmpty, let other = usual.dropFirst().first else {
+      return read
     }
+    return try Self.history(at: other, of: repository, checkout)
+  }
+
+  private static func history(
+    at path: String, of repository: Repository, _ checkout: Checkout
+  ) throws(EngineFailure) -> HistoryFile {
     guard checkout.realPlace(of: path) != nil else {
       throw EngineFailure(errors: [
         EngineError(

@@ -80,6 +80,7 @@ struct AdviceRoute: Sendable {
     }
     let pipeline = json["pipeline"]?.text
     let key = json["key"]?.text ?? ""
+    let arguments = json["arguments"]?.text ?? ""
     let (now, usual) = (now(), usual)
     do {
       return .content(
@@ -87,7 +88,7 @@ struct AdviceRoute: Sendable {
           let desk = try RunDesk(sent, runs: runs, now: now, usual: usual, Wiring.registry, Wiring.advisers)
           return switch kind {
           case .plan: RunPlanDocument.json(desk.plan(for: pipeline, on: sent.platform))
-          case .report: ReportDocument.json(desk.report(key))
+          case .report: ReportDocument.json(desk.report(key, appliedBy: arguments))
           }
         }.value)
     } catch let error as EngineError {

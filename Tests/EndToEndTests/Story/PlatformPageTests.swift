@@ -62,7 +62,7 @@ private final class PageReader {
     _ = try checkout.git("init", "-q")
     // Who comes to GitLab's page has the jobs in the project's own file.
     if story.platform == "gitlab-ci" {
-      try checkout.write(try checkout.text(of: story.pipeline) ?? "", to: ".gitlab-ci.yml")
+      try checkout.write(checkout.text(of: story.pipeline) ?? "", to: ".gitlab-ci.yml")
     }
     try Self.addPrograms(to: checkout)
     let path = "\(checkout.path)/bin:\(ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")"
