@@ -56,7 +56,7 @@ internal import Testing
   }
 
   @Test(arguments: [
-    (["A_TOKEN"], "to read this, in A_TOKEN."), (["A_TOKEN", "B_TOKEN"], "in one of A_TOKEN and B_TOKEN."),
+    (["A_TOKEN"], "to do this, in A_TOKEN."), (["A_TOKEN", "B_TOKEN"], "in one of A_TOKEN and B_TOKEN."),
   ])
   func `a refused token is told with the variables that it may be in`(names: [String], words: String)
     async throws
