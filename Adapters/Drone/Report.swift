@@ -84,7 +84,9 @@ struct StepCard {
   init(_ report: Report, of target: ReportTarget) throws(AdapterError) {
     guard let path = target.job.files["card"], path.hasPrefix("/"), SentenceText.line(path) == path else {
       throw AdapterError(
-        .missingVariable, "DRONE_CARD_PATH names no place for a card: Drone sets it from version 2.7 on, and Woodpecker has no cards.")
+        .missingVariable,
+        "DRONE_CARD_PATH names no place for a card: Drone sets it from version 2.7 on, and Woodpecker has no cards."
+      )
     }
     guard let template = target.variables["INFRAMIND_CARD_TEMPLATE"], Self.isAddress(template) else {
       throw AdapterError(

@@ -55,11 +55,23 @@ struct Publication {
       tell(place, Self.words(receipt))
       return nil
     } catch let error as AdapterError where error.code == .notAllowed {
-      let right = place.right.map { ": grant `\($0)`" } ?? ""
-      return "nothing is published as \(place.id)\(right). \(error.message)"
+      let right = Self.right(of: place)
+      if let rules = adapter.reportAPI(at: place.id, for: target)?.rules,
+        ReportClient.token(for: rules) == nil
+      {
+        let names = rules.tokenVariables.joined(separator: " or ")
+        let what = right.map { " with the right \($0)" } ?? ""
+        return "nothing is published as \(place.id): hand a token\(what) to this step in \(names)"
+      }
+      return "nothing is published as \(place.id)\(right.map { ": grant \($0)" } ?? ""). \(error.message)"
     } catch {
       return "nothing is published as \(place.id): \(error)"
     }
+  }
+
+  /// The right that a place takes; as code where it is one word of one platform.
+  private static func right(of place: ReportPlace) -> String? {
+    place.right.map { $0.contains(", ") ? $0 : "`\($0)`" }
   }
 
   /// Takes the report of a key out of all places.

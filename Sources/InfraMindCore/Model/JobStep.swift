@@ -126,7 +126,9 @@ extension PackagedStep {
   /// Whether it is one of ours that measures: the action, an orb's command, or a plugin or recipe, which is called after us
   /// alone.
   fileprivate var measures: Bool {
-    guard isOurs, inputs["measure"] != "false", let last = name.split(separator: "/").last else { return false }
+    guard isOurs, inputs["measure"] != "false", let last = name.split(separator: "/").last else {
+      return false
+    }
     return last == "action" || last == "inframind" || last.hasPrefix("measure")
   }
 }

@@ -140,7 +140,8 @@ struct RunReport {
   }
 
   private func suggestionRow(_ suggestion: Suggestion) -> String {
-    let how = suggestion.adviceOnly == nil ? "`inframind apply\(arguments) --only \(suggestion.id)`" : "by hand"
+    let how =
+      suggestion.adviceOnly == nil ? "`inframind apply\(arguments) --only \(suggestion.id)`" : "by hand"
     return Self.row([
       MarkdownReport.escaped(suggestion.jobName), MarkdownReport.escaped(suggestion.summary),
       MarkdownReport.escaped(EffectText(of: suggestion).short), how,

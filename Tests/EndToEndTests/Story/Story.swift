@@ -68,7 +68,8 @@ struct Story: CustomTestStringConvertible, Sendable {
     chosen: #""build":"ubuntu-latest""#, right: "pull-requests: write")
 
   static let gitLabCI = Story(
-    platform: "gitlab-ci", source: "gitlab.com", pipeline: ".gitlab/pipeline.yml", labels: ["saas-linux-large-amd64"],
+    platform: "gitlab-ci", source: "gitlab.com", pipeline: ".gitlab/pipeline.yml",
+    labels: ["saas-linux-large-amd64"],
     cpus: 8,
     memory: 32, arguments: [".gitlab/pipeline.yml", "--platform", "gitlab-ci", "--output", "jobs.yml"],
     environment: [
@@ -85,7 +86,9 @@ struct Story: CustomTestStringConvertible, Sendable {
     platform: "circleci", source: "circleci.com", pipeline: ".circleci/continue-config.yml",
     labels: ["docker", "large"], cpus: 4,
     memory: 8,
-    arguments: [".circleci/continue-config.yml", "--platform", "circleci", "--way", "config", "--output", "config.yml"],
+    arguments: [
+      ".circleci/continue-config.yml", "--platform", "circleci", "--way", "config", "--output", "config.yml",
+    ],
     environment: [
       "CIRCLECI": "true", "CIRCLE_WORKFLOW_ID": "w", "CIRCLE_JOB": "inframind", "CIRCLE_WORKFLOW_JOB_ID": "j",
       "CIRCLE_PROJECT_USERNAME": "acme", "CIRCLE_PROJECT_REPONAME": "shop", "CIRCLE_SHA1": commit,
