@@ -6,7 +6,8 @@ internal import Testing
 @Suite struct ExampleTests {
   private static let files = [
     "github-actions/.github/workflows/ci.yml", "gitlab-ci/.gitlab-ci.yml", "gitlab-ci/.gitlab/pipeline.yml",
-    "circleci/.circleci/config.yml", "circleci/.circleci/continue-config.yml", "buildkite/.buildkite/pipeline.yml",
+    "circleci/.circleci/config.yml", "circleci/.circleci/continue-config.yml",
+    "buildkite/.buildkite/pipeline.yml",
     "teamcity/.teamcity.yml", "drone/.drone.yml",
   ]
 

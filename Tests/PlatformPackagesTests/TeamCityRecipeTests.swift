@@ -1,5 +1,6 @@
 internal import Foundation
 internal import LosslessYAML
+internal import ServerTesting
 internal import Testing
 
 @Suite struct TeamCityRecipeTests {
@@ -18,9 +19,12 @@ internal import Testing
     return text.replacing("%%", with: "%")
   }
 
-  private func run(_ inputs: [String: String], in workshop: Workshop) throws -> Workshop.Result {
+  private func run(
+    _ inputs: [String: String], in workshop: Workshop, _ more: [String: String] = [:]
+  ) throws -> Workshop.Result {
     try workshop.write(try script(), to: "step")
     let variables = Dictionary(uniqueKeysWithValues: inputs.map { ("input_\($0.key)", $0.value) })
+      .merging(more) { $1 }
     return try workshop.run("[ ! -d bin ] || PATH=$PWD/bin:$PATH; exec sh ./step", variables)
   }
 
@@ -50,6 +54,22 @@ internal import Testing
         "record start", "record stop --output inframind-record.json",
         "report --server https://i.example --at messages --at tab",
       ])
+  }
+
+  @Test func `what was measured is sent with the token of the build`() throws {
+    let server = try ScriptedServer { _ in .answer(202) }
+    defer { server.stop() }
+    let workshop = try Workshop()
+    try workshop.writeStub(
+      "bin/inframind", then: #"case "$1 ${2:-}" in "record stop") echo '{}' >"$4" ;; esac"#)
+    let inputs = ["do": "finish", "server": server.url + "/"]
+    let sent = try run(inputs, in: workshop, ["INFRAMIND_RECORD_TOKEN": "t0p"])
+    #expect(sent.status == 0 && sent.errors.isEmpty, "\(sent.errors)")
+    let request = try #require(server.requests.first)
+    #expect(request.path == "/api/v1/records" && request.headers["authorization"] == "Bearer t0p")
+    let gone = ["do": "finish", "server": "http://127.0.0.1:9"]
+    let lost = try run(gone, in: workshop, ["INFRAMIND_RECORD_TOKEN": "t0p"])
+    #expect(lost.status == 0 && lost.complaints.count == 1 && !lost.errors.contains("t0p"))
   }
 
   @Test func `whatever fails, the build goes on`() throws {
