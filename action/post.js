@@ -3,15 +3,46 @@
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
-const { common, giveUp, input, kept, run, tell, wants } = require("./job.js");
+const { common, giveUp, input, isLoopback, kept, reached, run, wants } = require("./job.js");
+
+/** Where records go. What is thrown here and below are fixed sentences, since others may quote the token. */
+function records() {
+  let url;
+  try {
+    url = new URL(input("server"));
+  } catch {
+    throw new Error("the input server is no address");
+  }
+  if (url.username || url.password) throw new Error("the input server holds a name or a password");
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url))) {
+    throw new Error("a token is sent by https:// only, which the input server is not");
+  }
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/api/v1/records`;
+  url.search = url.hash = "";
+  return url;
+}
 
 /** Sends a record to the server, which has ten seconds. */
 async function send(record) {
-  const server = input("server").replace(/\/+$/, "");
-  const answer = await fetch(`${server}/api/v1/records`, {
-    method: "POST", body: fs.readFileSync(record), signal: AbortSignal.timeout(10_000),
-    headers: { Authorization: `Bearer ${input("record-token")}`, "Content-Type": "application/json" },
-  });
+  const url = records();
+  const token = input("record-token");
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new Error("the input record-token is no token");
+  let body;
+  try {
+    body = fs.readFileSync(record);
+  } catch {
+    throw new Error("its file cannot be read");
+  }
+  const signal = AbortSignal.timeout(10_000);
+  let answer;
+  try {
+    answer = await fetch(url, {
+      method: "POST", body, signal, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    });
+    await answer.body?.cancel();
+  } catch (error) {
+    throw new Error(signal.aborted ? `${url.host} does not answer in 10 s` : reached(url, error));
+  }
   if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
 }
 

@@ -118,13 +118,28 @@ struct RunnerOutputs {
       })
   }
 
-  /// One for each job whose rows all get one label.
+  /// One for each job whose rows all get one label; none for jobs whose variables would have the same name, or that of one of our
+  /// own settings.
   var variables: [Variable] {
-    jobs.compactMap { id, rows in
-      guard Set(rows.map(\.to)).count == 1, let first = rows.first, first.to.count == 1 else { return nil }
-      return Variable(name: Self.variable(of: id), label: first.to[0], isMoved: first.isMoved)
+    let names = Dictionary(grouping: jobs, by: { Self.variable(of: $0.id) })
+    return jobs.compactMap { id, rows in
+      let name = Self.variable(of: id)
+      guard names[name]?.count == 1, !Self.reserved.contains(name), name.utf8.count <= Self.longestName,
+        Set(rows.map(\.to)).count == 1, let first = rows.first, first.to.count == 1
+      else { return nil }
+      return Variable(name: name, label: first.to[0], isMoved: first.isMoved)
     }
   }
+
+  /// Variables that mean something to us.
+  private static let reserved = Set(
+    [
+      "API_URL", "BASE_URL", "BINARY", "DISABLE", "GITHUB_TOKEN", "HEAD_SHA", "LABELS", "LIBCURL",
+      "RECORD_TOKEN",
+      "REPORT_DIR", "SERVER", "TOKEN", "VERSION",
+    ].map { "INFRAMIND_" + $0 })
+
+  private static let longestName = 255
 
   /// `INFRAMIND_BUILD_ALL` of `build-all`.
   static func variable(of job: String) -> String {

@@ -33,6 +33,20 @@ import Testing
     #expect(record.contains("Linux-npm-4f2a"))
   }
 
+  @Test func `a command whose reader is gone ends as without us, though somebody reads along`() throws {
+    let folder = try Checkout()
+    let script = "'\(Inframind.binary.path)' record --quiet --caches -- yes | head -1"
+    var program = ChildProgram("timeout", ["120", "sh", "-c", script], in: folder.path)
+    let output = try Inframind.Capture()
+    program.output = output.descriptor
+    program.environment = [
+      "PATH": "/usr/bin:/bin", "GITHUB_ACTIONS": "true", "GITHUB_RUN_ID": "77", "GITHUB_JOB": "build",
+      "GITHUB_REPOSITORY": "acme/shop", "RUNNER_NAME": "one", "TMPDIR": folder.path,
+    ]
+    #expect(try program.run() == 0)
+    #expect(try output.bytes() == Array("y\n".utf8))
+  }
+
   @Test func `a job's record counts what its commit changed, and tells no names`() throws {
     let folder = try Checkout()
     try folder.commitTwice()

@@ -39,8 +39,32 @@ import Testing
     let checkout = try Self.checkout(story)
     let arguments = ["nowhere.yml", "--platform", story.platform] + story.arguments.dropFirst(3)
     let result = try Self.inject(story, arguments, in: checkout)
-    #expect(result.status == 0 && result.bytes.isEmpty)
+    // Nothing can be handed on, and what stands behind `||` is to know.
+    #expect(result.status == 1 && result.bytes.isEmpty)
     #expect(result.errors.contains("There is no nowhere.yml"), "\(result.errors)")
+  }
+
+  @Test func `a link in the checkout is no way out of it`() throws {
+    let checkout = try Self.checkout(.gitLabCI)
+    let other = try Checkout()
+    try other.write("mine", to: "file")
+    try FileManager.default.createSymbolicLink(
+      atPath: checkout.path + "/inframind-child.yml", withDestinationPath: other.path + "/file")
+    let arguments = [Story.gitLabCI.pipeline, "--platform", "gitlab-ci"]
+    #expect(try Self.inject(.gitLabCI, arguments, in: checkout).status == 0)
+    #expect(other.text(of: "file") == "mine")
+    #expect(checkout.text(of: "inframind-child.yml")?.contains("saas-linux-small-amd64") == true)
+  }
+
+  @Test func `outputs begin on a line of their own, and come whole or not at all`() throws {
+    let checkout = try Self.checkout(.gitHubActions)
+    try checkout.write("a=b", to: "output")
+    #expect(try Self.inject(.gitHubActions, [], in: checkout).status == 0)
+    #expect(checkout.text(of: "output")?.hasPrefix("a=b\nrunners<<") == true)
+    let pipe = checkout.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    let result = try Self.inject(.gitHubActions, [], in: checkout, ["GITHUB_OUTPUT": pipe])
+    #expect(result.status == 0 && result.errors.split(separator: "\n").count == 1, "\(result.errors)")
   }
 
   @Test func `a workflow that is not in the checkout gets no sizes of another`() throws {

@@ -16,9 +16,11 @@ struct HistoryServer: Sendable {
 
   /// A server at an address.
   ///
-  /// - Parameter patience: How long an answer may take, with all its pages.
+  /// - Parameters:
+  ///   - patience: How long an answer may take, with all its pages.
+  ///   - body: Most bytes of an answer; reading it takes time, too.
   /// - Throws: ``AdapterError``: no libcurl, no token, no address.
-  init(_ address: String, patience: Duration) throws(AdapterError) {
+  init(_ address: String, patience: Duration, body: Int? = nil) throws(AdapterError) {
     guard let token = StandardStreams.environment(Self.tokenVariable), !token.isEmpty else {
       throw AdapterError(.notAllowed, "\(Self.tokenVariable) holds no token for \(address).")
     }
@@ -27,6 +29,7 @@ struct HistoryServer: Sendable {
     network.total = max(1, Int((patience / .seconds(1)).rounded(.up)))
     network.connect = network.total
     network.stall = network.total
+    if let body { network.body = body }
     // Whoever waits for a suggestion is better served without history than with a late one.
     var limits = APIClient.Limits()
     limits.tries = 1

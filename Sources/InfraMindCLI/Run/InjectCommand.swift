@@ -57,7 +57,10 @@ struct InjectCommand: ParsableCommand {
       RunSpeech.tell("the pipeline's own sizes stay in force: \(trouble)")
       if strict { throw ExitCode(1) }
     case .stopped(let trouble):
-      RunSpeech.tell("the pipeline does not go on, so this job fails: \(trouble)")
+      RunSpeech.tell("\(trouble) The pipeline does not go on, so this job fails.")
+      throw ExitCode(1)
+    case .empty(let trouble):
+      RunSpeech.tell("nothing can be handed on: \(trouble)")
       throw ExitCode(1)
     }
   }
@@ -70,6 +73,8 @@ struct InjectCommand: ParsableCommand {
     case asWritten(any Error)
     /// There will be no more jobs.
     case stopped(any Error)
+    /// What stands behind us, or takes our file, gets nothing: `|| cat FILE` can still help.
+    case empty(any Error)
   }
 
   private func inject() -> Outcome {
@@ -84,8 +89,13 @@ struct InjectCommand: ParsableCommand {
       try injection.carryOut(plan)
     } catch {
       let reason = trouble ?? error
-      do { try injection.leave() } catch { return injection.isVital ? .stopped(reason) : .asWritten(reason) }
-      return .asWritten(reason)
+      do {
+        try injection.leave()
+        return .asWritten(reason)
+      } catch {
+        return injection.isVital
+          ? .stopped(reason) : injection.needsFile ? .empty(reason) : .asWritten(reason)
+      }
     }
     if let trouble { return .asWritten(trouble) }
     if injection.isOff, !quiet {

@@ -48,6 +48,9 @@ struct Injection {
   /// Whether the run ends here unless the way is gone.
   var isVital: Bool { way.isVital }
 
+  /// Whether the way hands a pipeline's text on.
+  var needsFile: Bool { way.needsFile }
+
   /// Whether the user switched it off by a variable.
   var isOff: Bool { RunSpeech.isOff(environment) }
 
@@ -84,7 +87,7 @@ struct Injection {
   /// A plan that leaves everything as it is.
   private var unmoved: RunPlan {
     let path = command.pipeline ?? command.look.path.first
-    guard let path, let bytes = try? LocalDisk.contents(ofFileOrPipe: path, limit: 8 << 20) else {
+    guard let path, let bytes = try? LocalDisk.contents(ofFileOrPipe: path, limit: 64 << 20) else {
       return RunPlan()
     }
     return RunPlan(pipeline: path, files: [RunPlan.File(path: path, before: bytes, after: bytes)])

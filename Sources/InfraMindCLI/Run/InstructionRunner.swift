@@ -22,7 +22,7 @@ struct InstructionRunner {
     switch instruction {
     case .append(let file, let text): try LocalDisk.append(Array(text.utf8), to: file)
     case .write(let file, let bytes):
-      guard OutputFile.write(Data(bytes), to: file) else {
+      guard OutputFile.write(Data(bytes), to: file, followingLinks: file.hasPrefix("/")) else {
         throw EngineError(code: "unwritable", message: "\(file) cannot be written.")
       }
     case .print(let bytes): StandardStreams.write(bytes, to: .output)

@@ -100,6 +100,9 @@ struct CommentCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Which of several reports is meant.", valueName: "name"))
   var key = ""
 
+  @Flag(help: "End with status 1 if it could not be taken out.")
+  var strict = false
+
   mutating func validate() throws {
     guard remove else { throw ValidationError("Say --remove; `inframind report` writes the comment.") }
   }
@@ -110,7 +113,7 @@ struct CommentCommand: ParsableCommand {
       try Publication([ReportPlace.ID.comment.description], environment, isQuiet: false).withdraw(key)
     } catch {
       RunSpeech.tell("the comment stays: \(error)")
-      throw ExitCode(1)
+      if strict { throw ExitCode(1) }
     }
   }
 }

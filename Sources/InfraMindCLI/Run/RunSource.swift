@@ -38,8 +38,8 @@ struct RunSource {
     let sent = try sent(entry, on: platform)
     let body = sent.json(path.map { [.init("pipeline", .string($0))] } ?? [])
     let answer = try Waiting.result { try await RunServer(server).answer(to: "inject", body) }
-    return try RunPlanDocument.plan(
-      answer.json(), repository: entry.report.repository.name, in: entry.ground.checkout)
+    let choices = try RunPlanDocument.choices(answer.json())
+    return RunDesk(entry, Wiring.registry, Wiring.advisers).plan(for: path, on: platform, choosing: choices)
   }
 
   /// The plan that leaves every job where its file has it: what is in force when there is no advice. `nil` if not even the
@@ -74,7 +74,7 @@ struct RunSource {
       .init("key", .string(key)), .init("arguments", .string(arguments)),
     ])
     let answer = try Waiting.result { try await RunServer(server).answer(to: "reports", body) }
-    return try ReportDocument.report(answer.json())
+    return try ReportDocument.report(answer.json(), key)
   }
 
   private func entry(on platform: Platform?) throws -> Inspection.Entry {
@@ -106,11 +106,13 @@ struct RunSource {
 /// A server that answers for a repository, within two seconds or not at all.
 struct RunServer {
   private let address: String
+  /// Largest answer: machines for thousands of jobs, or a report.
+  private static let largest = 2 << 20
 
   init(_ address: String) { self.address = address }
 
   /// - Throws: ``AdapterError``.
   func answer(to name: String, _ body: [UInt8]) async throws -> APIAnswer {
-    try await HistoryServer(address, patience: .seconds(2)).answer(to: name, body)
+    try await HistoryServer(address, patience: .seconds(2), body: Self.largest).answer(to: name, body)
   }
 }

@@ -5,15 +5,19 @@
 /// with the reason. Equal input gives equal output.
 public struct CacheAdvisor: CacheAdvising {
   private let scripts = ShellScripts()
+  /// Most steps of a job that is looked at.
+  private static let mostSteps = 2_000
 
   /// An advisor that knows all tools.
   public init() {}
 
   /// Looks at one job.
+  ///
+  /// Of jobs with thousands of steps, which are nobody's, nothing is said: every step is looked at beside those before it.
   public func review(
     _ job: JobDefinition, in repository: some RepositoryFiles, runs: [JobRun], context: AdvisingContext
   ) -> CacheReview {
-    guard !job.steps.isEmpty else { return CacheReview() }
+    guard !job.steps.isEmpty, job.steps.count <= Self.mostSteps else { return CacheReview() }
     let scan = JobScan(job, in: repository, scripts)
     var candidates: [Candidate] = []
     var notes: [CacheNote] = []

@@ -37,15 +37,30 @@ package enum LocalDisk {
     return status(info)
   }
 
-  /// Adds bytes to a file, by one write where the system takes it so; the file is made if it is not there.
+  /// Adds lines to a file, all or none, by one write where the system takes it so; the file is made if it is not there, and gets
+  /// a line break first where its last line lacks one.
+  ///
+  /// - Throws: ``EngineError``; also for what is no file, such as a pipe that nobody reads.
   package static func append(_ bytes: [UInt8], to path: String) throws(EngineError) {
-    let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+    let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
     guard file >= 0 else { throw failure(path, "write") }
     defer { close(file) }
-    var rest = bytes[...]
+    var info = stat()
+    guard fstat(file, &info) == 0, info.st_mode & S_IFMT == S_IFREG || path.hasPrefix("/dev/") else {
+      throw EngineError(code: "not-a-file", message: "\(path) is no file that could be written.")
+    }
+    let length = info.st_size
+    var last: UInt8 = 0x0A
+    if length > 0, pread(file, &last, 1, length - 1) != 1 { last = 0x0A }
+    var rest = ((last == 0x0A ? [] : [0x0A]) + bytes)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      guard count > 0 || errno == EINTR else { throw failure(path, "write") }
+      guard count > 0 || errno == EINTR else {
+        let failure = failure(path, "write")
+        // Half an entry would make the platform refuse the whole file.
+        if info.st_mode & S_IFMT == S_IFREG { _ = ftruncate(file, length) }
+        throw failure
+      }
       rest = rest.dropFirst(max(0, count))
     }
   }

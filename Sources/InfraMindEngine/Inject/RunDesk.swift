@@ -34,17 +34,21 @@ package struct RunDesk: Sendable {
       settings = file.settings
     }
     let history = InMemoryRunHistory(runs)
-    let surroundings = Suggester.Surroundings(
+    var surroundings = Suggester.Surroundings(
       history: history, historyName: sent.repository, settings: settings,
       context: AdvisingContext(
         now: now, seed: 1, visibility: settings.visibility ?? history.visibility(of: sent.repository),
         preferences: settings.preferences))
+    surroundings.mostJobs = Self.mostJobs
     let repository = Repository(
       root: "/", shownRoot: ".", name: sent.name,
       pipelines: [Repository.Pipelines(platform: sent.platform, files: sent.pipelines)])
     let report = suggester.report(on: repository, reading: sent, surroundings)
     self.init(report, sent, surroundings, registry, advisers)
   }
+
+  /// Most jobs of a checkout that somebody sent.
+  private static let mostJobs = 2_000
 
   private init(
     _ report: RepositoryReport, _ files: any RepositoryFiles, _ surroundings: Suggester.Surroundings,
@@ -60,7 +64,7 @@ package struct RunDesk: Sendable {
 
   /// The sizes that are to be in force in runs of a pipeline: see ``RunPlanner``.
   package func plan(for pipeline: String?, on platform: Platform) -> RunPlan {
-    RunPlanner(self).plan(for: pipeline, on: platform)
+    RunPlanner(self, report.suggestions).plan(for: pipeline, on: platform)
   }
 
   /// The report for a platform's page.

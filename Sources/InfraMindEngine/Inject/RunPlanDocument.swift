@@ -1,9 +1,9 @@
 package import AdapterKit
 package import InfraMindCore
 
-/// A plan as JSON, both ways: what a server answers to `POST /api/v1/inject`.
+/// A plan as JSON: what a server answers to `POST /api/v1/inject`, and what is taken from that.
 package enum RunPlanDocument {
-  /// The plan's jobs, and the texts of the files that change.
+  /// The plan's jobs.
   package static func json(_ plan: RunPlan) -> [UInt8] {
     let jobs = plan.jobs.map { job in
       JSONText.members([
@@ -13,47 +13,27 @@ package enum RunPlanDocument {
         "to": .list(job.to.map(JSONText.string)), "suggestion": job.suggestion.map { .string("\($0)") },
       ])
     }
-    let files = plan.files.filter { $0.before != $0.after }.map {
-      JSONText.Member($0.path, .string(String(decoding: $0.after, as: UTF8.self)))
-    }
     return JSONText.members([
-      "schemaVersion": 1, "pipeline": .string(plan.pipeline), "jobs": .list(jobs), "files": .object(files),
+      "schemaVersion": 1, "pipeline": .string(plan.pipeline), "jobs": .list(jobs),
     ]).bytes
   }
 
-  /// Reads a plan for a checkout here: files that it does not know are left out.
+  /// Most jobs that are taken from an answer.
+  private static let mostJobs = 10_000
+
+  /// The machines that an answer chooses.
   ///
   /// - Throws: ``EngineError`` with the code `invalid-answer`.
-  package static func plan(
-    _ json: JSONValue, repository: String, in files: any RepositoryFiles
-  ) throws(EngineError) -> RunPlan {
-    guard let pipeline = json["pipeline"]?.anyText, let jobs = json["jobs"]?.elements else {
+  package static func choices(_ json: JSONValue) throws(EngineError) -> [RunChoice] {
+    guard let jobs = json["jobs"]?.elements else {
       throw EngineError(code: "invalid-answer", message: "The server's answer is no plan for a run.")
     }
-    var plan = RunPlan(pipeline: pipeline)
-    plan.jobs = jobs.compactMap { job($0, repository) }
-    for member in json["files"]?.members ?? [] {
-      guard let text = member.value.anyText, let before = files.contents(of: member.key) else { continue }
-      plan.files.append(RunPlan.File(path: member.key, before: before, after: Array(text.utf8)))
+    return jobs.prefix(mostJobs).compactMap { job in
+      let to = (job["to"]?.elements ?? []).compactMap(\.text)
+      guard let id = job["job"]?.text, job["suggestion"]?.text != nil, !to.isEmpty else { return nil }
+      return RunChoice(
+        pipeline: job["pipeline"]?.anyText ?? "", job: id, variant: JobVariant(texts(job["variant"])), to: to)
     }
-    if !pipeline.isEmpty, plan.file == nil, let own = files.contents(of: pipeline) {
-      plan.files.append(RunPlan.File(path: pipeline, before: own, after: own))
-    }
-    return plan
-  }
-
-  private static func job(_ json: JSONValue, _ repository: String) -> RunPlan.Job? {
-    guard let platform = json["platform"]?.text, let id = json["job"]?.text, let name = json["name"]?.anyText
-    else { return nil }
-    let key = JobKey(
-      platform: Platform(rawValue: platform), repository: repository,
-      pipeline: json["pipeline"]?.anyText ?? "", job: id, variant: JobVariant(texts(json["variant"])))
-    let from = (json["from"]?.elements ?? []).compactMap(\.text)
-    let to = (json["to"]?.elements ?? []).compactMap(\.text)
-    guard !to.isEmpty else { return nil }
-    return RunPlan.Job(
-      key: key, name: name, matrix: texts(json["matrix"]), from: from, to: to,
-      suggestion: json["suggestion"]?.text.map(SuggestionID.init(rawValue:)))
   }
 
   private static func texts(_ values: [String: String]) -> JSONText {
@@ -89,30 +69,70 @@ package enum ReportDocument {
     ]).bytes
   }
 
-  /// Reads a report.
+  /// Reads a report, of which nothing is taken that could be more than one: bounded, without control characters, and in
+  /// Markdown without other elements than those that fold.
   ///
+  /// - Parameter key: What was asked for: an answer does not choose whose place it takes.
   /// - Throws: ``EngineError`` with the code `invalid-answer`.
-  package static func report(_ json: JSONValue) throws(EngineError) -> Report {
+  package static func report(_ json: JSONValue, _ key: String) throws(EngineError) -> Report {
     guard let headline = json["headline"]?.text, let markdown = json["markdown"]?.text,
       let isAllWell = json["allWell"]?.bool
     else { throw EngineError(code: "invalid-answer", message: "The server's answer is no report.") }
     var report = Report(
-      key: json["key"]?.anyText ?? "", headline: headline, isAllWell: isAllWell, markdown: markdown,
-      lines: (json["lines"]?.elements ?? []).compactMap(\.anyText))
-    report.annotations = (json["annotations"]?.elements ?? []).compactMap { json in
+      key: key, headline: Shown.plain(headline, atMost: 140), isAllWell: isAllWell,
+      markdown: ReceivedMarkdown(markdown).text,
+      lines: (json["lines"]?.elements ?? []).prefix(100).compactMap(\.anyText).map {
+        Shown.plain($0, atMost: 500)
+      })
+    report.annotations = (json["annotations"]?.elements ?? []).prefix(1000).compactMap { json in
       guard let id = json["id"]?.text, let file = json["file"]?.text, let line = json["line"]?.integer,
-        line > 0
+        line > 0, Shown.plain(file, atMost: 1000) == file
       else { return nil }
       return ReportAnnotation(
-        id: id, file: file, line: line, title: json["title"]?.anyText ?? "",
-        message: json["message"]?.anyText ?? "")
+        id: Shown.plain(id, atMost: 100), file: file, line: line,
+        title: Shown.plain(json["title"]?.anyText ?? "", atMost: 200),
+        message: Shown.plain(json["message"]?.anyText ?? "", atMost: 1000))
     }
-    report.figures = (json["figures"]?.elements ?? []).compactMap { json in
-      guard let name = json["name"]?.text, let value = json["value"]?.number, value.isFinite else {
-        return nil
-      }
-      return ReportFigure(name: name, value: value, meaning: json["meaning"]?.anyText ?? "")
+    report.figures = (json["figures"]?.elements ?? []).prefix(100).compactMap { json in
+      guard let name = json["name"]?.text, let value = json["value"]?.number, value.isFinite,
+        name.utf8.count <= 60, name.utf8.allSatisfy({ $0 == UInt8(ascii: "_") || (97...122).contains($0) })
+      else { return nil }
+      return ReportFigure(
+        name: name, value: value, meaning: Shown.plain(json["meaning"]?.anyText ?? "", atMost: 200))
     }
     return report
+  }
+}
+
+/// Markdown that came from elsewhere.
+struct ReceivedMarkdown {
+  let text: String
+
+  /// What a page may hold at most, with room for the marker.
+  private static let longest = 60_000
+  private static let elements = ["details", "summary"].flatMap { ["<\($0)>", "</\($0)>"] }
+
+  init(_ markdown: String) {
+    var lines: [String] = []
+    var size = 0
+    for line in markdown.split(separator: "\n", omittingEmptySubsequences: false) {
+      let shown = Self.line(line)
+      size += shown.utf8.count + 1
+      guard size <= Self.longest else { break }
+      lines.append(shown)
+    }
+    text = lines.joined(separator: "\n")
+  }
+
+  private static func line(_ line: Substring) -> String {
+    var shown = ""
+    var rest = Shown.plain(String(line), atMost: 20_000)[...]
+    while let place = rest.firstIndex(of: "<") {
+      shown += rest[..<place]
+      let element = elements.first { rest[place...].hasPrefix($0) }
+      shown += element ?? "&lt;"
+      rest = rest[rest.index(place, offsetBy: element?.count ?? 1)...]
+    }
+    return shown + rest
   }
 }

@@ -1,11 +1,15 @@
 internal import AdapterKit
 internal import InfraMindCore
 
-/// Makes a plan for runs of one pipeline out of what was suggested.
+/// Makes a plan for runs of one pipeline out of suggestions.
 struct RunPlanner {
   private let desk: RunDesk
+  private let suggestions: [Suggestion]
 
-  init(_ desk: RunDesk) { self.desk = desk }
+  init(_ desk: RunDesk, _ suggestions: [Suggestion]) {
+    self.desk = desk
+    self.suggestions = suggestions
+  }
 
   /// The plan for a pipeline file.
   ///
@@ -16,7 +20,7 @@ struct RunPlanner {
     let files = desk.report.repository.pipelines.filter { $0.platform == platform }.flatMap(\.files)
     let path = pipeline ?? (files.count == 1 ? files[0] : "")
     let isMeant = { (key: JobKey) in key.platform == platform && (path.isEmpty || key.pipeline == path) }
-    let wanted = desk.report.suggestions.filter { $0.kind == .size && isMeant($0.job) }
+    let wanted = suggestions.filter { $0.kind == .size && isMeant($0.job) }
     let edits = desk.edits(for: wanted.filter { $0.adviceOnly == nil })
     let edited = Set(
       edits.outcomes.compactMap { outcome -> SuggestionID? in

@@ -19,6 +19,8 @@ package struct SentCheckout: RepositoryFiles {
   package static let mostBytes = 4 << 20
   /// Most files.
   package static let mostFiles = 5000
+  /// Most of them that are pipelines.
+  package static let mostPipelines = 500
 
   /// Notes what is read while a repository is looked at.
   ///
@@ -116,6 +118,7 @@ package struct SentCheckout: RepositoryFiles {
     self.texts = texts
     self.names = Set(names)
     pipelines = (json["pipelines"]?.elements ?? []).compactMap(\.text).filter { texts[$0] != nil }.sorted()
+    guard pipelines.count <= Self.mostPipelines else { throw Self.invalid("it has too many pipelines") }
     guard !pipelines.isEmpty else { throw Self.invalid("none of its pipelines is among its files") }
   }
 

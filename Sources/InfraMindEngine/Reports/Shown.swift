@@ -18,12 +18,10 @@ package enum Shown {
   }
 
   /// Breaks what GitHub Actions (`::error::`, `##[error]`), Azure Pipelines (`##vso[`) and TeamCity (`##teamcity[`) take for
-  /// a command; GitHub also where blanks come first.
+  /// a command: GitHub also where blanks come first, and so at the beginning of any word, since lines may be wrapped.
   private static func uncommanding(_ text: String) -> String {
     var text = text
-    if let start = text.firstIndex(where: { $0 != " " }), text[start...].hasPrefix("::") {
-      text.insert("\\", at: start)
-    }
+    if text.contains("::") { text = text.replacing(/(?<before>^|\s)::/) { "\($0.output.before)\\::" } }
     guard text.contains("##") else { return text }
     return text.replacing(/##(?<name>[A-Za-z]*)\[/) { "##\($0.output.name)\\[" }
   }

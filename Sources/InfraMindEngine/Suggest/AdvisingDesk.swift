@@ -19,10 +19,13 @@ struct AdvisingDesk: Sendable {
   @Sendable func findings(in paths: [String]) -> Findings {
     let readout = adapter.jobs(in: paths, of: files, named: repository.name)
     var findings = Findings(readout, of: paths)
+    guard readout.jobs.count <= surroundings.mostJobs else { return findings }
     for job in readout.jobs {
       adviseCaches(for: job, &findings)
       adviseSizes(for: job, &findings)
-      if surroundings.wantsMeasuring, !job.steps.contains(where: { $0.measures || $0.isOurs }) { findings.suggestions.append(Self.measuring(job)) }
+      if surroundings.wantsMeasuring, !job.steps.contains(where: { $0.measures || $0.isOurs }) {
+        findings.suggestions.append(Self.measuring(job))
+      }
     }
     return findings
   }

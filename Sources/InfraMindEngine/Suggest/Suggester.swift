@@ -35,6 +35,8 @@ package struct Suggester: Sendable {
     package var context: AdvisingContext
     /// Whether jobs that nothing measures are to be told.
     package var wantsMeasuring = false
+    /// Most jobs that are advised on; of files with more nothing is said.
+    package var mostJobs = Int.max
 
     /// Names them.
     package init(
@@ -75,7 +77,11 @@ package struct Suggester: Sendable {
 
     /// A platform's machines, with those and the prices that settings and history add; `nil` without history.
     func catalog(of adapter: any CIAdapter) -> (any RunnerCatalog)? {
-      guard !history.isEmpty else { return nil }
+      history.isEmpty ? nil : machines(of: adapter)
+    }
+
+    /// A platform's machines, with those and the prices that settings and history add.
+    func machines(of adapter: any CIAdapter) -> any RunnerCatalog {
       let combined = CombinedCatalog(
         platform: adapter.runnerCatalog, custom: settings.runners, history: observed)
       guard !settings.prices.isEmpty || settings.rates != ResourceRates() else { return combined }

@@ -90,15 +90,25 @@ final class OutputTap: Sendable {
       let count = Glibc.read(channel.reading, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return }
-      Self.write(buffer[..<count], to: target)
+      guard Self.write(buffer[..<count], to: target) else { return Self.stopReading(channel.reading) }
       reader.withLock { $0(buffer[..<count]) }
       if isOver { left -= count }
       if left <= 0 { return }
     }
   }
 
-  /// A reader that is gone is the command's loss, as it would be without us.
-  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+  /// Leaves the pipe without a reader: the command's next write to it ends it, as it would without us. The descriptor stays ours,
+  /// and stands for a device.
+  private static func stopReading(_ descriptor: Int32) {
+    let device = open("/dev/null", O_RDONLY | O_CLOEXEC)
+    guard device >= 0 else { return }
+    dup2(device, descriptor)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    close(device)
+  }
+
+  /// - Returns: Whether there is still somebody to write to.
+  private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
     var rest = bytes
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -108,8 +118,9 @@ final class OutputTap: Sendable {
         poll(&wish, 1, 1000)
         continue
       }
-      guard written > 0 else { return }
+      guard written > 0 else { return written < 0 && errno != EPIPE }
       rest = rest.dropFirst(written)
     }
+    return true
   }
 }

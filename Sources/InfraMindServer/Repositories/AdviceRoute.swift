@@ -84,13 +84,13 @@ struct AdviceRoute: Sendable {
     let (now, usual) = (now(), usual)
     do {
       return .content(
-        try await Task.detached {
+        try await AdviceThread.result {
           let desk = try RunDesk(sent, runs: runs, now: now, usual: usual, Wiring.registry, Wiring.advisers)
           return switch kind {
           case .plan: RunPlanDocument.json(desk.plan(for: pipeline, on: sent.platform))
           case .report: ReportDocument.json(desk.report(key, appliedBy: arguments))
           }
-        }.value)
+        })
     } catch let error as EngineError {
       return Answer(.badRequest, error.code, error.description)
     } catch {

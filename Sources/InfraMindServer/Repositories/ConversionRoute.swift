@@ -20,11 +20,30 @@ struct ConversionRoute: Sendable {
   let log: LimitedLog
   let usual: Settings
   let now: @Sendable () -> Date
+  /// Questions that were answered with nothing because they took too long: nothing is what later stages of those builds get.
+  private let late = LateQuestions(atMost: mostRemembered)
+
+  init(
+    receivers: Receivers, hooks: HookBook, store: any RunStore, bodies: BodyReader, places: AdvicePlaces,
+    metrics: ServerMetrics, log: LimitedLog, usual: Settings, now: @escaping @Sendable () -> Date
+  ) {
+    self.receivers = receivers
+    self.hooks = hooks
+    self.store = store
+    self.bodies = bodies
+    self.places = places
+    self.metrics = metrics
+    self.log = log
+    self.usual = usual
+    self.now = now
+  }
 
   /// Largest body: files of a pipeline, and what is told of build and repository.
   private static let largestBody = 4 << 20
   /// Longest time for an answer; platforms wait longer, and people do not.
   private static let patience = Duration.milliseconds(900)
+  /// Most pipeline files of a question.
+  private static let mostFiles = 500
   /// Answers that are remembered; an older one gives way to a newer.
   private static let mostRemembered = 4096
 
@@ -35,9 +54,12 @@ struct ConversionRoute: Sendable {
     let address = HookAddress(platform: platform, tenant: tenant)
     let answer = await bodies.withBody(of: request, atMost: Self.largestBody) { body in
       let delivery = WebhookDelivery(headers: request.headers, path: request.head.path ?? "/", body: body)
-      return await TimedAnswer.first(within: Self.patience) {
-        await self.answer(delivery, at: address, receiver, asker)
-      } ?? .nothing
+      let asked = AskedQuestion()
+      let answer = await TimedAnswer.first(within: Self.patience) {
+        await self.answer(delivery, at: address, receiver, asker, asked)
+      }
+      if answer == nil { late.add(asked.key) }
+      return answer ?? .nothing
     }
     metrics.countReading(answer.status == .ok ? "converted" : "unchanged")
     return answer.status == .ok ? answer : .nothing
@@ -45,13 +67,16 @@ struct ConversionRoute: Sendable {
 
   private func answer(
     _ delivery: WebhookDelivery, at address: HookAddress, _ receiver: any WebhookReceiving,
-    _ asker: any RunAsking
+    _ asker: any RunAsking, _ asked: AskedQuestion
   ) async -> Answer {
     do {
       guard let secret = hooks.secret(of: address) else { return .nothing }
       let verified = try receiver.verify(delivery, with: secret, at: now())
       let question = try asker.question(of: verified)
-      guard !question.isProtected, let repository = Self.repository(of: question) else { return .nothing }
+      guard !question.isProtected, question.files.count <= Self.mostFiles,
+        let repository = Self.repository(of: question), !late.contains(question.key)
+      else { return .nothing }
+      asked.key = question.key
       if let known = try await remembered(question) { return known }
       guard places.enter() else { return .nothing }
       defer { places.leave() }
@@ -59,6 +84,7 @@ struct ConversionRoute: Sendable {
       // What comes too late was answered with nothing, and nothing is what later stages of that build get.
       let body = Task.isCancelled ? nil : advice
       try await remember(body, of: question)
+      if body != nil, Task.isCancelled { try await remember(nil, of: question) }
       return body.map(Answer.content) ?? .nothing
     } catch let error as AdapterError {
       log.warning("A question of \(address) was not answered: \(error.message)", code: error.code.description)
@@ -83,11 +109,11 @@ struct ConversionRoute: Sendable {
     let sent = SentCheckout(question, on: platform, repository: repository)
     let now = now()
     let usual = usual
-    return try await Task.detached {
+    return try await AdviceThread.result {
       let desk = try RunDesk(sent, runs: runs, now: now, usual: usual, Wiring.registry, Wiring.advisers)
       let pipeline = question.pipeline.isEmpty ? nil : question.pipeline
       return asker.answer(to: question, by: desk.plan(for: pipeline, on: platform))
-    }.value
+    }
   }
 
   // MARK: - Answers once given
