@@ -10,7 +10,10 @@ const { isLoopback, reached } = require("./job.js");
 const architectures = { X64: "x86_64", ARM64: "aarch64" };
 /** Most bytes of the sums, and of an archive or the program in it. */
 const largestSums = 1_000_000, largest = 200_000_000;
-/** Longest wait for an answer to begin, in milliseconds, of four (an archive: twelve) that it may take as a whole; tests have less of it. */
+/**
+ * Longest wait for an answer to begin, in milliseconds; as a whole it may take four times that, an archive twelve times.
+ * Tests have less of it.
+ */
 const patience = Number(process.env.INFRAMIND_ACTION_PATIENCE) || 5_000;
 
 const fresh = () => randomBytes(6).toString("hex");

@@ -36,7 +36,7 @@ import Testing
     ("::error file=x::pwned", "\\::error file=x::pwned"), ("  ::stop-commands::a", "  \\::stop-commands::a"),
     ("x ##[error]y", "x ##\\[error]y"), ("##vso[task.setvariable]z", "##vso\\[task.setvariable]z"),
     ("##teamcity[buildStop]", "##teamcity\\[buildStop]"), ("a::b ## c [d]", "a::b ## c [d]"),
-    ("\t::warning::", " \\::warning::"),
+    ("\t::warning::", " \\::warning::"), ("a ::error::b ::c", "a \\::error::b \\::c"),
   ])
   func `text of other people is no command to the platform that keeps the log`(text: String, shown: String) {
     #expect(Shown.plain(text) == shown)

@@ -23,6 +23,21 @@ import Testing
     #expect(arrived.contents(of: "secrets.txt") == nil && !arrived.exists("secrets.txt"))
   }
 
+  @Test func `what looks at the checkout tells what it calls the repository, since ids hang on that`() throws
+  {
+    var sent = try sent(InMemoryFiles(["fake.yml": "a: {size: small}\n"]))
+    sent.repository = "acme/shop"
+    let arrived = try SentCheckout(JSONValue(parsing: sent.json()))
+    #expect(arrived.repository == "acme/shop" && arrived.name == "o/r")
+  }
+
+  @Test func `more pipelines than anybody has are refused`() throws {
+    let names = (0...SentCheckout.mostPipelines).map { "\"f\($0).yml\"" }
+    let files = names.map { "\($0):\"a: {}\"" }.joined(separator: ",")
+    let json = #"{"platform":"fake-ci","pipelines":[\#(names.joined(separator: ","))],"files":{\#(files)}}"#
+    #expect(throws: EngineError.self) { try SentCheckout(JSONValue(parsing: Array(json.utf8))) }
+  }
+
   @Test func `a file whose bytes are no text is named but not sent, since others would come back`() throws {
     var files = InMemoryFiles(["fake.yml": "a: {size: small}\n", "other.yml": ""])
     files.files["other.yml"] = Array("a: {size: small} # ".utf8) + [0xE9, 0x0A]

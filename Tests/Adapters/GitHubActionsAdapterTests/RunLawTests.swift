@@ -86,6 +86,21 @@ enum RunSamples {
     #expect(requests[0].ifMissing.first?.path == ["repos", "octo", "cat", "actions", "variables"])
   }
 
+  @Test func `variables that mean something to us, or belong to two jobs, are left alone`() throws {
+    let plan = RunPlan(
+      jobs: ["server", "web-", "web_", "token", "build"].map { id in
+        let key = JobKey(platform: .gitHubActions, repository: "o/n", pipeline: "ci.yml", job: id)
+        return RunPlan.Job(
+          key: key, name: id, from: ["a"], to: ["b"], suggestion: SuggestionID(rawValue: "s"))
+      })
+    let job = try #require(
+      GitHubActions().jobEnvironment(of: RunLawSubject.gitHubActions.environments[0].variables))
+    let scene = RunScene(variables: EnvironmentVariables([:]), job: job, api: "https://api.github.com")
+    let paths = try GitHubActions().instructions(for: plan, by: .variables, in: scene)
+      .compactMap { if case .send(let request) = $0 { request.path.last } else { nil } }
+    #expect(paths == ["INFRAMIND_BUILD"])
+  }
+
   @Test(arguments: [
     ("${{ vars.INFRAMIND_BUILD || 'ubuntu-latest' }}", ["ubuntu-latest"]),
     ("${{ fromJSON(needs.inframind.outputs.runners || '{}').build || 'ubuntu-24.04' }}", ["ubuntu-24.04"]),

@@ -407,4 +407,17 @@ import Testing
     let review = try example(#"["actions/checkout@v4","echo hello"]"#).review()
     #expect(review.suggestions.isEmpty && review.notes.isEmpty)
   }
+
+  @Test func `of jobs with thousands of steps nothing is said`() {
+    let position = SourcePosition(file: "ci.yml", line: 1, column: 1)
+    func steps(_ count: Int) -> CacheReview {
+      let job = JobDefinition(
+        key: JobKey(platform: .gitHubActions, repository: "o/n", pipeline: "ci.yml", job: "a"), name: "a",
+        position: position, rows: [],
+        steps: (0..<count).map { JobStep(index: $0, position: position, work: .run(script: "npm ci")) })
+      let files = FixedFiles(["package.json": "{}", "package-lock.json": "{}"])
+      return CacheAdvisor().review(job, in: files, runs: [], context: AdvisingContext(now: now))
+    }
+    #expect(steps(3) != CacheReview() && steps(2_001) == CacheReview())
+  }
 }

@@ -109,4 +109,20 @@ import Testing
     #expect(try await ask(server, Self.body(), path: "/api/v1/convert/gitlab-ci").status == 404)
     #expect(try await server.end() == 0)
   }
+
+  /// With all threads of tasks taken by advice nothing would be answered, not even that an answer comes too late.
+  @Test(.timeLimit(.minutes(2)))
+  func `a pipeline that takes long to look at holds up neither its own answer nor others`() async throws {
+    let server = try await serving()
+    let step = "- name: s\n  image: golang\n  commands: [npm ci, go test ./...]\n"
+    let many = Self.pipeline + String(repeating: step, count: 40_000)
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for number in 0..<3 {
+        group.addTask { try await ask(server, Self.body(many, after: "\(number)")).status }
+      }
+      for try await status in group { #expect(status == 204) }
+    }
+    #expect(try await ask(server, Self.body()).status == 200)
+    #expect(try await server.end() == 0)
+  }
 }

@@ -132,7 +132,9 @@ if command -v xz >/dev/null 2>&1; then
 elif command -v python3 >/dev/null 2>&1; then
   python3 -c 'import sys, tarfile
 safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-tarfile.open(sys.argv[1]).extractall(sys.argv[2], **safe)' \
+archive = tarfile.open(sys.argv[1])
+files = [file for file in archive if file.isreg() and file.name[0] != "/" and ".." not in file.name.split("/")]
+archive.extractall(sys.argv[2], files, **safe)' \
     "$scratch/$archive" "$scratch/unpacked" 2>/dev/null || fail "$archive cannot be unpacked"
 else
   fail 'there is neither xz nor python3 here to unpack it'
