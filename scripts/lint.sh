@@ -33,7 +33,7 @@ if scripts/tools.sh; then
   # The examples are what people copy.
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.github-workflows Examples/github-actions/.github/workflows/*.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci \
-    Examples/gitlab-ci/.gitlab-ci.yml Examples/gitlab-ci/ci/jobs.yml
+    Examples/gitlab-ci/.gitlab-ci.yml Examples/gitlab-ci/.gitlab/pipeline.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.circle-ci Examples/circleci/.circleci/*.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.buildkite Examples/buildkite/.buildkite/pipeline.yml
   "$INFRAMIND_CHECK_JSONSCHEMA" --builtin-schema vendor.drone-ci Examples/drone/.drone.yml

@@ -16,6 +16,7 @@ struct RunnerWish: SuggestionWish {
   /// - Throws: `unknown-label` if nobody named the new machine, or today's labels do not tell which one is the size;
   ///   `computed-value` if only a run knows the machine; `outdated-suggestion` if no row is on today's machine.
   init(_ suggestion: Suggestion, _ change: RunnerChange, in job: InjectedJob) throws(RefusedEdit) {
+    if change.from.isEmpty { try Self.refuseChosen(suggestion, job) }
     let (label, wanted) = try Self.labels(of: change, at: suggestion.position)
     self.suggestion = suggestion
     self.job = job
@@ -44,6 +45,17 @@ struct RunnerWish: SuggestionWish {
     throw RefusedEdit(
       "outdated-suggestion", "no job here runs on \(SentenceText.list(change.from)) any more; ask again",
       at: suggestion.position)
+  }
+
+  /// Refuses rows whose machine `inframind inject` chooses: nothing in the file has to change for that.
+  private static func refuseChosen(_ suggestion: Suggestion, _ job: InjectedJob) throws(RefusedEdit) {
+    for row in job.definition.rows where isMeant(row, by: suggestion.job) {
+      guard case .unresolved(_, _, let place) = row.runner, let label = row.fallback.first else { continue }
+      throw RefusedEdit(
+        "computed-value",
+        "the machine is chosen at run time; to have it without that, too, change '\(label)' behind the `||`",
+        at: place)
+    }
   }
 
   /// The label to change, and what it becomes.

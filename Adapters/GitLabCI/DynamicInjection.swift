@@ -44,6 +44,12 @@ extension GitLabCI: DynamicInjecting {
         .notFound,
         "Which pipeline file the child pipeline is to be made of, nothing tells: give its path.")
     }
+    guard file.path != scene.job?.details.pipeline else {
+      throw AdapterError(
+        .notFound,
+        "\(SentenceText.word(file.path)) is the pipeline of this very job, and a child of it would start itself again: name the "
+          + "file that the child is to be made of.")
+    }
     guard file.after.count <= Self.largestChild else {
       throw AdapterError(
         .notFound, "\(SentenceText.word(file.path)) has more than the 5 MB that a child pipeline may have.")

@@ -75,6 +75,26 @@ import Testing
     #expect(checkout.text(of: "output")?.contains(Story.gitHubActions.chosen) != true)
   }
 
+  @Test func `the pipeline of the job itself is no child of it`() throws {
+    let checkout = try Self.checkout(.gitLabCI)
+    let result = try Self.inject(.gitLabCI, [], in: checkout)
+    #expect(result.status == 1 && result.errors.contains("would start itself again"), "\(result.errors)")
+    #expect(checkout.text(of: "inframind-child.yml") == nil)
+  }
+
+  @Test func `a folder of checkouts is no job's`() throws {
+    let folder = try Checkout()
+    for name in ["one", "other"] { try folder.addMissingCache(below: name + "/") }
+    let result = try Self.inject(.gitHubActions, [], in: folder)
+    #expect(result.status == 0 && result.errors.contains("several repositories"), "\(result.errors)")
+  }
+
+  @Test func `a machine that is chosen at run time is told where it falls back`() throws {
+    let checkout = try Self.checkout(.gitHubActions)
+    let report = try Inframind.run("report", "--dry-run", in: checkout.path)
+    #expect(report.output.contains("behind the"), "\(report.output)")
+  }
+
   @Test func `a pipeline that cannot go on is a failure of the job`() throws {
     let story = Story.circleCI
     let checkout = try Self.checkout(story)

@@ -136,8 +136,9 @@ struct ImportPlatformCommand: ParsableCommand {
     guard let api = named ?? usual else {
       throw EngineError(
         code: "unknown-host",
-        message: "Where the API of \(platform) is cannot be told: name the host with --host, or the server as its own variable or "
-          + "INFRAMIND_API_URL does.")
+        message:
+          "Where the API of \(platform) is cannot be told: name the host with --host, or its address in the platform's own "
+          + "variable or in INFRAMIND_API_URL.")
     }
     guard let repository = repo ?? Wiring.repositoryHere, !repository.isEmpty else {
       throw EngineError(

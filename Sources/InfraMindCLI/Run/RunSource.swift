@@ -84,6 +84,12 @@ struct RunSource {
     guard let entry = inspection.entries.first else {
       throw EngineError(code: "not-found", message: "There is no pipeline here.")
     }
+    // A folder of checkouts is nobody's: a job is of one.
+    guard inspection.entries.count == 1 || !look.path.isEmpty else {
+      throw EngineError(
+        code: "not-found",
+        message: "There are several repositories below this folder: name the one that is meant.")
+    }
     return entry
   }
 

@@ -162,7 +162,8 @@ struct RunReport {
   private func reasons(_ suggestion: Suggestion) -> [String] {
     let text = EffectText(of: suggestion)
     let effects = [text.time, text.bill, text.month].compactMap(\.self).map { $0 + "." }
-    let items = suggestion.evidence + effects
+    let advice = suggestion.adviceOnly.map { ["By hand: \($0)."] } ?? []
+    let items = advice + suggestion.evidence + effects
     return [
       "- **\(MarkdownReport.escaped(suggestion.jobName))**: "
         + items.prefix(8).map(MarkdownReport.escaped).joined(separator: " ")
