@@ -21,6 +21,15 @@ else
   skip "the minimal root: debootstrap has to be run as root"
   exit 0
 fi
+# Where nothing may be mounted, as in most containers, debootstrap cannot work either. Swift's run time reads the arguments from
+# /proc, which every container has, so it is mounted in the root, too.
+mkdir -p "$root.proc"
+if ! $as_root mount -t proc proc "$root.proc" 2>/dev/null; then
+  say "skipped: the minimal root: nothing may be mounted here"
+  exit 0
+fi
+$as_root umount "$root.proc"
+rmdir "$root.proc"
 scripts/need.sh debootstrap || { skip "the minimal root: debootstrap is not here"; exit 0; }
 
 if [ ! -e "$root/complete" ]; then
@@ -33,20 +42,15 @@ if [ ! -e "$root/complete" ]; then
   }
   $as_root touch "$root/complete"
 fi
+$as_root mount -t proc proc "$root/proc"
+trap '$as_root umount "$root/proc"' EXIT
+trap 'exit 130' INT TERM
 [ -z "$(find "$root/usr/lib" -name 'libcurl*' | head -n 1)" ] || die "there is a libcurl in $root"
 
 $as_root install -m 755 "$program" "$root/usr/bin/inframind"
 $as_root rm -rf "$root/work"
 $as_root mkdir -p "$root/work"
 $as_root cp -R Examples/github-actions/.github "$root/work/"
-
-# Swift's run time reads the arguments from /proc, which every container has.
-if ! $as_root mount -t proc proc "$root/proc" 2>/dev/null; then
-  say "skipped: the minimal root: nothing may be mounted here"
-  exit 0
-fi
-trap '$as_root umount "$root/proc"' EXIT
-trap 'exit 130' INT TERM
 
 # inside COMMAND: in a job of GitHub Actions, in the root's folder /work.
 inside() {

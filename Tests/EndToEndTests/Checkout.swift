@@ -22,12 +22,15 @@ final class Checkout {
     return checkout
   }
 
-  /// A copy of the example that the repository comes with.
-  static func example() throws -> Checkout {
+  /// A copy of an example that the repository comes with.
+  ///
+  /// - Parameter isClone: Whether it is a git clone: a pipeline file that is named alone belongs to the clone around it.
+  static func example(_ name: String = "polyglot", isClone: Bool = false) throws -> Checkout {
     let checkout = try Checkout()
-    let place = Inframind.packageRoot.appending(path: "Examples/polyglot").path(percentEncoded: false)
+    let place = Inframind.packageRoot.appending(path: "Examples/\(name)").path(percentEncoded: false)
     try FileManager.default.removeItem(atPath: checkout.path)
     try FileManager.default.copyItem(atPath: place, toPath: checkout.path)
+    if isClone { _ = try checkout.git("init", "-q") }
     return checkout
   }
 

@@ -7,13 +7,7 @@ import Testing
   private static let story = Story.buildkite
 
   private static func checkout() throws -> Checkout {
-    let checkout = try Checkout()
-    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
-      percentEncoded: false)
-    try FileManager.default.removeItem(atPath: checkout.path)
-    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
-    _ = try checkout.git("init", "-q")
-    return checkout
+    try Checkout.example(story.platform, isClone: true)
   }
 
   /// What a command does whose server gives an answer.

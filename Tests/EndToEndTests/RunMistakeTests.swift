@@ -6,12 +6,7 @@ import Testing
 @Suite struct RunMistakeTests {
   /// A copy of a story's example, with its history.
   private static func checkout(_ story: Story) throws -> Checkout {
-    let checkout = try Checkout()
-    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
-      percentEncoded: false)
-    try FileManager.default.removeItem(atPath: checkout.path)
-    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
-    _ = try checkout.git("init", "-q")
+    let checkout = try Checkout.example(story.platform, isClone: true)
     try checkout.write(story.history, to: ".inframind/runs.jsonl")
     return checkout
   }

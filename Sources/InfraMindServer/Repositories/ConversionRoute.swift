@@ -23,21 +23,6 @@ struct ConversionRoute: Sendable {
   /// Questions that were answered with nothing because they took too long: nothing is what later stages of those builds get.
   private let late = LateQuestions(atMost: mostRemembered)
 
-  init(
-    receivers: Receivers, hooks: HookBook, store: any RunStore, bodies: BodyReader, places: AdvicePlaces,
-    metrics: ServerMetrics, log: LimitedLog, usual: Settings, now: @escaping @Sendable () -> Date
-  ) {
-    self.receivers = receivers
-    self.hooks = hooks
-    self.store = store
-    self.bodies = bodies
-    self.places = places
-    self.metrics = metrics
-    self.log = log
-    self.usual = usual
-    self.now = now
-  }
-
   /// Largest body: files of a pipeline, and what is told of build and repository.
   private static let largestBody = 4 << 20
   /// Longest time for an answer; platforms wait longer, and people do not.

@@ -60,12 +60,7 @@ private final class PageReader {
   private let job: [String: String]
 
   init(_ story: Story, api: String, codeHost: String) throws {
-    checkout = try Checkout()
-    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
-      percentEncoded: false)
-    try FileManager.default.removeItem(atPath: checkout.path)
-    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
-    _ = try checkout.git("init", "-q")
+    checkout = try Checkout.example(story.platform, isClone: true)
     // Who comes to GitLab's page has the jobs in the project's own file.
     if story.platform == "gitlab-ci" {
       try checkout.write(checkout.text(of: story.pipeline) ?? "", to: ".gitlab-ci.yml")

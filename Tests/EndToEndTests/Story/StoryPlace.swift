@@ -17,13 +17,7 @@ final class StoryPlace {
   init(_ story: Story, api: String, advice: [String] = [], variables: [String: String] = [:]) throws {
     self.story = story
     self.advice = advice
-    checkout = try Checkout()
-    let example = Inframind.packageRoot.appending(path: "Examples/\(story.platform)").path(
-      percentEncoded: false)
-    try FileManager.default.removeItem(atPath: checkout.path)
-    try FileManager.default.copyItem(atPath: example, toPath: checkout.path)
-    // A pipeline file that is named alone belongs to the clone around it.
-    _ = try checkout.git("init", "-q")
+    checkout = try Checkout.example(story.platform, isClone: true)
     environment = story.environment.mapValues { $0.replacing("{api}", with: api) }.merging([
       story.api: api, story.token: "t0ken",
     ]) { $1 }.merging(variables) { $1 }
