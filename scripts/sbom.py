@@ -1,20 +1,34 @@
 #!/usr/bin/env python3
 """What the released programs are made of, as CycloneDX 1.5: sbom.py VERSION TIME
 
-Swift packages by Package.resolved, with their commits; libraries that are linked in by what Debian says of them. TIME is that
-of the commit, in seconds, so that equal sources give an equal list.
+Swift packages by Package.resolved, with their commits, and with the licences whose texts are in their checkouts; libraries that
+are linked in by what Debian says of them. TIME is that of the commit, in seconds, so that equal sources give an equal list.
 """
 import datetime
 import json
+import pathlib
 import re
 import subprocess
 import sys
 import uuid
 
-LICENSES = {
-    "GRDB.swift": "MIT", "swift-argument-parser": "Apache-2.0", "hummingbird": "Apache-2.0",
-}
+CHECKOUTS = pathlib.Path(".build/checkouts")
+# Words of a licence's text; the first that is found counts.
+LICENSES = [
+    ("Runtime Library Exception", "Apache-2.0 WITH Swift-exception"), ("Apache License", "Apache-2.0"),
+    ("Permission is hereby granted, free of charge", "MIT"),
+]
 LIBRARIES = {"libyaml-dev": "MIT", "libsqlite3-dev": "blessing", "libssl-dev": "Apache-2.0"}
+
+
+def license_of(name):
+    """What the text in a package's checkout is, as CycloneDX has it."""
+    for file in sorted((CHECKOUTS / name).glob("LICENSE*")):
+        text = " ".join(file.read_text(encoding="utf-8", errors="replace").split())
+        for words, identifier in LICENSES:
+            if words in text:
+                return [{"expression": identifier}] if " " in identifier else [{"license": {"id": identifier}}]
+    raise SystemExit(f"sbom.py: the licence of {name} is none that is known here: look at {CHECKOUTS / name}")
 
 
 def packages():
@@ -28,8 +42,7 @@ def packages():
         yield {
             "type": "library", "bom-ref": f"pkg:swift/github.com/{owner}@{version}", "name": name, "version": version,
             "purl": f"pkg:swift/github.com/{owner}@{version}",
-            # Those of Apple and of Swift's server group all have this one.
-            "licenses": [{"license": {"id": LICENSES.get(name, "Apache-2.0")}}],
+            "licenses": license_of(name),
             "externalReferences": [{"type": "vcs", "url": address}],
             "properties": [{"name": "commit", "value": pin["state"]["revision"]}],
         }
