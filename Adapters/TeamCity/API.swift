@@ -13,13 +13,20 @@ extension TeamCity {
 
   /// The address of the server: in `TEAMCITY_URL`, which JetBrains' own program reads, or of a host that is told.
   public func apiURL(of source: String?, environment: [String: String]) -> String? {
-    let own = environment["TEAMCITY_URL"].flatMap { url in RunReference.source(of: url).map { ($0, url) } }
-    if let (host, url) = own, source == nil || source == host {
-      var url = url[...]
-      while url.last == "/" { url.removeLast() }
-      return String(url)
+    if let own = Self.namedURL(environment["TEAMCITY_URL"]),
+      source == nil || source == RunReference.source(of: own)
+    {
+      return own
     }
     return source.map { "https://\($0)" }
+  }
+
+  /// The address that somebody names, without slashes at its end; `nil` if it is none. In a build it outranks `BUILD_URL`, which may
+  /// name the server as browsers see it.
+  static func namedURL(_ text: String?) -> String? {
+    guard var url = text?[...], RunReference.source(of: String(url)) != nil else { return nil }
+    while url.last == "/" { url.removeLast() }
+    return String(url)
   }
 }
 

@@ -43,7 +43,7 @@ extension TeamCity: DynamicInjecting {
   /// Every job that the plan moves gets its parameter; of jobs that stay it is taken away, so that the default of the
   /// project, which it covers, is in force again.
   private func requirements(_ plan: RunPlan, _ scene: RunScene) throws(AdapterError) -> [RuntimeInstruction] {
-    guard let api = scene.api else {
+    guard let api = TeamCity.namedURL(scene.variables["TEAMCITY_URL"]) ?? scene.api else {
       throw AdapterError(
         .missingVariable, "BUILD_URL and TEAMCITY_URL name no server: this is no build of TeamCity.")
     }

@@ -24,8 +24,9 @@ extension TeamCity: Reporting {
   /// The server's own API for the comment; `nil` for messages and the page.
   public func reportAPI(at place: ReportPlace.ID, for target: ReportTarget) -> ReportAPI? {
     guard place == .comment else { return nil }
-    let own = target.variables["TEAMCITY_URL"].map { ["TEAMCITY_URL": $0] } ?? [:]
-    return apiURL(of: target.job.run.source, environment: own).map { ReportAPI($0, rules: apiRules) }
+    let url =
+      Self.namedURL(target.variables["TEAMCITY_URL"]) ?? apiURL(of: target.job.run.source, environment: [:])
+    return url.map { ReportAPI($0, rules: apiRules) }
   }
 
   /// The service messages, or the page and the message that publishes it.

@@ -71,6 +71,18 @@ enum RunSamples {
 }
 
 @Suite struct ServiceMessageTests {
+  @Test(arguments: [
+    ("https://inside.example.com/", "https://inside.example.com"), ("nonsense", "https://tc.example.com"),
+    ("", "https://tc.example.com"),
+  ])
+  func `a server that is named outranks the one that builds are shown on`(_ named: String, _ url: String) throws {
+    let variables = RunSamples.build.merging([
+      "BUILD_URL": "https://tc.example.com/buildConfiguration/Shop_Backend/9002", "TEAMCITY_URL": named,
+    ]) { $1 }
+    let target = try #require(TeamCity().reportTarget(of: variables))
+    #expect(TeamCity().reportAPI(at: .comment, for: target)?.url == url)
+  }
+
   @Test func `six characters are escaped, and all others stay`() throws {
     let json = try JSONValue(
       parsing: FixtureFile.bytes("Fixtures/ServiceMessages/escaping.json", beside: #filePath))
