@@ -7,7 +7,7 @@ package final class ScriptedServer: Sendable {
   /// Answers one request.
   package typealias Script = @Sendable (ReceivedRequest) -> ScriptedReply
 
-  private let listener: Int32
+  private let listener: Listener
   private let script: Script
   private let log = Mutex<[ReceivedRequest]>([])
   private let connections = Mutex<[Int32]>([])
@@ -23,12 +23,12 @@ package final class ScriptedServer: Sendable {
   /// Starts a server on a free port.
   package init(_ script: @escaping Script) throws {
     self.script = script
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.listener = Listener(listener)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = inet_addr("127.0.0.1")
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = listener
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
         bind(listener, address, length) == 0 && listen(listener, 64) == 0
@@ -36,11 +36,12 @@ package final class ScriptedServer: Sendable {
       }
     }
     guard isBound else {
-      close(listener)
+      self.listener.close()
       throw POSIXError(.EADDRINUSE)
     }
     port = Int(UInt16(bigEndian: address.sin_port))
-    Thread.detachNewThread { [weak self] in
+    Thread.detachNewThread { [weak self, owned = self.listener] in
+      defer { owned.close() }
       while true {
         let connection = accept(listener, nil, nil)
         guard connection >= 0 else { return }
@@ -56,8 +57,7 @@ package final class ScriptedServer: Sendable {
 
   /// Ends it: connections break off.
   package func stop() {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    listener.end()
     connections.withLock { $0.forEach { shutdown($0, Int32(SHUT_RDWR)) } }
   }
 
@@ -69,6 +69,24 @@ package final class ScriptedServer: Sendable {
     }
     connections.withLock { $0.removeAll { $0 == connection } }
     close(connection)
+  }
+}
+
+/// A socket that waits for connections. Only who waits closes it: its number would else be somebody else's, whose connections
+/// would be taken.
+private final class Listener: Sendable {
+  private let socket: Mutex<Int32?>
+
+  init(_ socket: Int32) { self.socket = Mutex(socket) }
+
+  /// Wakes who waits.
+  func end() { socket.withLock { if let socket = $0 { _ = shutdown(socket, Int32(SHUT_RDWR)) } } }
+
+  func close() {
+    socket.withLock { socket in
+      if let socket { _ = Foundation.close(socket) }
+      socket = nil
+    }
   }
 }
 
