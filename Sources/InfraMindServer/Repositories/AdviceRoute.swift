@@ -43,7 +43,7 @@ struct AdviceRoute: Sendable {
   }
 
   private func advise(_ body: [UInt8], _ kind: Kind, by token: RepositoryToken) async -> Answer {
-    guard let json = try? JSONValue(parsing: body) else {
+    guard let json = try? await AdviceThread.result(of: { try JSONValue(parsing: body) }) else {
       return Answer(.badRequest, "invalid-json", "The body must be JSON.")
     }
     var sent: SentCheckout

@@ -56,8 +56,10 @@ struct ConversionRoute: Sendable {
   ) async -> Answer {
     do {
       guard let secret = hooks.secret(of: address) else { return .nothing }
-      let verified = try receiver.verify(delivery, with: secret, at: now())
-      let question = try asker.question(of: verified)
+      let now = now()
+      let question = try await AdviceThread.result {
+        try asker.question(of: try receiver.verify(delivery, with: secret, at: now))
+      }
       guard !question.isProtected, question.files.count <= Self.mostFiles,
         let repository = Self.repository(of: question), !late.contains(question.key)
       else { return .nothing }
