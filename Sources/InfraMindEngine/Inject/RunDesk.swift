@@ -14,7 +14,9 @@ package struct RunDesk: Sendable {
 
   /// A checkout here.
   package init(_ entry: Inspection.Entry, _ registry: AdapterRegistry, _ advisers: Suggester.Advisers) {
-    self.init(entry.report, entry.ground.checkout, entry.ground.surroundings, registry, advisers)
+    self.init(
+      entry.report, entry.ground.checkout, entry.ground.surroundings, registry, advisers,
+      Suggester(registry, advisers))
   }
 
   /// A checkout that somebody sent, and the runs of its repository that we know.
@@ -26,7 +28,7 @@ package struct RunDesk: Sendable {
     _ registry: AdapterRegistry,
     _ advisers: Suggester.Advisers
   ) throws(EngineError) {
-    let suggester = Suggester(registry, advisers)
+    let suggester = Suggester(registry, advisers, usesAllCores: false)
     var settings = usual
     if let name = Settings.fileNames.first(where: sent.exists), let bytes = sent.contents(of: name) {
       let file = SettingsFile(bytes, file: name)
@@ -44,7 +46,7 @@ package struct RunDesk: Sendable {
       root: "/", shownRoot: ".", name: sent.name,
       pipelines: [Repository.Pipelines(platform: sent.platform, files: sent.pipelines)])
     let report = suggester.report(on: repository, reading: sent, surroundings)
-    self.init(report, sent, surroundings, registry, advisers)
+    self.init(report, sent, surroundings, registry, advisers, suggester)
   }
 
   /// Most jobs of a checkout that somebody sent.
@@ -52,14 +54,14 @@ package struct RunDesk: Sendable {
 
   private init(
     _ report: RepositoryReport, _ files: any RepositoryFiles, _ surroundings: Suggester.Surroundings,
-    _ registry: AdapterRegistry, _ advisers: Suggester.Advisers
+    _ registry: AdapterRegistry, _ advisers: Suggester.Advisers, _ suggester: Suggester
   ) {
     self.report = report
     self.files = files
     self.surroundings = surroundings
     self.registry = registry
     self.advisers = advisers
-    applier = Applier(registry, Suggester(registry, advisers))
+    applier = Applier(registry, suggester)
   }
 
   /// The sizes that are to be in force in runs of a pipeline: see ``RunPlanner``.

@@ -10,6 +10,7 @@ package struct Suggester: Sendable {
   private let registry: AdapterRegistry
   private let advisers: Advisers
   /// Told how many more files have been read, from any thread.
+  private let usesAllCores: Bool
   private let progress: @Sendable (_ files: Int) -> Void
 
   /// Who gives advice.
@@ -91,12 +92,15 @@ package struct Suggester: Sendable {
   }
 
   /// A suggester over some adapters.
+  ///
+  /// - Parameter usesAllCores: Not so in a server, whose tasks run on the threads that several cores take.
   package init(
-    _ registry: AdapterRegistry, _ advisers: Advisers,
+    _ registry: AdapterRegistry, _ advisers: Advisers, usesAllCores: Bool = true,
     progress: @escaping @Sendable (_ files: Int) -> Void = { _ in }
   ) {
     self.registry = registry
     self.advisers = advisers
+    self.usesAllCores = usesAllCores
     self.progress = progress
   }
 
@@ -114,10 +118,12 @@ package struct Suggester: Sendable {
     for pipelines in repository.pipelines {
       guard let adapter = registry[pipelines.platform] else { continue }
       let desk = desk(adapter, of: repository, reading: files, surroundings)
-      let findings = Self.chunks(of: pipelines.files).concurrentMap { files in
+      let chunks = Self.chunks(of: pipelines.files)
+      let look = { @Sendable (files: [String]) in
         defer { progress(files.count) }
         return desk.findings(in: files)
       }
+      let findings = usesAllCores ? chunks.concurrentMap(look) : chunks.map(look)
       report.add(findings, by: adapter, pipelines)
     }
     report.settle(surroundings.settings)

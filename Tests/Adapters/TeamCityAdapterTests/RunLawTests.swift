@@ -75,7 +75,9 @@ enum RunSamples {
     ("https://inside.example.com/", "https://inside.example.com"), ("nonsense", "https://tc.example.com"),
     ("", "https://tc.example.com"),
   ])
-  func `a server that is named outranks the one that builds are shown on`(_ named: String, _ url: String) throws {
+  func `a server that is named outranks the one that builds are shown on`(_ named: String, _ url: String)
+    throws
+  {
     let variables = RunSamples.build.merging([
       "BUILD_URL": "https://tc.example.com/buildConfiguration/Shop_Backend/9002", "TEAMCITY_URL": named,
     ]) { $1 }
