@@ -21,6 +21,8 @@ package struct SentCheckout: RepositoryFiles {
   package static let mostFiles = 5000
   /// Most of them that are pipelines.
   package static let mostPipelines = 500
+  /// Most bytes of one of these, as on GitHub.
+  package static let largestPipeline = 1 << 20
 
   /// Notes what is read while a repository is looked at.
   ///
@@ -119,6 +121,9 @@ package struct SentCheckout: RepositoryFiles {
     self.names = Set(names)
     pipelines = (json["pipelines"]?.elements ?? []).compactMap(\.text).filter { texts[$0] != nil }.sorted()
     guard pipelines.count <= Self.mostPipelines else { throw Self.invalid("it has too many pipelines") }
+    guard pipelines.allSatisfy({ (texts[$0]?.count ?? 0) <= Self.largestPipeline }) else {
+      throw Self.invalid("a pipeline file is larger than \(Self.largestPipeline >> 20) MiB")
+    }
     guard !pipelines.isEmpty else { throw Self.invalid("none of its pipelines is among its files") }
   }
 

@@ -20,7 +20,7 @@ struct ConversionRoute: Sendable {
   let log: LimitedLog
   let usual: Settings
   let now: @Sendable () -> Date
-  /// Questions that were answered with nothing because they took too long: nothing is what later stages of those builds get.
+  /// Questions that were answered with nothing for want of time or of a place: nothing is what later stages of those builds get.
   private let late = LateQuestions(atMost: mostRemembered)
 
   /// Largest body: files of a pipeline, and what is told of build and repository.
@@ -61,11 +61,15 @@ struct ConversionRoute: Sendable {
         try asker.question(of: try receiver.verify(delivery, with: secret, at: now))
       }
       guard !question.isProtected, question.files.count <= Self.mostFiles,
+        question.files.allSatisfy({ $0.bytes.count <= SentCheckout.largestPipeline }),
         let repository = Self.repository(of: question), !late.contains(question.key)
       else { return .nothing }
       asked.key = question.key
       if let known = try await remembered(question) { return known }
-      guard places.enter() else { return .nothing }
+      guard places.enter() else {
+        late.add(question.key)
+        return .nothing
+      }
       defer { places.leave() }
       let advice = try await advised(question, on: address.platform, repository, asker)
       // What comes too late was answered with nothing, and nothing is what later stages of that build get.
